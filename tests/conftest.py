@@ -1,0 +1,57 @@
+"""What every test stands on: no real settings, no outside network, one browser."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.settings import Settings
+from tests import browser
+
+
+def pytest_configure() -> None:
+    """Forget the settings of whoever runs the tests."""
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches outside this machine fails there and then."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: tuple[str, int] | str) -> None:
+        if not isinstance(address, str) and self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]
+            assert host == "localhost" or ipaddress.ip_address(host).is_loopback, (
+                f"a test tried to reach {host}"
+            )
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the whole run; give each person a `new_context()` of their own."""
+    # Chromium refuses its sandbox to root, and a container's /dev/shm is small.
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=browser.find(), args=arguments)
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of its own: British, in London, wide as a laptop."""
+    context = chromium.new_context(
+        locale="en-GB",
+        timezone_id="Europe/London",
+        viewport={"width": 1280, "height": 800},
+    )
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,1 @@
+"""Completeness: what must hold for every module, question type, message and file."""
