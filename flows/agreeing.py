@@ -1,0 +1,110 @@
+"""Agreeing actions during an audit: added, changed, taken off the list."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from flows import dates
+from flows.actions import Action, ActionDetails
+from flows.answers import Refusal
+from flows.audit import ActionChanged, Audit, Decision, Moment, changed, unchanged
+from flows.speech import ActionTold, Closed, RefreshCard, Refused
+
+FAR_AHEAD: Final = timedelta(days=270)
+_YEAR: Final = re.compile(r"\b(?:20\d\d|\d\d?[/.-]\d\d?[/.-]\d\d|year|month)", re.IGNORECASE)
+
+LONGEST_ACTION = 500
+"""Characters. An action is one thing to do; the reasons belong in the evidence."""
+
+
+def read_text(text: str) -> str | Refusal:
+    """The action's words, trimmed, or why they can't be used."""
+    words = " ".join(text.split())
+    if not words:
+        return Refusal("The action has no words.", "Say what is to be done.")
+    if len(words) > LONGEST_ACTION:
+        return Refusal(
+            f"The action has {len(words)} characters.",
+            f"Keep it to {LONGEST_ACTION}: one thing to do. The reasons belong in the evidence.",
+        )
+    return words
+
+
+def read_due(text: str, today: date, *, passed_too: bool = False) -> date | Refusal | None:
+    """By when: a typed date, looking ahead; ``None`` for nothing typed.
+
+    A day that has passed is refused, unless ``passed_too``: an older audit's actions keep the
+    days they were agreed with. A day without its year is refused where the next one is so far
+    ahead that the one just gone was meant.
+    """
+    if not text.strip():
+        return None
+    due = dates.read_date(text, today, prefer="future")
+    if isinstance(due, Refusal):
+        return due
+    if due < today and not passed_too:
+        return Refusal(f"{dates.in_full(due)} has passed.", "Give today or a day to come, or none.")
+    if due - today > FAR_AHEAD and not _YEAR.search(text):
+        return Refusal(
+            f"That would be {dates.in_full(due)}, a long way off.",
+            "Give the year as well if you mean it, or a day to come soon.",
+        )
+    return due
+
+
+def add(audit: Audit, action_id: str, details: ActionDetails, moment: Moment) -> Decision:
+    """Add an agreed action to the end of the list."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    text = read_text(details.text)
+    if isinstance(text, Refusal):
+        return unchanged(audit, Refused(text))
+    number = max((action.number for action in audit.actions), default=0) + 1
+    worded = replace(details, text=text)
+    action = Action(action_id, number, worded, moment.by, moment.at, audit.revision + 1)
+    changes = (ActionChanged(None, action),)
+    after = changed(audit, moment.at, changes, actions=(*audit.actions, action))
+    return Decision(after, changes, (ActionTold(number, "added"), RefreshCard()))
+
+
+def change(audit: Audit, number: int, details: ActionDetails, moment: Moment) -> Decision:
+    """Change an action of this audit; the same again counts for nothing."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    before = find(audit, number)
+    if before is None:
+        return unchanged(audit, Refused(_gone(number)))
+    text = read_text(details.text)
+    if isinstance(text, Refusal):
+        return unchanged(audit, Refused(text))
+    worded = replace(details, text=text)
+    if before.details == worded:
+        return unchanged(audit)
+    after = replace(before, details=worded, revision=audit.revision + 1)
+    changes = (ActionChanged(before, after),)
+    actions = tuple(after if action.number == number else action for action in audit.actions)
+    told = (ActionTold(number, "changed"), RefreshCard())
+    return Decision(changed(audit, moment.at, changes, actions=actions), changes, told)
+
+
+def remove(audit: Audit, number: int, moment: Moment) -> Decision:
+    """Take an action off the list. The others keep their numbers."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    before = find(audit, number)
+    if before is None:
+        return unchanged(audit, Refused(_gone(number)))
+    changes = (ActionChanged(before, None),)
+    actions = tuple(action for action in audit.actions if action.number != number)
+    told = (ActionTold(number, "removed"), RefreshCard())
+    return Decision(changed(audit, moment.at, changes, actions=actions), changes, told)
+
+
+def find(audit: Audit, number: int) -> Action | None:
+    """The action with this number, if the audit has it."""
+    return next((action for action in audit.actions if action.number == number), None)
+
+
+def _gone(number: int) -> Refusal:
+    return Refusal(f"Action {number} is not on the list any more.", "Nothing was changed.")

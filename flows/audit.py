@@ -1,0 +1,166 @@
+"""One audit: what it is, what may happen to it, and what then has to be said.
+
+Every function takes an audit and gives back a :class:`Decision`; nothing is changed in place and
+nothing is looked up. An out-of-date press, a second press or an answer to another question is an
+ordinary decision that changes nothing and says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from flows import routing
+from flows.actions import Action
+from flows.answers import Entries, Entry, Reading, Value, value_at
+from flows.questionnaire import ANSWER, Question, Questionnaire, Step
+from flows.speech import Speech
+
+
+class Status(StrEnum):
+    """The states of an audit."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    TAKEN = "taken"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit as it stands.
+
+    ``revision`` counts the changes made to it. ``skipped`` lists the questions put off, and
+    ``kept`` the reasons given for leaving what a check queried, by the query's key.
+    """
+
+    id: str
+    questionnaire: Questionnaire
+    case: str
+    team: str | None
+    auditor: str
+    begun_at: datetime
+    updated_at: datetime
+    status: Status = Status.IN_PROGRESS
+    revision: int = 0
+    entries: Entries = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
+    due_on: date | None = None
+    submitted_at: datetime | None = None
+    reminders_paused: bool = False
+    team_name: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers may change."""
+        return self.status in {Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED}
+
+    @cached_property
+    def path(self) -> tuple[Question, ...]:
+        """The questions that apply, in order."""
+        return routing.routing_path(self.questionnaire, self.entries)
+
+    @cached_property
+    def next_step(self) -> Step | None:
+        """What to ask now, or ``None`` when every question is dealt with."""
+        return routing.next_step(self.questionnaire, self.entries, self.skipped)
+
+    def question(self, key: str) -> Question:
+        """The question or header field with this key; ``KeyError`` where there is none."""
+        return self.questionnaire.by_key[key]
+
+    def value(self, question: str, part: str = ANSWER) -> Value | None:
+        """What was answered at a step."""
+        return value_at(self.entries, question, part)
+
+    def revision_at(self, step: Step) -> int:
+        """The revision that put the answer at ``step``; 0 where there is none."""
+        entry = self.entries.get(step)
+        return 0 if entry is None else entry.revision
+
+    def applies(self, question: str) -> bool:
+        """Whether the question is on the path now (header fields always are)."""
+        fields = self.questionnaire.header_to_ask
+        return any(q.key == question for q in (*fields, *self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChanged:
+    """What stands at a step changed; ``None`` means nothing stood, or stands, there."""
+
+    step: Step
+    before: Entry | None
+    after: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChanged:
+    """Something about the audit itself changed: its status, its auditor, what is skipped.
+
+    ``before`` and ``after`` are plain text for the history.
+    """
+
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChanged:
+    """An agreed action was added (``before`` is ``None``), changed, or removed."""
+
+    before: Action | None
+    after: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryKept:
+    """A reason was given for leaving what a check queried."""
+
+    query: str
+    reason: str
+
+
+Change = EntryChanged | FieldChanged | ActionChanged | QueryKept
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The audit as it now stands, what changed, and what must be said, in order."""
+
+    audit: Audit
+    changes: tuple[Change, ...] = ()
+    say: tuple[Speech, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has to be stored."""
+        return bool(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who does something, when, and what typed answers are read against."""
+
+    by: str
+    at: datetime
+    reading: Reading
+
+
+def unchanged(audit: Audit, *say: Speech) -> Decision:
+    """A decision that changes nothing."""
+    return Decision(audit, (), say)
+
+
+def changed(audit: Audit, at: datetime, changes: tuple[Change, ...], **fields: object) -> Audit:
+    """The audit with ``fields`` replaced, its revision counted up if ``changes`` has any."""
+    if not changes:
+        return audit
+    return replace(audit, revision=audit.revision + 1, updated_at=at, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,196 @@
+"""How an audit begins and ends: begun, paused, handed over, submitted, cancelled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flows import checks, routing
+from flows.answers import Entry, Person, Refusal, Value
+from flows.audit import (
+    Audit,
+    Change,
+    Decision,
+    EntryChanged,
+    FieldChanged,
+    Moment,
+    QueryKept,
+    Status,
+    changed,
+    unchanged,
+)
+from flows.questionnaire import Moderated, Questionnaire, Step
+from flows.rights import AUDITORS
+from flows.speech import (
+    Ask,
+    AskToSubmit,
+    Cancelled,
+    Closed,
+    HandedOver,
+    Kept,
+    RefreshCard,
+    Refused,
+    RemindersTold,
+    Speech,
+    Submitted,
+)
+
+FIRST_REVISION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An audit to begin: which case, with which instrument, due when if it was assigned."""
+
+    id: str
+    questionnaire: Questionnaire
+    case: str
+    due_on: date | None = None
+
+
+def begin(
+    beginning: Beginning, auditor: Person, header: Mapping[str, Value], moment: Moment
+) -> Decision:
+    """Begin an audit with its header filled in; what is missing there is asked for at the end."""
+    entries = {
+        Step(key): Entry(value, FIRST_REVISION, moment.by, moment.at)
+        for key, value in header.items()
+    }
+    audit = Audit(
+        id=beginning.id,
+        questionnaire=beginning.questionnaire,
+        case=beginning.case,
+        team=auditor.team,
+        auditor=auditor.id,
+        begun_at=moment.at,
+        updated_at=moment.at,
+        revision=FIRST_REVISION,
+        entries=entries,
+        due_on=beginning.due_on,
+        team_name=auditor.team_name,
+    )
+    filled = [EntryChanged(step, None, entry) for step, entry in entries.items()]
+    changes: tuple[Change, ...] = (
+        FieldChanged("begun", after=beginning.questionnaire.key),
+        *filled,
+    )
+    upcoming = audit.next_step
+    say: Speech = AskToSubmit() if upcoming is None else Ask(upcoming)
+    return Decision(audit, changes, (say,))
+
+
+def submit(audit: Audit, moment: Moment) -> Decision:
+    """Submit, unless something required is missing; then say what.
+
+    Answers that do not apply at this moment stay stored but are left out of every result. An
+    audit whose instrument asks for no moderation is approved at once.
+    """
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    if any(query.blocking for query in checks.queries(audit)):
+        return unchanged(audit, AskToSubmit())
+    after = Status.SUBMITTED if _is_moderated(audit) else Status.APPROVED
+    changes: tuple[Change, ...] = (FieldChanged("status", audit.status, after),)
+    left_out = routing.hidden(audit.questionnaire, audit.entries)
+    questions = dict.fromkeys(step.question for step in sorted(left_out))
+    changes += tuple(FieldChanged("left out", after=question) for question in questions)
+    submitted = changed(audit, moment.at, changes, status=after, submitted_at=moment.at)
+    return Decision(submitted, changes, (Submitted(), RefreshCard(now=True)))
+
+
+def _is_moderated(audit: Audit) -> bool:
+    policy = audit.questionnaire.moderation
+    if policy.which is not Moderated.NONE:
+        return True
+    for question in routing.routing_path(audit.questionnaire, audit.entries):
+        # A scale's grades stand in the options best first.
+        grades = [option.value for option in question.options if option.is_grade]
+        if policy.at_or_below in grades:
+            low = grades[grades.index(policy.at_or_below) :]
+            if audit.value(question.key) in low:
+                return True
+    return False
+
+
+def keep(audit: Audit, query_key: str, reason: str, moment: Moment) -> Decision:
+    """Keep what a check queried, for a reason that the moderator will see."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    query = next((q for q in checks.queries(audit) if q.key == query_key), None)
+    if query is None:
+        return unchanged(audit, AskToSubmit())
+    if query.blocking:
+        fault = Refusal(f"{query.about} is required.", "It can't be left out, only answered.")
+        return unchanged(audit, Refused(fault, query.step))
+    if not reason.strip():
+        fault = Refusal("No reason was given.", "Say in a few words why it should stay.")
+        return unchanged(audit, Refused(fault, query.step))
+    kept = {**audit.kept, query_key: reason.strip()}
+    changes = (QueryKept(query_key, reason.strip()),)
+    after = changed(audit, moment.at, changes, kept=kept)
+    return Decision(after, changes, (Kept(query_key), AskToSubmit()))
+
+
+def cancel(audit: Audit, reason: str, moment: Moment) -> Decision:
+    """End an audit without submitting it. It is kept, marked as cancelled."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    if not reason.strip():
+        fault = Refusal("No reason was given.", "Say in a few words why the audit stops here.")
+        return unchanged(audit, Refused(fault))
+    changes = (
+        FieldChanged("status", audit.status, Status.CANCELLED),
+        FieldChanged("reason", after=reason.strip()),
+    )
+    after = changed(audit, moment.at, changes, status=Status.CANCELLED)
+    return Decision(after, changes, (Cancelled(), RefreshCard(now=True)))
+
+
+def pause_reminders(audit: Audit, moment: Moment, *, paused: bool = True) -> Decision:
+    """Pause reminders about this audit, or resume them; asked for again, it only says so."""
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    if paused is audit.reminders_paused:
+        return unchanged(audit, RemindersTold(paused))
+    changes = (FieldChanged("reminders", after="paused" if paused else "resumed"),)
+    after = changed(audit, moment.at, changes, reminders_paused=paused)
+    return Decision(after, changes, (RemindersTold(paused), RefreshCard(now=True)))
+
+
+def hand_over_fault(audit: Audit, to: Person | None) -> Refusal | None:
+    """Why the audit can't go to this person, if it can't."""
+    if to is None:
+        return Refusal(
+            "I don't know that person.",
+            "Choose somebody your quality lead has set up, or ask for them to be added.",
+        )
+    if not to.active:
+        return Refusal(f"{to.name} has left.", "Choose somebody who can still sign in.")
+    if to.id == audit.auditor:
+        return Refusal(f"{to.name} has this audit already.", "Choose somebody else.")
+    if not to.roles & AUDITORS:
+        return Refusal(
+            f"{to.name} is not set up to audit.",
+            "Choose an auditor or a manager, or ask your quality lead to add the role.",
+        )
+    return None
+
+
+def hand_over(audit: Audit, to: Person, moment: Moment) -> Decision:
+    """Give the audit to another auditor, with everything said so far.
+
+    Reminders that the one before had paused are on again.
+    """
+    if not audit.is_open:
+        return unchanged(audit, Closed())
+    fault = hand_over_fault(audit, to)
+    if fault is not None:
+        return unchanged(audit, Refused(fault))
+    changes: tuple[Change, ...] = (FieldChanged("auditor", audit.auditor, to.id),)
+    if audit.reminders_paused:
+        changes += (FieldChanged("reminders", after="resumed"),)
+    after = changed(audit, moment.at, changes, auditor=to.id, reminders_paused=False)
+    upcoming = after.next_step
+    ask: Speech = (
+        AskToSubmit() if upcoming is None else Ask(upcoming, revision=after.revision_at(upcoming))
+    )
+    return Decision(after, changes, (HandedOver(to.id), ask))
