@@ -1,0 +1,1 @@
+"""Everything kept: the tables, and the statements over them."""

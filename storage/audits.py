@@ -1,0 +1,366 @@
+"""Audits: loaded as the core knows them, saved as it decided, with everything in the history."""
+
+import json
+from typing import Final
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
+
+from flows import questions, routing
+from flows.actions import Action, ActionDetails, ActionStatus
+from flows.answers import Entry, Passage, Text, Value
+from flows.audit import (
+    ActionChanged,
+    Audit,
+    Change,
+    Decision,
+    EntryChanged,
+    FieldChanged,
+    Moment,
+    QueryKept,
+    Status,
+)
+from flows.questionnaire import ANSWER, Questionnaire, Step
+from storage import tables
+from storage.questionnaires import Library
+from storage.recent import RecentAudits
+
+_audits = tables.Audit.__table__
+_entries = tables.Entry.__table__
+_kept = tables.KeptQuery.__table__
+_actions = tables.Action.__table__
+_history = tables.History.__table__
+_teams = tables.Team.__table__
+
+OPEN: Final = (Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED)
+
+_AUDIT = (
+    select(_audits, _teams.c.name.label("team_name"))
+    .outerjoin(
+        _teams, and_(_teams.c.workspace == _audits.c.workspace, _teams.c.key == _audits.c.team)
+    )
+    .where(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindparam("id"))
+)
+_ENTRIES = select(_entries).where(_entries.c.audit == bindparam("id"))
+_KEPT = select(_kept.c.query, _kept.c.reason).where(_kept.c.audit == bindparam("id"))
+_ACTIONS = select(_actions).where(_actions.c.audit == bindparam("id")).order_by(_actions.c.number)
+_CLEAR_ENTRY = _entries.delete().where(
+    _entries.c.audit == bindparam("of_audit"),
+    _entries.c.question == bindparam("of_question"),
+    _entries.c.part == bindparam("of_part"),
+)
+_ADD_ENTRY = _entries.insert()
+_ADD_HISTORY = _history.insert()
+_UPDATE = _audits.update().where(_audits.c.id == bindparam("of_audit"))
+# An answer touches no indexed column; naming one would have SQLite write its index anew.
+_INDEXED: Final = frozenset({"auditor", "status"})
+
+
+def load(
+    conn: Connection,
+    workspace: str,
+    audit_id: str,
+    library: Library,
+    recent: RecentAudits | None = None,
+) -> Audit | None:
+    """The audit as it stands, or ``None`` where this workspace has none of that id.
+
+    Where ``recent`` remembers it at its present revision, nothing more is read.
+    """
+    row = conn.execute(_AUDIT, {"workspace": workspace, "id": audit_id}).one_or_none()
+    if row is None:
+        return None
+    remembered = recent.find(audit_id, row.revision) if recent is not None else None
+    if remembered is not None:
+        return remembered
+    questionnaire = library.by_digest(conn, workspace, row.questionnaire)
+    named = {"id": audit_id}
+    entries = conn.execute(_ENTRIES, named).all()
+    kept = conn.execute(_KEPT, named).all()
+    actions = conn.execute(_ACTIONS, named).all()
+    return Audit(
+        id=row.id,
+        questionnaire=questionnaire,
+        case=row.case_reference,
+        team=row.team,
+        auditor=row.auditor,
+        begun_at=row.begun_at,
+        updated_at=row.updated_at,
+        status=Status(row.status),
+        revision=row.revision,
+        entries={Step(e.question, e.part): _entry(questionnaire, e) for e in entries},
+        skipped=tuple(row.skipped),
+        kept={row.query: row.reason for row in kept},
+        actions=tuple(_action(a) for a in actions),
+        due_on=row.due_on,
+        submitted_at=row.submitted_at,
+        reminders_paused=row.reminders_paused,
+        team_name=row.team_name or "",
+    )
+
+
+def insert(conn: Connection, workspace: str, audit: Audit) -> None:
+    """Store a new audit's own row; :func:`save` stores what was decided with it."""
+    conn.execute(
+        _audits.insert().values(
+            workspace=workspace,
+            id=audit.id,
+            questionnaire=audit.questionnaire.digest,
+            case_reference=audit.case,
+            **_columns(audit),
+            team=audit.team,
+            begun_at=audit.begun_at,
+        )
+    )
+
+
+def save(
+    conn: Connection, workspace: str, before: Audit | None, decision: Decision, moment: Moment
+) -> None:
+    """Store what was decided, and one line of history for each change."""
+    audit = decision.audit
+    if before is not None:
+        conn.execute(_UPDATE, {"of_audit": audit.id, **_changed_columns(before, audit)})
+    for change in decision.changes:
+        _store(conn, workspace, audit, change, moment)
+    if audit.submitted_at is not None and (before is None or before.submitted_at is None):
+        _mark_applicable(conn, audit)
+    history = [_line(workspace, audit, change, moment) for change in decision.changes]
+    if history:
+        conn.execute(_ADD_HISTORY, history)
+
+
+def check_key(conn: Connection) -> None:
+    """Open what was sealed last, if anything was.
+
+    Raises:
+        Unreadable: if it was sealed with a key that is not at hand.
+    """
+    last = select(_history.c.after).where(_history.c.after.is_not(None))
+    conn.execute(last.order_by(_history.c.id.desc()).limit(1)).all()
+
+
+def open_of(conn: Connection, workspace: str, person: str) -> tuple[str, ...]:
+    """The ids of the audits this person is doing, the one touched last first."""
+    return _ids(
+        conn,
+        (_audits.c.workspace == workspace)
+        & (_audits.c.auditor == person)
+        & _audits.c.status.in_(OPEN),
+    )
+
+
+def waiting_of(conn: Connection, workspace: str, person: str) -> tuple[str, ...]:
+    """The ids of this person's audits that wait for a moderator, the latest first."""
+    return _ids(
+        conn,
+        (_audits.c.workspace == workspace)
+        & (_audits.c.auditor == person)
+        & (_audits.c.status == Status.SUBMITTED),
+    )
+
+
+def open_for_case(conn: Connection, workspace: str, case: str) -> tuple[str, ...]:
+    """The ids of the audits of this case that are not finished, by anybody."""
+    return _ids(
+        conn,
+        (_audits.c.workspace == workspace)
+        & (_audits.c.case_reference == case)
+        & _audits.c.status.in_(OPEN),
+    )
+
+
+def waiting_by_questionnaire(conn: Connection, workspace: str) -> dict[str, int]:
+    """How many submitted audits wait for a moderator, by the questionnaire's digest."""
+    rows = conn.execute(
+        select(_audits.c.questionnaire, func.count())
+        .where(_audits.c.workspace == workspace, _audits.c.status == Status.SUBMITTED)
+        .group_by(_audits.c.questionnaire)
+    )
+    return {row[0]: row[1] for row in rows.all()}
+
+
+def _ids(conn: Connection, condition: object) -> tuple[str, ...]:
+    query = select(_audits.c.id).where(condition).order_by(_audits.c.updated_at.desc())  # type: ignore[arg-type]
+    return tuple(conn.execute(query).scalars())
+
+
+def _columns(audit: Audit) -> dict[str, object]:
+    return {
+        "auditor": audit.auditor,
+        "status": audit.status,
+        "revision": audit.revision,
+        "due_on": audit.due_on,
+        "updated_at": audit.updated_at,
+        "submitted_at": audit.submitted_at,
+        "skipped": list(audit.skipped),
+        "reminders_paused": audit.reminders_paused,
+    }
+
+
+def _changed_columns(before: Audit, after: Audit) -> dict[str, object]:
+    stood, stands = _columns(before), _columns(after)
+    if all(stood[name] == stands[name] for name in _INDEXED):
+        return {name: value for name, value in stands.items() if name not in _INDEXED}
+    return stands
+
+
+def _store(conn: Connection, workspace: str, audit: Audit, change: Change, moment: Moment) -> None:
+    match change:
+        case EntryChanged(step, before, after):
+            if before is not None:
+                of = {"of_audit": audit.id, "of_question": step.question, "of_part": step.part}
+                conn.execute(_CLEAR_ENTRY, of)
+            if after is not None:
+                conn.execute(_ADD_ENTRY, _entry_row(audit, step, after))
+        case ActionChanged(before, after):
+            gone = before or after
+            if before is not None and gone is not None:
+                conn.execute(_actions.delete().where(_actions.c.id == gone.id))
+            if after is not None:
+                conn.execute(_actions.insert().values(_action_row(workspace, audit, after)))
+        case QueryKept(query, reason):
+            conn.execute(_kept.delete().where(_kept.c.audit == audit.id, _kept.c.query == query))
+            conn.execute(
+                _kept.insert().values(
+                    audit=audit.id, query=query, reason=reason, by=moment.by, at=moment.at
+                )
+            )
+        case FieldChanged():
+            pass
+
+
+def _mark_applicable(conn: Connection, audit: Audit) -> None:
+    """Note which answers count: what does not apply stays, and is left out of every result."""
+    left_out = routing.hidden(audit.questionnaire, audit.entries)
+    conn.execute(_entries.update().where(_entries.c.audit == audit.id).values(applies=True))
+    for step in left_out:
+        conn.execute(
+            _entries.update()
+            .where(
+                _entries.c.audit == audit.id,
+                _entries.c.question == step.question,
+                _entries.c.part == step.part,
+            )
+            .values(applies=False)
+        )
+
+
+def _entry(questionnaire: Questionnaire, row: Row[tuple[object, ...]]) -> Entry:
+    value: Value
+    if row.passages is not None:
+        value = Text(tuple(Passage(text, source) for source, text in row.passages))
+    else:
+        question = questionnaire.by_key[row.question]
+        note = question.note(row.part) if row.part != ANSWER else None
+        if note is not None:
+            value = questions.note_from_data(note, row.value)
+        else:
+            value = questions.from_data(question, row.value)
+    return Entry(value, row.revision, row.by, row.at, row.source)
+
+
+def _entry_row(audit: Audit, step: Step, entry: Entry) -> dict[str, object]:
+    return {
+        "audit": audit.id,
+        "question": step.question,
+        "part": step.part,
+        "value": None if isinstance(entry.value, Text) else _data(audit, step, entry.value),
+        "passages": _passages(entry.value),
+        "source": entry.source,
+        "revision": entry.revision,
+        "by": entry.by,
+        "at": entry.at,
+        "applies": None,
+    }
+
+
+def _data(audit: Audit, step: Step, value: Value) -> object:
+    question = audit.question(step.question)
+    note = question.note(step.part) if step.part != ANSWER else None
+    if note is not None:
+        return questions.note_to_data(note, value)
+    return questions.to_data(question, value)
+
+
+def _passages(value: Value) -> list[list[str | None]] | None:
+    if not isinstance(value, Text):
+        return None
+    return [[passage.source, passage.text] for passage in value.passages]
+
+
+def _action(row: Row[tuple[object, ...]]) -> Action:
+    details = ActionDetails(
+        row.text, row.owner_person, row.owner_role, row.due_on, row.safety, row.question
+    )
+    status = ActionStatus(row.status)
+    return Action(row.id, row.number, details, row.added_by, row.added_at, row.revision, status)
+
+
+def _action_row(workspace: str, audit: Audit, action: Action) -> dict[str, object]:
+    details = action.details
+    return {
+        "workspace": workspace,
+        "id": action.id,
+        "audit": audit.id,
+        "number": action.number,
+        "case_reference": audit.case,
+        "team": audit.team,
+        "text": details.text,
+        "owner_person": details.owner_person,
+        "owner_role": details.owner_role,
+        "due_on": details.due_on,
+        "safety": details.safety,
+        "question": details.question,
+        "status": action.status,
+        "added_by": action.added_by,
+        "added_at": action.added_at,
+        "revision": action.revision,
+    }
+
+
+def _line(workspace: str, audit: Audit, change: Change, moment: Moment) -> dict[str, object]:
+    line: dict[str, object] = {
+        "workspace": workspace,
+        "audit": audit.id,
+        "at": moment.at,
+        "by": moment.by,
+        "question": None,
+        "part": None,
+        "before": None,
+        "after": None,
+    }
+    match change:
+        case EntryChanged(step, before, after):
+            line |= {"what": "answer", "question": step.question, "part": step.part}
+            line["before"] = _as_history(audit, step, before)
+            line["after"] = _as_history(audit, step, after)
+        case FieldChanged(what, before, after):
+            line |= {"what": what, "before": before or None, "after": after or None}
+        case ActionChanged(before, after):
+            line |= {"what": "action", "before": _told(before), "after": _told(after)}
+        case QueryKept(query, reason):
+            line |= {"what": "query kept", "before": query, "after": reason}
+    return line
+
+
+def _as_history(audit: Audit, step: Step, entry: Entry | None) -> str | None:
+    if entry is None:
+        return None
+    if isinstance(entry.value, Text):
+        return str(entry.value)
+    return json.dumps(_data(audit, step, entry.value), ensure_ascii=False)
+
+
+def _told(action: Action | None) -> str | None:
+    if action is None:
+        return None
+    details = action.details
+    told = {
+        "number": action.number,
+        "text": details.text,
+        "owner": details.owner_person or details.owner_role,
+        "due_on": details.due_on.isoformat() if details.due_on else None,
+        "safety": details.safety,
+        "question": details.question,
+    }
+    return json.dumps(told, ensure_ascii=False)

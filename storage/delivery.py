@@ -1,0 +1,281 @@
+"""The relay's end of the outbox: rows are claimed, and reported as sent or not.
+
+A row is claimed under its gate's lease and reported in another transaction. Between the two the
+claimer speaks to Slack; if it dies there, the lease ends and the row is claimed again with one
+attempt more, which is how the next claimer knows to look before it posts.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from storage import gates
+from storage.gates import Destination
+from storage.outbox import COSMETIC, POST, WAITING, Body, Method, Place
+from storage.tables import MethodPause, Outbox
+
+RECHECK: Final = timedelta(seconds=2)
+_MOST_LOOKS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed row, with all that delivering it takes.
+
+    ``attempts`` counts this one. ``channel`` is where messages to the destination stand, and
+    ``last_ts`` the latest recorded there; both only once known. ``target`` is what to change.
+    """
+
+    id: int
+    to: Destination
+    key: str
+    method: Method
+    body: Body
+    attempts: int
+    first_attempt_at: datetime
+    leased_until: datetime
+    channel: str | None
+    last_ts: str | None
+    thread_ts: str | None
+    target: Place | None
+    response_url: str | None
+
+
+_outbox: Final = Outbox.__table__
+_c: Final = _outbox.c
+_root: Final = _outbox.alias("root")
+_target: Final = _outbox.alias("target")
+_pauses: Final = MethodPause.__table__.c
+_HERE: Final = and_(
+    _c.workspace == bindparam("of_workspace"), _c.gate == bindparam("of_destination")
+)
+_ROW: Final = _c.id == bindparam("row")
+
+
+def _posted_or_never(key: ColumnElement[str], other: FromClause) -> ColumnElement[bool]:
+    """Nothing to wait for: none named, or it is posted, or it is parked or missing."""
+    given_up = or_(other.c.parked_at.is_not(None), other.c.id.is_(None))
+    return or_(key.is_(None), other.c.ts.is_not(None), given_up)
+
+
+def _earliest(kind: str, *conditions: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    waiting = select(func.min(_c.due_at)).where(_HERE, _c.kind == kind, WAITING, *conditions)
+    return waiting.scalar_subquery()
+
+
+_NOT_YET: Final = _c.due_at > bindparam("now")
+_HEAD: Final = (
+    select(
+        *(_c.id, _c.key, _c.method, _c.body, _c.attempts, _c.attempted_at, _c.response_url),
+        *(_c.thread_key, _root.c.ts.label("thread_ts"), _c.target_key),
+        *(_target.c.channel.label("target_channel"), _target.c.ts.label("target_ts")),
+    )
+    .outerjoin(_root, and_(_root.c.workspace == _c.workspace, _root.c.key == _c.thread_key))
+    .outerjoin(_target, and_(_target.c.workspace == _c.workspace, _target.c.key == _c.target_key))
+    .outerjoin(
+        MethodPause.__table__,
+        and_(
+            _pauses.workspace == _c.workspace,
+            _pauses.method == _c.method,
+            _pauses.until > bindparam("now"),
+        ),
+    )
+    .where(
+        *(_HERE, _c.kind == bindparam("of_kind"), WAITING, _c.due_at <= bindparam("now")),
+        _pauses.until.is_(None),
+        _posted_or_never(_c.thread_key, _root),
+        _posted_or_never(_c.target_key, _target),
+    )
+    .order_by(_c.due_at, _c.id)
+    .limit(1)
+)
+_EARLIEST: Final = select(_earliest(POST), _earliest(COSMETIC))
+_OUTLOOK: Final = select(
+    _earliest(POST, _NOT_YET),
+    _earliest(COSMETIC, _NOT_YET),
+    _earliest(POST, _c.due_at <= bindparam("now")),
+    _earliest(COSMETIC, _c.due_at <= bindparam("now")),
+    select(func.min(_pauses.until))
+    .where(_pauses.workspace == bindparam("of_workspace"), _pauses.until > bindparam("now"))
+    .scalar_subquery(),
+)
+_ATTEMPT: Final = (
+    update(_outbox)
+    .where(_ROW)
+    .values(attempts=_c.attempts + 1, attempted_at=func.coalesce(_c.attempted_at, bindparam("now")))
+)
+_UNATTEMPT: Final = update(_outbox).where(_ROW).values(attempts=_c.attempts - 1)
+_SENT: Final = (
+    update(_outbox)
+    .where(_ROW, _c.sent_at.is_(None))
+    .values(
+        sent_at=bindparam("now"),
+        channel=bindparam("stands_in"),
+        ts=bindparam("stands_at"),
+        body=None,
+        response_url=None,
+        error=None,
+    )
+)
+_FAILED: Final = update(_outbox).where(_ROW).values(error=bindparam("name"))
+_PARK: Final = (
+    update(_outbox).where(_ROW).values(parked_at=bindparam("now"), error=bindparam("name"))
+)
+_TURN: Final = (
+    update(_outbox)
+    .where(_ROW)
+    .values(method=Method.UPDATE.value, response_url=None, attempts=0, attempted_at=None)
+)
+_pause = insert(MethodPause.__table__)
+_PAUSE: Final = _pause.on_conflict_do_update(
+    index_elements=[_pauses.workspace, _pauses.method], set_={"until": _pause.excluded.until}
+)
+
+
+def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
+    """Take the next row to deliver and hold its gate for ``lease``; ``None`` if there is none.
+
+    At a gate the oldest due post goes first, something cosmetic only when no post can go. Rows
+    whose method is paused wait, and so do rows that stand under, or change, what is not posted
+    yet; where that was given up, they are too.
+    """
+    for _look in range(_MOST_LOOKS):
+        gate = gates.due(conn, now)
+        if gate is None:
+            return None
+        row = _head(conn, gate.destination, now)
+        if row is None:
+            gates.look_again(conn, gate.destination, _outlook(conn, gate.destination, now))
+        elif (row.thread_key and not row.thread_ts) or (row.target_key and not row.target_ts):
+            conn.execute(_PARK, {"row": row.id, "now": now, "name": "never_posted"})
+        else:
+            conn.execute(_ATTEMPT, {"row": row.id, "now": now})
+            gates.hold(conn, gate.destination, now + lease)
+            return _parcel(row, gate, now, now + lease)
+    return None
+
+
+def _head(conn: Connection, to: Destination, now: datetime) -> Row[*tuple[Any, ...]] | None:
+    for kind in (POST, COSMETIC):
+        row = conn.execute(_HEAD, to.here(of_kind=kind, now=now)).first()
+        if row is not None:
+            return row
+    return None
+
+
+def _outlook(conn: Connection, to: Destination, now: datetime) -> datetime | None:
+    *later, due_post, due_cosmetic, pause_ends = conn.execute(_OUTLOOK, to.here(now=now)).one()
+    coming = [moment for moment in later if moment is not None]
+    if due_post is not None or due_cosmetic is not None:
+        # Something is due and cannot go: a pause, or a root that is not posted yet.
+        coming.append(pause_ends or now + RECHECK)
+    return min(coming, default=None)
+
+
+def _parcel(
+    row: Row[*tuple[Any, ...]], gate: gates.DueGate, now: datetime, until: datetime
+) -> Parcel:
+    return Parcel(
+        id=row.id,
+        to=gate.destination,
+        key=row.key,
+        method=Method(row.method),
+        body=row.body,
+        attempts=row.attempts + 1,
+        first_attempt_at=row.attempted_at or now,
+        leased_until=until,
+        channel=gate.channel,
+        last_ts=gate.last_ts,
+        thread_ts=row.thread_ts,
+        target=Place(row.target_channel, row.target_ts) if row.target_ts else None,
+        response_url=row.response_url,
+    )
+
+
+def extend(conn: Connection, parcel: Parcel, until: datetime) -> Parcel | None:
+    """Hold the gate longer; ``None`` if the lease ran out and somebody else has it."""
+    if not gates.is_held(conn, parcel.to, parcel.leased_until):
+        return None
+    gates.hold(conn, parcel.to, until)
+    return replace(parcel, leased_until=until)
+
+
+def sent(
+    conn: Connection, parcel: Parcel, place: Place | None, now: datetime, pace: timedelta
+) -> None:
+    """Record that it was said, and where a post stands; empty it, and open the gate.
+
+    After a post the gate opens once ``pace`` is over.
+    """
+    stands = (place.channel, place.ts) if place else (None, None)
+    given = {"row": parcel.id, "now": now, "stands_in": stands[0], "stands_at": stands[1]}
+    conn.execute(_SENT, given)
+    if place is not None:
+        gates.learnt(conn, parcel.to, place.channel, place.ts)
+    _release(conn, parcel, now + pace if parcel.method is Method.POST else now)
+
+
+def failed(conn: Connection, parcel: Parcel, error: str, again_at: datetime) -> None:
+    """Record an attempt that may have been made or not; the gate keeps its order and waits."""
+    conn.execute(_FAILED, {"row": parcel.id, "name": error})
+    _release(conn, parcel, again_at)
+
+
+def postponed(conn: Connection, parcel: Parcel, until: datetime) -> None:
+    """Record that nothing was attempted; the gate waits until ``until``."""
+    conn.execute(_UNATTEMPT, {"row": parcel.id})
+    _release(conn, parcel, until)
+
+
+def rate_limited(
+    conn: Connection, parcel: Parcel, method: str, now: datetime, until: datetime
+) -> None:
+    """Leave ``method`` alone in the whole workspace until ``until``; nothing was attempted."""
+    pause(conn, parcel.to.workspace, method, until)
+    postponed(conn, parcel, now if method == parcel.method else until)
+
+
+def pause(conn: Connection, workspace: str, method: str, until: datetime) -> None:
+    """Leave a method alone in a workspace until ``until``."""
+    conn.execute(_PAUSE, {"workspace": workspace, "method": method, "until": until})
+
+
+def park(conn: Connection, parcel: Parcel, error: str, now: datetime) -> None:
+    """Give the row up for now, its content kept; the gate moves on."""
+    conn.execute(_PARK, {"row": parcel.id, "now": now, "name": error})
+    _release(conn, parcel, now)
+
+
+def turn_to_update(conn: Connection, parcel: Parcel, now: datetime) -> None:
+    """Say through chat.update what a spent ``response_url`` no longer takes."""
+    conn.execute(_TURN, {"row": parcel.id})
+    _release(conn, parcel, now)
+
+
+def broken(conn: Connection, parcel: Parcel, why: str, now: datetime) -> bool:
+    """Mark the destination as gone; whether it was not so before. Its rows wait for its mending."""
+    conn.execute(_FAILED, {"row": parcel.id, "name": why})
+    postponed(conn, parcel, now)
+    return gates.broke(conn, parcel.to, why, now)
+
+
+def _release(conn: Connection, parcel: Parcel, next_at: datetime) -> None:
+    if not gates.is_held(conn, parcel.to, parcel.leased_until):
+        return  # The lease ran out and somebody else has the gate.
+    waiting = [due for due in conn.execute(_EARLIEST, parcel.to.here()).one() if due is not None]
+    gates.open_at(conn, parcel.to, next_at, min(waiting, default=None))

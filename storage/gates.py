@@ -1,0 +1,203 @@
+"""Gates: one row a destination, which gives a delivery its turn, its order and its pace.
+
+``next_at`` is the moment before which nothing may be sent there: a lease, the pace, or a pause.
+``wake_at`` is when the gate should next be looked at: never before ``next_at``, never after the
+earliest moment something may be sent, and NULL when nothing waits. It may be too early, which
+costs a look, and is never too late. One index on it makes claiming as quick with a hundred
+thousand waiting rows as with ten.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from storage.tables import Gate
+
+_gates: Final = Gate.__table__
+_c: Final = _gates.c
+_HERE: Final = and_(
+    _c.workspace == bindparam("of_workspace"), _c.destination == bindparam("of_destination")
+)
+
+_opened = insert(_gates).values(next_at=bindparam("now"))
+_later = case((_opened.excluded.wake_at > _c.next_at, _opened.excluded.wake_at), else_=_c.next_at)
+_EXPECT: Final = _opened.on_conflict_do_update(
+    index_elements=[_c.workspace, _c.destination],
+    set_={"wake_at": _later},
+    where=or_(_c.wake_at.is_(None), _c.wake_at > _opened.excluded.wake_at),
+)
+_REMEMBER: Final = _opened.on_conflict_do_update(
+    index_elements=[_c.workspace, _c.destination],
+    set_={
+        "channel": _opened.excluded.channel,
+        "wake_at": case((_c.broken_at.is_(None), _c.wake_at), else_=_opened.excluded.next_at),
+        "broken_at": None,
+        "broken_why": None,
+        "owner_told_at": None,
+    },
+    where=or_(_c.channel.is_distinct_from(_opened.excluded.channel), _c.broken_at.is_not(None)),
+)
+_WANTED: Final = and_(_c.wake_at.is_not(None), _c.broken_at.is_(None))
+_DUE: Final = (
+    select(_c.workspace, _c.destination, _c.channel, _c.last_ts)
+    .where(_WANTED, _c.wake_at <= bindparam("now"))
+    .order_by(_c.wake_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_WAKE: Final = select(func.min(_c.wake_at)).where(_WANTED)
+_LOCK: Final = (
+    select(_c.destination).where(_HERE, _c.next_at == bindparam("held")).with_for_update()
+)
+_SET: Final = (
+    update(_gates).where(_HERE).values(next_at=bindparam("until"), wake_at=bindparam("wake"))
+)
+_WAKE: Final = update(_gates).where(_HERE).values(wake_at=bindparam("wake"))
+_LEARNT: Final = (
+    update(_gates)
+    .where(_HERE)
+    .values(
+        channel=bindparam("found"),
+        last_ts=case(
+            (func.coalesce(_c.last_ts, "") < bindparam("said"), bindparam("said")),
+            else_=_c.last_ts,
+        ),
+    )
+)
+_BREAK: Final = (
+    update(_gates)
+    .where(_HERE, _c.broken_at.is_(None))
+    .values(broken_at=bindparam("now"), broken_why=bindparam("why"))
+    .returning(_c.destination)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A person or a channel. ``id`` is its Slack id."""
+
+    workspace: str
+    id: str
+
+    def here(self, **values: object) -> dict[str, object]:
+        """Parameters that name this destination, and ``values``."""
+        return {"of_workspace": self.workspace, "of_destination": self.id, **values}
+
+
+@dataclass(frozen=True, slots=True)
+class DueGate:
+    """A gate whose turn has come. ``channel``, ``last_ts``: where, and after what, if known."""
+
+    destination: Destination
+    channel: str | None
+    last_ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A destination that no longer takes messages. ``why`` is Slack's error name."""
+
+    destination: Destination
+    why: str
+    since: datetime
+    owner_told_at: datetime | None
+
+
+def expect(conn: Connection, to: Destination, due_at: datetime, now: datetime) -> None:
+    """See to it that the gate is looked at when something falls due there."""
+    given = {"workspace": to.workspace, "destination": to.id, "wake_at": due_at, "now": now}
+    conn.execute(_EXPECT, given)
+
+
+def remember_channel(
+    conn: Connection, workspace: str, person: str, channel: str, now: datetime
+) -> None:
+    """Learn where a person's direct messages stand, from anything Slack sent from there.
+
+    It also shows that they can be reached: a gate marked broken is mended.
+    """
+    given = {"workspace": workspace, "destination": person, "channel": channel, "now": now}
+    conn.execute(_REMEMBER, given)
+
+
+def mend(conn: Connection, workspace: str, destination: str, now: datetime) -> None:
+    """Try a broken destination again, at once."""
+    to = Destination(workspace, destination)
+    conn.execute(
+        update(_gates)
+        .where(_HERE, _c.broken_at.is_not(None))
+        .values(broken_at=None, broken_why=None, owner_told_at=None, wake_at=bindparam("wake")),
+        to.here(wake=now),
+    )
+
+
+def next_wake(conn: Connection) -> datetime | None:
+    """When a gate should next be looked at; ``None`` when nothing waits anywhere."""
+    found: datetime | None = conn.execute(_NEXT_WAKE).scalar()
+    return found
+
+
+def due(conn: Connection, now: datetime) -> DueGate | None:
+    """A gate whose turn has come, kept from other processes until the transaction ends."""
+    row = conn.execute(_DUE, {"now": now}).first()
+    if row is None:
+        return None
+    workspace, destination, channel, last_ts = row
+    return DueGate(Destination(workspace, destination), channel, last_ts)
+
+
+def hold(conn: Connection, to: Destination, until: datetime) -> None:
+    """Let nobody deliver there before ``until``."""
+    conn.execute(_SET, to.here(until=until, wake=until))
+
+
+def look_again(conn: Connection, to: Destination, at: datetime | None) -> None:
+    """Look at the gate at ``at``, or, for ``None``, when something new is enqueued."""
+    conn.execute(_WAKE, to.here(wake=at))
+
+
+def is_held(conn: Connection, to: Destination, until: datetime) -> bool:
+    """Whether the gate is still under the lease that ends at ``until``; if so, keep it so.
+
+    The lock also keeps out whoever is enqueuing, so that what is read after it is complete.
+    """
+    return conn.execute(_LOCK, to.here(held=until)).first() is not None
+
+
+def open_at(conn: Connection, to: Destination, next_at: datetime, due_at: datetime | None) -> None:
+    """End a lease: nothing before ``next_at``, and the next row is due at ``due_at``, if any."""
+    wake = None if due_at is None else max(next_at, due_at)
+    conn.execute(_SET, to.here(until=next_at, wake=wake))
+
+
+def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
+    """Remember where a post to the destination stands, and that it was the last one."""
+    conn.execute(_LEARNT, to.here(found=channel, said=ts))
+
+
+def broke(conn: Connection, to: Destination, why: str, now: datetime) -> bool:
+    """Mark a destination as broken; whether it was not so before."""
+    return conn.execute(_BREAK, to.here(now=now, why=why)).first() is not None
+
+
+def owner_told(conn: Connection, to: Destination, now: datetime) -> None:
+    """Remember that somebody was told that the destination is broken."""
+    conn.execute(
+        update(_gates).where(_HERE).values(owner_told_at=bindparam("now")), to.here(now=now)
+    )
+
+
+def broken(conn: Connection, workspace: str) -> tuple[Broken, ...]:
+    """The destinations of a workspace that no longer take messages, longest first."""
+    rows = conn.execute(
+        select(_c.destination, _c.broken_why, _c.broken_at, _c.owner_told_at)
+        .where(_c.workspace == workspace, _c.broken_at.is_not(None))
+        .order_by(_c.broken_at)
+    )
+    return tuple(
+        Broken(Destination(workspace, destination), why, since, told)
+        for destination, why, since, told in rows
+    )

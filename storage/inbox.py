@@ -1,0 +1,26 @@
+"""What Slack told us, once each: keys of what happened, never what was in it."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Insert, delete
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from storage.tables import Inbox
+
+_inbox: Final = Inbox.__table__
+_FIRST: Final[Insert] = insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.key)
+
+
+def first_time(conn: Connection, workspace: str, key: str, at: datetime) -> bool:
+    """Whether this has not been handled before; from now on it has, if the transaction commits.
+
+    ``key`` names what happened (a channel and ts, an action's ts and user), not how it was told.
+    """
+    given = {"workspace": workspace, "key": key, "received_at": at}
+    return conn.execute(_FIRST, given).first() is not None
+
+
+def forget(conn: Connection, before: datetime) -> None:
+    """Drop keys so old that Slack will not tell of them again."""
+    conn.execute(delete(_inbox).where(_inbox.c.received_at < before))

@@ -1,0 +1,1 @@
+"""The way from any earlier schema to this version's, through Alembic."""

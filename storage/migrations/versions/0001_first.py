@@ -1,0 +1,415 @@
+"""The first schema.
+
+Revision ID: 0001
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import FreeText, FreeTextJson, UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_WAITING = "sent_at IS NULL AND parked_at IS NULL"
+_WAITING_COSMETIC = "sent_at IS NULL AND parked_at IS NULL AND kind = 'cosmetic'"
+_PARKED = "parked_at IS NOT NULL"
+_POSTED = "ts IS NOT NULL"
+_IN_THREAD = "thread_key IS NOT NULL"
+_WANTED = "wake_at IS NOT NULL AND broken_at IS NULL"
+
+
+def upgrade() -> None:
+    """Make every table."""
+    _make_who()
+    _make_audits()
+    _make_follow_up()
+    _make_conversation()
+    _make_delivery()
+    _make_history_append_only()
+
+
+def downgrade() -> None:
+    """Drop every table, and with it its triggers and indexes."""
+    for table in (
+        "ticks",
+        "method_pauses",
+        "gates",
+        "outbox",
+        "inbox",
+        "loose_replies",
+        "prompts",
+        "threads",
+        "history",
+        "concerns",
+        "actions",
+        "kept_queries",
+        "entries",
+        "assignments",
+        "audits",
+        "questionnaires",
+        "people",
+        "teams",
+        "workspaces",
+    ):
+        op.drop_table(table)
+
+
+def _make_who() -> None:
+    op.create_table(
+        "workspaces",
+        _code("id"),
+        _code("name"),
+        _code("timezone"),
+        _code("emergency_number"),
+        _code("moderators_channel", null=True),
+        _code("escalation_channel", null=True),
+        _code("service_lead", null=True),
+        sa.PrimaryKeyConstraint("id", name="pk_workspaces"),
+    )
+    op.create_table(
+        "teams",
+        _code("workspace"),
+        _code("key"),
+        _code("name"),
+        _code("channel"),
+        _code("manager", null=True),
+        _code("service_lead", null=True),
+        sa.PrimaryKeyConstraint("workspace", "key", name="pk_teams"),
+    )
+    op.create_table(
+        "people",
+        _code("workspace"),
+        _code("id"),
+        _code("name"),
+        _code("team", null=True),
+        _json("roles"),
+        _flag("active"),
+        _code("timezone", null=True),
+        sa.PrimaryKeyConstraint("workspace", "id", name="pk_people"),
+    )
+
+
+def _make_audits() -> None:
+    op.create_table(
+        "questionnaires",
+        _code("workspace"),
+        _code("digest"),
+        _code("key"),
+        _whole("version"),
+        _code("title"),
+        _code("source"),
+        _time("kept_at"),
+        sa.PrimaryKeyConstraint("workspace", "digest", name="pk_questionnaires"),
+        sa.UniqueConstraint(
+            "workspace", "key", "version", name="uq_questionnaires_workspace_key_version"
+        ),
+    )
+    op.create_table(
+        "audits",
+        _code("workspace"),
+        _code("id"),
+        _code("questionnaire"),
+        _code("case_reference"),
+        _code("team", null=True),
+        _code("auditor"),
+        _code("status"),
+        _whole("revision"),
+        _day("due_on", null=True),
+        _time("begun_at"),
+        _time("updated_at"),
+        _time("submitted_at", null=True),
+        _json("skipped"),
+        _flag("reminders_paused"),
+        sa.ForeignKeyConstraint(
+            ["workspace", "questionnaire"],
+            ["questionnaires.workspace", "questionnaires.digest"],
+            name="fk_audits_workspace_questionnaire",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_audits"),
+    )
+    op.create_index(
+        "ix_audits_workspace_auditor_status", "audits", ["workspace", "auditor", "status"]
+    )
+    op.create_index("ix_audits_workspace_case_reference", "audits", ["workspace", "case_reference"])
+    op.create_index("ix_audits_workspace_status", "audits", ["workspace", "status"])
+    op.create_table(
+        "assignments",
+        _code("workspace"),
+        _code("id"),
+        _code("questionnaire_key"),
+        _code("title"),
+        _code("case_reference"),
+        _code("auditor"),
+        _day("due_on", null=True),
+        _code("assigned_by"),
+        _time("assigned_at"),
+        _code("audit", null=True),
+        _time("withdrawn_at", null=True),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_assignments_audit"),
+        sa.PrimaryKeyConstraint("id", name="pk_assignments"),
+    )
+    op.create_index("ix_assignments_workspace_auditor", "assignments", ["workspace", "auditor"])
+    op.create_table(
+        "entries",
+        _code("audit"),
+        _code("question"),
+        _code("part"),
+        _json("value", null=True),
+        _sealed("passages", null=True),
+        _code("source", null=True),
+        _whole("revision"),
+        _code("by"),
+        _time("at"),
+        _flag("applies", null=True),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_entries_audit"),
+        sa.PrimaryKeyConstraint("audit", "question", "part", name="pk_entries"),
+    )
+    op.create_table(
+        "kept_queries",
+        _code("audit"),
+        _code("query"),
+        _words("reason"),
+        _code("by"),
+        _time("at"),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_kept_queries_audit"),
+        sa.PrimaryKeyConstraint("audit", "query", name="pk_kept_queries"),
+    )
+
+
+def _make_follow_up() -> None:
+    op.create_table(
+        "actions",
+        _code("workspace"),
+        _code("id"),
+        _code("audit"),
+        _whole("number"),
+        _code("case_reference"),
+        _code("team", null=True),
+        _words("text"),
+        _code("owner_person", null=True),
+        _code("owner_role", null=True),
+        _day("due_on", null=True),
+        _flag("safety"),
+        _code("question", null=True),
+        _code("status"),
+        _code("added_by"),
+        _time("added_at"),
+        _whole("revision"),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_actions_audit"),
+        sa.PrimaryKeyConstraint("id", name="pk_actions"),
+    )
+    op.create_index("ix_actions_audit", "actions", ["audit"])
+    op.create_index(
+        "ix_actions_workspace_case_reference", "actions", ["workspace", "case_reference"]
+    )
+    op.create_table(
+        "concerns",
+        _code("workspace"),
+        _code("id"),
+        _code("audit", null=True),
+        _code("case_reference"),
+        _code("team", null=True),
+        _code("raised_by"),
+        _time("raised_at"),
+        _words("what"),
+        _code("safe_now"),
+        _words("who_knows"),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_concerns_audit"),
+        sa.PrimaryKeyConstraint("id", name="pk_concerns"),
+    )
+    op.create_index("ix_concerns_workspace_raised_at", "concerns", ["workspace", "raised_at"])
+    op.create_table(
+        "history",
+        _whole("id"),
+        _code("workspace"),
+        _code("audit", null=True),
+        _time("at"),
+        _code("by"),
+        _code("what"),
+        _code("question", null=True),
+        _code("part", null=True),
+        _words("before", null=True),
+        _words("after", null=True),
+        sa.PrimaryKeyConstraint("id", name="pk_history"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_history_workspace_audit", "history", ["workspace", "audit"])
+
+
+def _make_conversation() -> None:
+    op.create_table(
+        "threads",
+        _code("workspace"),
+        _code("id"),
+        _code("audit"),
+        _code("person"),
+        _code("card"),
+        _whole("card_revision"),
+        _time("opened_at"),
+        _time("closed_at", null=True),
+        _time("card_refreshed_at", null=True),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_threads_audit"),
+        sa.PrimaryKeyConstraint("id", name="pk_threads"),
+        sa.UniqueConstraint("workspace", "card", name="uq_threads_workspace_card"),
+    )
+    op.create_index("ix_threads_audit", "threads", ["audit"])
+    op.create_index("ix_threads_workspace_person", "threads", ["workspace", "person"])
+    op.create_table(
+        "prompts",
+        _code("workspace"),
+        _code("key"),
+        _code("thread"),
+        _code("audit"),
+        _code("question"),
+        _code("part"),
+        _whole("revision"),
+        _words("response_url", null=True),
+        _time("response_url_until", null=True),
+        _whole("response_url_uses"),
+        _flag("folded"),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_prompts_audit"),
+        sa.ForeignKeyConstraint(["thread"], ["threads.id"], name="fk_prompts_thread"),
+        sa.PrimaryKeyConstraint("key", name="pk_prompts"),
+    )
+    op.create_index("ix_prompts_thread_question_part", "prompts", ["thread", "question", "part"])
+    op.create_table(
+        "loose_replies",
+        _code("workspace"),
+        _code("channel"),
+        _code("ts"),
+        _code("person"),
+        _words("text"),
+        _time("received_at"),
+        _time("used_at", null=True),
+        sa.PrimaryKeyConstraint("workspace", "channel", "ts", name="pk_loose_replies"),
+    )
+
+
+def _make_delivery() -> None:
+    op.create_table(
+        "inbox",
+        _code("workspace"),
+        _code("key"),
+        _time("received_at"),
+        sa.PrimaryKeyConstraint("workspace", "key", name="pk_inbox"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outbox",
+        _whole("id"),
+        _code("workspace"),
+        _code("key"),
+        _code("gate"),
+        _code("kind"),
+        _code("method"),
+        _sealed("body", null=True),
+        _words("response_url", null=True),
+        _code("thread_key", null=True),
+        _code("target_key", null=True),
+        _time("due_at"),
+        _time("enqueued_at"),
+        _whole("attempts"),
+        _time("attempted_at", null=True),
+        _time("sent_at", null=True),
+        _code("channel", null=True),
+        _code("ts", null=True),
+        _time("parked_at", null=True),
+        _code("error", null=True),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("workspace", "key", name="uq_outbox_workspace_key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_outbox_overtaken", "outbox", ["workspace", "target_key"], **_only(_WAITING_COSMETIC)
+    )
+    op.create_index("ix_outbox_parked", "outbox", ["workspace", "parked_at"], **_only(_PARKED))
+    op.create_index("ix_outbox_posted", "outbox", ["workspace", "channel", "ts"], **_only(_POSTED))
+    op.create_index(
+        "ix_outbox_thread", "outbox", ["workspace", "thread_key", "id"], **_only(_IN_THREAD)
+    )
+    op.create_index(
+        "ix_outbox_waiting",
+        "outbox",
+        ["workspace", "gate", "kind", "due_at", "id"],
+        **_only(_WAITING),
+    )
+    op.create_table(
+        "gates",
+        _code("workspace"),
+        _code("destination"),
+        _code("channel", null=True),
+        _code("last_ts", null=True),
+        _time("next_at"),
+        _time("wake_at", null=True),
+        _time("broken_at", null=True),
+        _code("broken_why", null=True),
+        _time("owner_told_at", null=True),
+        sa.PrimaryKeyConstraint("workspace", "destination", name="pk_gates"),
+    )
+    op.create_index("ix_gates_wanted", "gates", ["wake_at"], **_only(_WANTED))
+    op.create_table(
+        "method_pauses",
+        _code("workspace"),
+        _code("method"),
+        _time("until"),
+        sa.PrimaryKeyConstraint("workspace", "method", name="pk_method_pauses"),
+    )
+    op.create_table(
+        "ticks",
+        _code("workspace"),
+        _code("schedule"),
+        _time("slot"),
+        _time("taken_at"),
+        _flag("passed_over"),
+        sa.PrimaryKeyConstraint("workspace", "schedule", "slot", name="pk_ticks"),
+    )
+
+
+def _make_history_append_only() -> None:
+    for change in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER history_no_{change.lower()} BEFORE {change} ON history "
+            "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
+        )
+
+
+def _code(name: str, *, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=null)
+
+
+def _words(name: str, *, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, FreeText(), nullable=null)
+
+
+def _sealed(name: str, *, null: bool = False) -> sa.Column[object]:
+    return sa.Column(name, FreeTextJson(), nullable=null)
+
+
+def _json(name: str, *, null: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON(none_as_null=True), nullable=null)
+
+
+def _time(name: str, *, null: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, UtcDateTime(), nullable=null)
+
+
+def _day(name: str, *, null: bool = False) -> sa.Column[date]:
+    return sa.Column(name, sa.Date(), nullable=null)
+
+
+def _whole(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=null)
+
+
+def _flag(name: str, *, null: bool = False) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=null)
+
+
+def _only(condition: str) -> dict[str, Any]:
+    return {f"{dialect}_where": sa.text(condition) for dialect in ("sqlite", "postgresql")}

@@ -1,0 +1,204 @@
+"""What Slack must be told: enqueued in the transaction of what happened.
+
+The other end, where it is claimed and reported as sent or not, is :mod:`storage.delivery`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from storage import gates
+from storage.gates import Destination
+from storage.tables import Outbox
+
+Body = Mapping[str, object]
+"""A message as rendered: its ``text`` and ``blocks``."""
+
+
+class Method(StrEnum):
+    """How Slack is told. The last is no method of the Web API: it is a click's own address."""
+
+    POST = "chat.postMessage"
+    UPDATE = "chat.update"
+    RESPOND = "response_url"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message. ``under`` is the key of the root it stands under; it waits for that one."""
+
+    workspace: str
+    to: str
+    key: str
+    body: Body
+    under: str | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New content for the message whose key is ``target``; it waits for every due post."""
+
+    workspace: str
+    to: str
+    key: str
+    target: str
+    body: Body
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """The same through a click's ``response_url``, which costs none of chat.update's budget."""
+
+    workspace: str
+    to: str
+    key: str
+    target: str
+    body: Body
+    response_url: str
+    due_at: datetime | None = None
+
+
+Message = Post | Update | Respond
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A row given up for now. ``error`` is a name."""
+
+    key: str
+    to: Destination
+    method: Method
+    error: str
+    attempts: int
+    parked_at: datetime
+
+
+POST: Final = "post"
+COSMETIC: Final = "cosmetic"
+
+_LATEST: Final = 200
+_outbox: Final = Outbox.__table__
+_c: Final = _outbox.c
+WAITING: Final = and_(_c.sent_at.is_(None), _c.parked_at.is_(None))
+_ENQUEUE: Final = insert(_outbox).on_conflict_do_nothing().returning(_c.id)
+_OVERTAKE: Final = delete(_outbox).where(
+    _c.workspace == bindparam("of_workspace"),
+    _c.target_key == bindparam("same_target"),
+    # Spelt out, or the index on waiting cosmetic rows would not be seen to fit.
+    _c.kind == literal_column(f"'{COSMETIC}'"),
+    WAITING,
+    _c.id != bindparam("newest"),
+)
+_PLACE: Final = select(_c.channel, _c.ts).where(
+    _c.workspace == bindparam("of_workspace"),
+    _c.key == bindparam("of_key"),
+    _c.ts.is_not(None),
+)
+KEY_AT: Final = select(_c.key).where(
+    _c.workspace == bindparam("of_workspace"),
+    _c.channel == bindparam("of_channel"),
+    _c.ts == bindparam("of_ts"),
+    _c.ts.is_not(None),
+)
+
+
+def enqueue(conn: Connection, message: Message, now: datetime) -> bool:
+    """Have ``message`` said, once, if the transaction commits; whether its key is new.
+
+    A key that was enqueued before changes nothing. An update or response replaces one that still
+    waits for the same target.
+    """
+    row = conn.execute(_ENQUEUE, _as_row(message, now)).first()
+    if row is None:
+        return False
+    if not isinstance(message, Post):
+        given = {"of_workspace": message.workspace, "same_target": message.target}
+        conn.execute(_OVERTAKE, {**given, "newest": row[0]})
+    to = Destination(message.workspace, message.to)
+    gates.expect(conn, to, message.due_at or now, now)
+    return True
+
+
+def _as_row(message: Message, now: datetime) -> dict[str, object]:
+    row: dict[str, object] = {
+        "workspace": message.workspace,
+        "key": message.key,
+        "gate": message.to,
+        "body": message.body,
+        "due_at": message.due_at or now,
+        "enqueued_at": now,
+    }
+    match message:
+        case Post():
+            return {**row, "kind": POST, "method": Method.POST, "thread_key": message.under}
+        case Update():
+            return {**row, "kind": COSMETIC, "method": Method.UPDATE, "target_key": message.target}
+        case Respond():
+            how = {"kind": COSMETIC, "method": Method.RESPOND, "target_key": message.target}
+            return {**row, **how, "response_url": message.response_url}
+
+
+def place_of(conn: Connection, workspace: str, key: str) -> Place | None:
+    """Where the message with this key stands; ``None`` until it is known to be posted."""
+    row = conn.execute(_PLACE, {"of_workspace": workspace, "of_key": key}).first()
+    return None if row is None else Place(*row)
+
+
+def ts_of(conn: Connection, workspace: str, key: str) -> str | None:
+    """The ts of the message with this key; ``None`` until it is known to be posted."""
+    place = place_of(conn, workspace, key)
+    return None if place is None else place.ts
+
+
+def key_at(conn: Connection, workspace: str, place: Place) -> str | None:
+    """The key of the message that stands there, if it is one of ours."""
+    found: str | None = conn.execute(KEY_AT, at(workspace, place)).scalar()
+    return found
+
+
+def at(workspace: str, place: Place) -> dict[str, object]:
+    """The parameters of ``KEY_AT`` that name a place."""
+    return {"of_workspace": workspace, "of_channel": place.channel, "of_ts": place.ts}
+
+
+def updates_since(conn: Connection, workspace: str, since: datetime) -> int:
+    """How many of the latest messages to this workspace were chat.update since then."""
+    latest = (
+        select(_c.method, _c.enqueued_at)
+        .where(_c.workspace == workspace)
+        .order_by(_c.id.desc())
+        .limit(_LATEST)
+        .subquery()
+    )
+    counted = select(func.count()).where(
+        latest.c.method == Method.UPDATE, latest.c.enqueued_at >= since
+    )
+    return conn.execute(counted).scalar_one()
+
+
+def parked(conn: Connection, workspace: str) -> tuple[Parked, ...]:
+    """What was given up in a workspace, oldest first."""
+    rows = conn.execute(
+        select(_c.key, _c.gate, _c.method, _c.error, _c.attempts, _c.parked_at)
+        .where(_c.workspace == workspace, _c.parked_at.is_not(None))
+        .order_by(_c.parked_at)
+    )
+    return tuple(
+        Parked(key, Destination(workspace, to), Method(method), error, attempts, at)
+        for key, to, method, error, attempts, at in rows
+    )

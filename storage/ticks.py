@@ -1,0 +1,41 @@
+"""Scheduled work, once a slot: the slot is taken in the transaction that enqueues its work."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from storage.tables import Tick
+
+_ticks: Final = Tick.__table__
+_TAKE: Final = insert(_ticks).on_conflict_do_nothing().returning(_ticks.c.slot)
+_LAST: Final = select(func.max(_ticks.c.slot)).where(
+    _ticks.c.workspace == bindparam("of_workspace"), _ticks.c.schedule == bindparam("of_schedule")
+)
+
+
+def take(
+    conn: Connection, workspace: str, schedule: str, slots: Sequence[datetime], now: datetime
+) -> datetime | None:
+    """Take the latest of the due ``slots``, in any order, and pass the older ones over.
+
+    Gives the slot whose work is now to be done, or ``None`` where it was taken before (or there
+    is none). All of it holds only if the transaction commits.
+    """
+    if not slots:
+        return None
+    *older, latest = sorted(slots)
+    given = {"workspace": workspace, "schedule": schedule, "taken_at": now}
+    for slot in older:
+        conn.execute(_TAKE, {**given, "slot": slot, "passed_over": True})
+    taken = conn.execute(_TAKE, {**given, "slot": latest, "passed_over": False}).first()
+    return None if taken is None else latest
+
+
+def last(conn: Connection, workspace: str, schedule: str) -> datetime | None:
+    """The latest slot dealt with; ``None`` for a schedule that has not begun."""
+    given = {"of_workspace": workspace, "of_schedule": schedule}
+    found: datetime | None = conn.execute(_LAST, given).scalar()
+    return found

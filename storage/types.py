@@ -1,0 +1,124 @@
+"""Column types: times in UTC, and free text that is sealed where there is a key.
+
+The cipher travels with the engine's dialect, so two databases in one process may have two keys.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Final
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic import JsonValue
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+_CIPHER: Final = "free_text_cipher"
+_SEALED: Final = "sealed:"
+_PLAIN: Final = "plain:"
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Unreadable(Exception):
+    """A sealed value that the key at hand does not open. Names neither value nor key."""
+
+
+def set_cipher(dialect: Dialect, keys: str | None) -> None:
+    """Seal free text written through ``dialect`` with the first of ``keys``; read with any.
+
+    ``keys`` are Fernet keys with commas between them; none at all means that text is kept plain.
+
+    Raises:
+        ValueError: if a key is no Fernet key.
+    """
+    given = [key.strip() for key in (keys or "").split(",") if key.strip()]
+    vars(dialect)[_CIPHER] = MultiFernet([Fernet(key) for key in given]) if given else None
+
+
+def _cipher(dialect: Dialect) -> MultiFernet | None:
+    cipher = vars(dialect).get(_CIPHER)
+    return cipher if isinstance(cipher, MultiFernet) else None
+
+
+def _sealed(text: str, dialect: Dialect) -> str:
+    cipher = _cipher(dialect)
+    if cipher is not None:
+        return _SEALED + cipher.encrypt(text.encode()).decode("ascii")
+    # Plain text that happens to begin like a mark gets one, so that no text is ever misread.
+    return _PLAIN + text if text.startswith((_SEALED, _PLAIN)) else text
+
+
+def _opened(stored: str, dialect: Dialect) -> str:
+    if stored.startswith(_PLAIN):
+        return stored.removeprefix(_PLAIN)
+    if not stored.startswith(_SEALED):
+        return stored
+    cipher = _cipher(dialect)
+    if cipher is None:
+        msg = "Text was stored with an ENCRYPTION_KEY, and none is set."
+        raise Unreadable(msg)
+    try:
+        return cipher.decrypt(stored.removeprefix(_SEALED).encode()).decode()
+    except InvalidToken:
+        msg = "Text was stored with another ENCRYPTION_KEY; add that key after the present one."
+        raise Unreadable(msg) from None
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored and given back in UTC, whatever the database makes of time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: nobody could say which it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a stored time must know its zone"
+            raise ValueError(msg)
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the time back in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class FreeText(TypeDecorator[str]):
+    """What a person wrote: sealed where there is a key; what was stored unsealed still reads."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else _sealed(value, dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Open, or raise :class:`Unreadable`."""
+        return None if value is None else _opened(value, dialect)
+
+
+class FreeTextJson(TypeDecorator[JsonValue]):
+    """A JSON value with free text in it, sealed as one."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: JsonValue, dialect: Dialect) -> str | None:
+        """Write as compact JSON and seal; ``None`` is SQL's NULL."""
+        if value is None:
+            return None
+        return _sealed(_encode(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> JsonValue:
+        """Open, or raise :class:`Unreadable`."""
+        return None if value is None else _parsed(_opened(value, dialect))
+
+
+def _parsed(text: str) -> JsonValue:
+    parsed: JsonValue = json.loads(text)
+    return parsed

@@ -1,0 +1,135 @@
+"""The records say what the set-up says, keep everybody who ever was, and tell what changed."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from flows.answers import Person
+from flows.concerns import Line
+from flows.setup import Setup, Team
+from storage import people, tables
+from storage.database import Database
+from storage.people import Changes, Workspace
+from tests.clock import MovableClock
+
+NOW = MovableClock().now()
+BOSS = Person("U0BOSS", "Bo Sand", "north", frozenset({"manager", "auditor"}))
+LEAD = Person("U0LEAD", "Lu Ward", None, frozenset({"service_lead"}), timezone="Europe/Lisbon")
+QUALITY = Person("U0QUAL", "Quy Lane", None, frozenset({"quality_lead"}))
+NORTH = Team("north", "North team", "C0NORTH", "U0BOSS", "U0OWN")
+SOUTH = Team("south", "South team", "C0SOUTH")
+SETUP = Setup(
+    name="Testshire",
+    emergency_number="01632 960101",
+    teams=(NORTH, SOUTH),
+    people=(BOSS, LEAD, QUALITY),
+    timezone="Europe/Dublin",
+    moderators_channel="C0MOD",
+    service_lead="U0LEAD",
+)
+
+
+def set_up(database: Database, setup: Setup = SETUP, workspace: str = "T1") -> Changes:
+    with database.begin() as conn:
+        return people.set_up(conn, workspace, setup)
+
+
+def everyone(database: Database, workspace: str = "T1") -> tuple[Person, ...]:
+    with database.read() as conn:
+        return people.everyone(conn, workspace)
+
+
+def test_what_was_set_up_is_read_back_as_it_was(database: Database) -> None:
+    set_up(database)
+    with database.read() as conn:
+        assert people.workspace(conn, "T1") == Workspace(
+            "Testshire", "Europe/Dublin", "01632 960101", "C0MOD", "", "U0LEAD"
+        )
+        assert people.everyone(conn, "T1") == (BOSS, LEAD, QUALITY)
+        assert people.find(conn, "T1", "U0LEAD") == LEAD
+
+
+def test_before_any_set_up_there_is_nobody_and_nothing_fails(database: Database) -> None:
+    with database.read() as conn:
+        assert people.workspace(conn, "T1") == Workspace()
+        assert people.everyone(conn, "T1") == ()
+        assert people.find(conn, "T1", "U0BOSS") is None
+        assert people.line_of(conn, "T1", None) == Line(None, None)
+
+
+def test_a_first_set_up_changes_everything_and_a_second_nothing(database: Database) -> None:
+    assert set_up(database) == Changes(added=3, teams=2, council=True)
+    again = set_up(database)
+    assert again == Changes()
+    assert not again
+
+
+def test_a_second_set_up_writes_no_row(database: Database) -> None:
+    set_up(database)
+    with database.begin() as conn:
+        written = conn.exec_driver_sql("SELECT total_changes()").scalar_one()
+        people.set_up(conn, "T1", SETUP)
+        assert conn.exec_driver_sql("SELECT total_changes()").scalar_one() == written
+
+
+def test_the_order_of_the_file_is_no_change(database: Database) -> None:
+    set_up(database)
+    assert not set_up(database, replace(SETUP, teams=(SOUTH, NORTH), people=(QUALITY, LEAD, BOSS)))
+
+
+def test_somebody_taken_out_is_marked_as_having_left_and_kept(database: Database) -> None:
+    set_up(database)
+    without = replace(SETUP, people=(LEAD, QUALITY))
+    assert set_up(database, without) == Changes(left=1)
+    assert everyone(database) == (replace(BOSS, active=False), LEAD, QUALITY)
+    assert not set_up(database, without)
+
+
+def test_somebody_who_left_can_come_back(database: Database) -> None:
+    set_up(database)
+    set_up(database, replace(SETUP, people=(LEAD, QUALITY)))
+    assert set_up(database) == Changes(changed=1)
+    assert everyone(database) == (BOSS, LEAD, QUALITY)
+
+
+def test_each_kind_of_change_is_counted_by_itself(database: Database) -> None:
+    set_up(database)
+    new = Person("U0NEW", "Ny Marsh", "east", frozenset({"auditor"}))
+    moved = replace(BOSS, team="east", roles=frozenset({"manager"}))
+    changed = replace(
+        SETUP,
+        emergency_number="01632 960199",
+        teams=(replace(NORTH, manager=None), Team("east", "East team", "C0EAST")),
+        people=(moved, new, QUALITY, replace(LEAD, active=False)),
+    )
+    assert set_up(database, changed) == Changes(added=1, changed=1, left=1, teams=3, council=True)
+    assert everyone(database) == (moved, replace(LEAD, active=False), new, QUALITY)
+
+
+def test_one_workspace_never_touches_another(database: Database) -> None:
+    set_up(database)
+    set_up(database, replace(SETUP, name="Elsewhere", teams=(), people=(QUALITY,)), "T2")
+    assert everyone(database) == (BOSS, LEAD, QUALITY)
+    assert everyone(database, "T2") == (QUALITY,)
+    assert not set_up(database)
+
+
+def test_a_concern_goes_to_the_teams_own_line_or_the_councils(database: Database) -> None:
+    set_up(database)
+    with database.read() as conn:
+        assert people.line_of(conn, "T1", "north") == Line("U0BOSS", "U0OWN")
+        assert people.line_of(conn, "T1", "south") == Line(None, "U0LEAD")
+        assert people.line_of(conn, "T1", None) == Line(None, "U0LEAD")
+        assert people.line_of(conn, "T1", "closed") == Line(None, "U0LEAD")
+
+
+def test_the_history_of_a_set_up_holds_numbers_and_nobodys_name(database: Database) -> None:
+    with database.begin() as conn:
+        changes = people.set_up(conn, "T1", SETUP)
+        people.record_set_up(conn, "T1", SETUP, changes, NOW)
+    with database.read() as conn:
+        (line,) = conn.execute(select(tables.History.__table__)).all()
+    assert (line.workspace, line.at, line.by, line.what) == ("T1", NOW, "command line", "set-up")
+    assert line.after == (
+        "people 3, teams 2: people added 3, changed 0, left 0; teams changed 2; council changed yes"
+    )
