@@ -1,0 +1,1 @@
+"""Everything Slack: what it tells us, what we tell it."""

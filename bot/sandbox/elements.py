@@ -1,0 +1,329 @@
+"""Block Kit's elements and composition objects as tables, and where each element may stand."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.sandbox import limits
+from bot.sandbox.walking import (
+    Check,
+    Shape,
+    Walk,
+    anything,
+    boolean,
+    integer,
+    list_of,
+    matching,
+    one_of,
+    string,
+    text,
+)
+
+# --- composition objects ------------------------------------------------------------------
+
+_URL = string(limits.IMAGE_URL)
+_DATE = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a date like 2026-11-21")
+_TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "a time like 09:30")
+_CONVERSATION_KIND = one_of("im", "mpim", "private", "public")
+
+CONFIRM: Final = Shape(
+    {
+        "title": text(limits.CONFIRM_TITLE, plain=True),
+        "text": text(limits.CONFIRM_TEXT),
+        "confirm": text(limits.CONFIRM_BUTTON, plain=True),
+        "deny": text(limits.CONFIRM_BUTTON, plain=True),
+        "style": one_of("primary", "danger"),
+    },
+    required=("title", "text", "confirm", "deny"),
+)
+
+
+def _option(*, plain: bool, url: bool = False) -> Shape:
+    fields: dict[str, Check] = {
+        "text": text(limits.OPTION_TEXT, plain=plain),
+        "value": string(limits.OPTION_VALUE),
+        "description": text(limits.OPTION_DESCRIPTION, plain=plain),
+    }
+    if url:
+        fields["url"] = string(limits.BUTTON_URL)
+    return Shape(fields, required=("text", "value"))
+
+
+_PLAIN_OPTION = _option(plain=True)
+_RICH_OPTION = _option(plain=False)
+
+OPTION_GROUP: Final = Shape(
+    {
+        "label": text(limits.OPTION_GROUP_LABEL, plain=True),
+        "options": list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS),
+    },
+    required=("label", "options"),
+)
+_FILTER = Shape(
+    {
+        "include": list_of(_CONVERSATION_KIND, 4),
+        "exclude_external_shared_channels": boolean,
+        "exclude_bot_users": boolean,
+    },
+)
+_DISPATCH = Shape(
+    {"trigger_actions_on": list_of(one_of("on_enter_pressed", "on_character_entered"), 2)},
+)
+
+# --- elements -----------------------------------------------------------------------------
+
+
+def _unique_action(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
+    action_id = element.get("action_id")
+    if isinstance(action_id, str):
+        if action_id in walk.action_ids:
+            walk.problem(f"{pointer}/action_id", f"`action_id` {action_id} already exists")
+        walk.action_ids.add(action_id)
+    if element.get("focus_on_load") is True:
+        walk.focused += 1
+        if walk.focused > 1:
+            walk.problem(f"{pointer}/focus_on_load", "only one element can be focused on load")
+
+
+def _options_of(element: Mapping[str, object]) -> list[object]:
+    options = element.get("options")
+    found: list[object] = list(options) if isinstance(options, list) else []
+    groups = element.get("option_groups")
+    for group in groups if isinstance(groups, list) else ():
+        inner = group.get("options") if isinstance(group, dict) else None
+        found += inner if isinstance(inner, list) else []
+    return found
+
+
+def _chosen_from(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
+    _unique_action(walk, pointer, element)
+    options = _options_of(element)
+    values = [each.get("value") for each in options if isinstance(each, dict)]
+    if len(set(map(str, values))) != len(values):
+        walk.problem(f"{pointer}/options", "option values must be unique")
+    initial = element.get("initial_option")
+    if initial is not None and initial not in options:
+        walk.problem(f"{pointer}/initial_option", "must be one of the options")
+    several = element.get("initial_options")
+    for each in several if isinstance(several, list) else ():
+        if each not in options:
+            walk.problem(f"{pointer}/initial_options", "must be among the options")
+
+
+def _static_also(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
+    if (element.get("options") is None) is (element.get("option_groups") is None):
+        walk.problem(pointer, "must have exactly one of options or option_groups")
+    _chosen_from(walk, pointer, element)
+
+
+def _length_also(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
+    _unique_action(walk, pointer, element)
+    least, most = element.get("min_length"), element.get("max_length")
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        walk.problem(f"{pointer}/min_length", "must not be greater than max_length")
+
+
+_COMMON: Final[dict[str, Check]] = {
+    "action_id": string(limits.ACTION_ID),
+    "confirm": CONFIRM,
+    "focus_on_load": boolean,
+}
+_PLACEHOLDER: Final[dict[str, Check]] = {"placeholder": text(limits.PLACEHOLDER, plain=True)}
+
+
+def _element(fields: dict[str, Check]) -> Shape:
+    """An element with the fields nearly every element has."""
+    return Shape({**_COMMON, **fields}, also=_unique_action)
+
+
+def _picker(initial: str, kind: Check, *, several: bool = False) -> Shape:
+    fields: dict[str, Check] = {**_PLACEHOLDER}
+    if several:
+        fields[initial + "s"] = list_of(kind, limits.SELECT_OPTIONS, 0)
+        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+    else:
+        fields[initial] = kind
+        fields["response_url_enabled"] = boolean
+    if initial == "initial_conversation":
+        fields |= {"default_to_current_conversation": boolean, "filter": _FILTER}
+    return Shape({**_COMMON, **fields}, also=_unique_action)
+
+
+def _static(*, several: bool) -> Shape:
+    fields: dict[str, Check] = {
+        **_COMMON,
+        **_PLACEHOLDER,
+        "options": list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS),
+        "option_groups": list_of(OPTION_GROUP, limits.OPTION_GROUPS),
+    }
+    if several:
+        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS)
+        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+    else:
+        fields["initial_option"] = _PLAIN_OPTION
+    return Shape(fields, also=_static_also)
+
+
+def _external(*, several: bool) -> Shape:
+    fields: dict[str, Check] = {**_COMMON, **_PLACEHOLDER, "min_query_length": integer(0, 3_000)}
+    if several:
+        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS)
+        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+    else:
+        fields["initial_option"] = _PLAIN_OPTION
+    return Shape(fields, also=_unique_action)
+
+
+def _ticked(initial: str, kind: Check) -> Shape:
+    return Shape(
+        {
+            **_COMMON,
+            "options": list_of(_RICH_OPTION, limits.CHECKED_OPTIONS),
+            initial: kind,
+        },
+        required=("options",),
+        also=_chosen_from,
+    )
+
+
+def _typed_line(**extra: Check) -> Shape:
+    fields: dict[str, Check] = {
+        **_COMMON,
+        **_PLACEHOLDER,
+        "initial_value": string(limits.INPUT_TEXT, 0),
+        "dispatch_action_config": _DISPATCH,
+        **extra,
+    }
+    return Shape(fields, also=_length_also)
+
+
+_BUTTON = Shape(
+    {
+        "action_id": string(limits.ACTION_ID),
+        "confirm": CONFIRM,
+        "text": text(limits.BUTTON_TEXT, plain=True),
+        "value": string(limits.BUTTON_VALUE),
+        "url": string(limits.BUTTON_URL),
+        "style": one_of("primary", "danger"),
+        "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+    },
+    required=("text",),
+    also=_unique_action,
+)
+_IMAGE_FIELDS: Final[dict[str, Check]] = {
+    "image_url": _URL,
+    "slack_file": anything,
+    "alt_text": string(limits.IMAGE_ALT),
+}
+
+ELEMENTS: Final[dict[str, Shape]] = {
+    "button": _BUTTON,
+    "overflow": Shape(
+        {
+            "action_id": string(limits.ACTION_ID),
+            "confirm": CONFIRM,
+            "options": list_of(_option(plain=True, url=True), limits.OVERFLOW_OPTIONS),
+        },
+        required=("options",),
+        also=_chosen_from,
+    ),
+    "static_select": _static(several=False),
+    "multi_static_select": _static(several=True),
+    "external_select": _external(several=False),
+    "multi_external_select": _external(several=True),
+    "users_select": _picker("initial_user", string(limits.ACTION_ID)),
+    "multi_users_select": _picker("initial_user", string(limits.ACTION_ID), several=True),
+    "conversations_select": _picker("initial_conversation", string(limits.ACTION_ID)),
+    "multi_conversations_select": _picker(
+        "initial_conversation",
+        string(limits.ACTION_ID),
+        several=True,
+    ),
+    "channels_select": _picker("initial_channel", string(limits.ACTION_ID)),
+    "multi_channels_select": _picker("initial_channel", string(limits.ACTION_ID), several=True),
+    "datepicker": _element({**_PLACEHOLDER, "initial_date": _DATE}),
+    "timepicker": _element({**_PLACEHOLDER, "initial_time": _TIME, "timezone": string(255)}),
+    "datetimepicker": _element({"initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
+    "checkboxes": _ticked("initial_options", list_of(_RICH_OPTION, limits.CHECKED_OPTIONS)),
+    "radio_buttons": _ticked("initial_option", _RICH_OPTION),
+    "plain_text_input": _typed_line(
+        multiline=boolean,
+        min_length=integer(0, limits.INPUT_TEXT),
+        max_length=integer(1, limits.INPUT_TEXT),
+    ),
+    "email_text_input": _typed_line(),
+    "url_text_input": _typed_line(),
+    "number_input": Shape(
+        {
+            **_COMMON,
+            **_PLACEHOLDER,
+            "is_decimal_allowed": boolean,
+            "initial_value": string(limits.INPUT_TEXT),
+            "min_value": string(limits.INPUT_TEXT),
+            "max_value": string(limits.INPUT_TEXT),
+            "dispatch_action_config": _DISPATCH,
+        },
+        required=("is_decimal_allowed",),
+        also=_unique_action,
+    ),
+    "rich_text_input": _element(
+        {**_PLACEHOLDER, "initial_value": anything, "dispatch_action_config": _DISPATCH},
+    ),
+    "file_input": Shape(
+        {
+            "action_id": string(limits.ACTION_ID),
+            "filetypes": list_of(string(255), 100),
+            "max_files": integer(1, limits.FILE_INPUT_FILES),
+        },
+        also=_unique_action,
+        surfaces=("modal",),
+    ),
+    "image": Shape(_IMAGE_FIELDS, required=("alt_text",)),
+    "plain_text": Shape({"text": anything, "emoji": anything}),
+    "mrkdwn": Shape({"text": anything, "verbatim": anything}),
+    "feedback_buttons": Shape(
+        {"action_id": string(255), "positive_button": anything, "negative_button": anything},
+        required=("positive_button", "negative_button"),
+        surfaces=("message",),
+    ),
+    "icon_button": Shape(
+        {
+            "action_id": string(255),
+            "icon": one_of("trash"),
+            "text": text(limits.BUTTON_TEXT, plain=True),
+            "value": string(limits.BUTTON_VALUE),
+            "confirm": CONFIRM,
+            "visible_to_user_ids": anything,
+            "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+        },
+        required=("icon", "text"),
+        surfaces=("message",),
+    ),
+}
+
+_CHOOSERS = (
+    "static_select",
+    "external_select",
+    "users_select",
+    "conversations_select",
+    "channels_select",
+)
+_MULTI_CHOOSERS = tuple("multi_" + name for name in _CHOOSERS)
+_PRESSED = ("button", "overflow", "datepicker", "timepicker", "checkboxes", "radio_buttons")
+
+IN_SECTION: Final = (*_PRESSED, *_CHOOSERS, *_MULTI_CHOOSERS, "image")
+IN_ACTIONS: Final = (*_PRESSED, *_CHOOSERS, "datetimepicker")
+IN_INPUT: Final = (
+    *_CHOOSERS,
+    *_MULTI_CHOOSERS,
+    "datepicker",
+    "timepicker",
+    "datetimepicker",
+    "checkboxes",
+    "radio_buttons",
+    "plain_text_input",
+    "email_text_input",
+    "url_text_input",
+    "number_input",
+    "rich_text_input",
+    "file_input",
+)

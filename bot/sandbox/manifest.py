@@ -1,0 +1,101 @@
+"""What an app may do and offers, read from Slack's app manifest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.sandbox.wire import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+    should_escape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut: `kind` is "global" or "message"."""
+
+    callback_id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One app: its names, what it offers people, its scopes and the events it asked for."""
+
+    name: str = "Local app"
+    bot_name: str = "local-app"
+    commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
+    scopes: frozenset[str] = frozenset(
+        {
+            "channels:history",
+            "channels:read",
+            "chat:write",
+            "commands",
+            "files:write",
+            "groups:history",
+            "groups:read",
+            "im:history",
+            "users:read",
+        },
+    )
+    events: frozenset[str] = frozenset({"app_home_opened", "message.im"})
+    home_tab: bool = True
+    messages_tab: bool = True
+
+    def command(self, name: str) -> Command | None:
+        """Find a slash command by its name, slash included."""
+        return next((each for each in self.commands if each.command == name), None)
+
+    def shortcut(self, callback_id: str, kind: str) -> Shortcut | None:
+        """Find a shortcut of this kind."""
+        asked = (callback_id, kind)
+        return next((e for e in self.shortcuts if (e.callback_id, e.kind) == asked), None)
+
+
+def read_manifest(source: Manifest | Mapping[str, object] | Path | None) -> Manifest:
+    """Read a manifest: the mapping itself, a YAML file, or nothing for the least of apps."""
+    if source is None:
+        return Manifest()
+    if isinstance(source, Manifest):
+        return source
+    body = dict(yaml.safe_load(source.read_text("utf-8")) if isinstance(source, Path) else source)
+    features: Json = body.get("features") or {}
+    settings: Json = body.get("settings") or {}
+    home: Json = features.get("app_home") or {}
+    scopes: Json = (body.get("oauth_config") or {}).get("scopes") or {}
+    name = str((body.get("display_information") or {}).get("name", "Local app"))
+    return Manifest(
+        name=name,
+        bot_name=str((features.get("bot_user") or {}).get("display_name", name)),
+        commands=tuple(_command(each) for each in features.get("slash_commands") or ()),
+        shortcuts=tuple(_shortcut(each) for each in features.get("shortcuts") or ()),
+        scopes=frozenset(scopes.get("bot") or ()),
+        events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or ()),
+        home_tab=bool(home.get("home_tab_enabled", False)),
+        messages_tab=bool(home.get("messages_tab_enabled", True))
+        and not home.get("messages_tab_read_only_enabled", False),
+    )
+
+
+def _command(body: Json) -> Command:
+    return Command(
+        str(body["command"]),
+        str(body.get("description", "")),
+        str(body.get("usage_hint", "")),
+        bool(body.get("should_escape", False)),
+    )
+
+
+def _shortcut(body: Json) -> Shortcut:
+    return Shortcut(str(body["callback_id"]), str(body["name"]), str(body["type"]))

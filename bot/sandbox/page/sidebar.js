@@ -1,0 +1,147 @@
+/**
+ * The left: the workspace, who one is, the channels, the direct messages, the apps.
+ */
+import { post } from "./api.js";
+import { toast } from "./dialogs.js";
+import { fill, h, icon } from "./dom.js";
+import { placeUrl } from "./links.js";
+import { avatar } from "./message.js";
+import { appOf, author, conversationName, on, onScreen, store } from "./store.js";
+
+function becomes(id) {
+  location.assign(`/?as=${encodeURIComponent(id)}`);
+}
+
+function whoAmI() {
+  const present = [...store.people.values()].filter(({ deactivated }) => !deactivated);
+  const options = present.map(({ id, name, title }) =>
+    h("option", { value: id, selected: id === store.me }, title ? `${name}, ${title}` : name),
+  );
+  const choose = h("select", { id: "you-are", onchange: (event) => becomes(event.target.value) }, options);
+  return h(
+    "div",
+    { class: "you-are" },
+    h("label", { htmlFor: "you-are" }, "You are"),
+    h("div", { class: "select-box" }, choose, icon("chevron")),
+  );
+}
+
+export class Sidebar {
+  /** @param {{navigate: (place: object) => void}} options */
+  constructor({ navigate }) {
+    this.navigate = navigate;
+    this.lists = h("nav", { class: "lists", "aria-label": "Conversations" });
+    this.node = h(
+      "aside",
+      { class: "pane sidebar", "aria-label": "Workspace" },
+      h("header", { class: "workspace" }, h("p", { class: "workspace-name" }, store.team.name), whoAmI()),
+      this.lists,
+    );
+    on("conversations", () => this.draw());
+    on("route", () => this.draw());
+    on("app", () => this.draw());
+    addEventListener("unread", () => this.draw());
+    this.draw();
+  }
+
+  entry(item, mark, detail) {
+    const here = store.route.channel === item.id;
+    const unread = onScreen(item) ? 0 : item.unread;
+    const app = appOf(item);
+    return h(
+      "li",
+      {},
+      h(
+        "a",
+        {
+          href: placeUrl({ channel: item.id, tab: app ? "home" : null }),
+          class: unread ? "entry unread" : "entry",
+          "aria-current": here ? "page" : null,
+          onclick: (event) => this.go(event, item, app),
+        },
+        mark,
+        h("span", { class: "entry-name" }, conversationName(item)),
+        detail,
+        unread > 0 &&
+          h("span", { class: "count" }, String(unread), h("span", { class: "unseen" }, " unread")),
+      ),
+    );
+  }
+
+  /** New messages of the app are what one came for; else its Home is. */
+  go(event, item, app) {
+    if (!app || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.navigate({ channel: item.id, tab: item.unread ? "messages" : "home" });
+  }
+
+  async openWith(id) {
+    try {
+      const { channel } = await post("open_im", { with: id });
+      this.navigate({ channel: typeof channel === "string" ? channel : channel.id });
+    } catch (error) {
+      toast(error.message, { trouble: true });
+    }
+  }
+
+  people() {
+    const open = new Map(
+      store.conversations
+        .filter((item) => item.kind === "im" && !appOf(item))
+        .map((item) => [item.with, item]),
+    );
+    return [...store.people.values()]
+      .filter(({ id, deactivated }) => id !== store.me && (!deactivated || open.has(id)))
+      .map((person) => {
+        const mark = avatar(author({ user: person.id }));
+        const gone = person.deactivated && h("small", {}, "left");
+        if (open.has(person.id)) return this.entry(open.get(person.id), mark, gone);
+        return h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "entry", onclick: () => this.openWith(person.id) },
+            mark,
+            h("span", { class: "entry-name" }, person.name),
+          ),
+        );
+      });
+  }
+
+  apps() {
+    return store.apps.map((app) => {
+      const item = store.conversations.find((other) => other.kind === "im" && other.with === app.bot_user);
+      const state = h(
+        "span",
+        { class: app.connected ? "dot on" : "dot", title: app.connected ? "Running" : "Not running" },
+        h("span", { class: "unseen" }, app.connected ? "running" : "not running"),
+      );
+      return item ? this.entry(item, avatar(author({ user: app.bot_user })), state) : null;
+    });
+  }
+
+  draw() {
+    const channels = store.conversations.filter((item) => item.kind !== "im");
+    const part = (title, entries) =>
+      h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, entries));
+    const held = this.lists.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    fill(
+      this.lists,
+      part("Apps", this.apps()),
+      part(
+        "Channels",
+        channels.map((item) =>
+          this.entry(
+            item,
+            icon(item.kind === "private" ? "lock" : "hash"),
+            item.is_archived && h("small", {}, "archived"),
+          ),
+        ),
+      ),
+      part("Direct messages", this.people()),
+    );
+    if (held) this.lists.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
+  }
+}

@@ -1,0 +1,83 @@
+"""The local workspace as tests use it, and the robot people who act in it.
+
+with LocalWorkspace.start(manifest) as local:
+asha = local.person("U0ASHA")
+asha.press(asha.wait_for_message("[Start]"), "Start")
+"""
+
+import contextlib
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
+
+from bot.sandbox import Manifest, Workspace, WorkspaceClock
+from tests.person import Person, Refusal
+from tests.seeing import NotThere, labels, pressables, visible_text
+
+__all__ = [
+    "LocalWorkspace",
+    "NotThere",
+    "Person",
+    "Refusal",
+    "hang_up",
+    "labels",
+    "pressables",
+    "visible_text",
+]
+
+
+def hang_up(client: SocketModeClient) -> None:
+    """Close a Socket Mode client at once; its own `close` would wait seconds for its next ping."""
+    client.auto_reconnect_enabled = False
+    client.closed = True
+    # Or the thread that reads might begin again while it is waited for, and then for ever.
+    client.current_session_runner.event.set()
+    session = client.current_session
+    if session is not None and session.sock is not None:
+        with contextlib.suppress(OSError):
+            # The thread that reads it wakes up and lets go of its lock.
+            session.sock.shutdown(socket.SHUT_RDWR)
+    client.message_queue.put("")
+    client.close()
+
+
+@dataclass(slots=True)
+class LocalWorkspace:
+    """A running local workspace and the people who act in it; ends with its `with` block."""
+
+    slack: Workspace
+    _people: dict[str, Person] = field(default_factory=dict)
+
+    @classmethod
+    def start(
+        cls,
+        manifest: Manifest | Mapping[str, object] | Path | None = None,
+        *,
+        store: Path | None = None,
+        clock: WorkspaceClock | None = None,
+    ) -> Self:
+        """Start one on a free port."""
+        return cls(Workspace.start(manifest=manifest, store=store, clock=clock))
+
+    def person(self, person_id: str) -> Person:
+        """The person of this id, always the same object."""
+        if person_id not in self._people:
+            waiting = self.slack.changes.wait
+            self._people[person_id] = Person(person_id, self.slack.url, waiting)
+        return self._people[person_id]
+
+    def stop(self) -> None:
+        """Stop it."""
+        for person in self._people.values():
+            person.leave()
+        self.slack.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
