@@ -1,0 +1,1 @@
+"""From a decision to text and blocks; the templates hold the words."""

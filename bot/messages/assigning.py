@@ -1,0 +1,40 @@
+"""An audit that somebody was asked to do, as both of them read it."""
+
+from bot.messages import labels, naming
+from bot.messages.labels import press
+from bot.messages.types import Message, Reader
+from bot.messages.words import words
+from bot.widgets.blocks import PRIMARY, section
+from bot.widgets.ids import NO_AUDIT, Act, Token
+from flows.assigning import Assignment
+
+
+def assigned(assignment: Assignment, reader: Reader) -> Message:
+    """To the auditor: what, for which case, by when, and a button that starts it.
+
+    Once it has begun there is no button any more.
+    """
+    say = words("assigning")
+    said = say.assigned(
+        by=naming.person(assignment.assigned_by),
+        title=assignment.title,
+        case=assignment.case,
+        due=reader.day(assignment.due_on) if assignment.due_on else "",
+        begun=assignment.audit is not None,
+    )
+    token = Token(NO_AUDIT, value=assignment.id)
+    start = press(labels.START, Act.START_AUDIT, token, style=PRIMARY)
+    shown = section(said, start if assignment.audit is None else None)
+    return Message(say.in_short(case=assignment.case), [shown])
+
+
+def assigned_told(assignment: Assignment, reader: Reader) -> Message:
+    """To whoever assigned it: that it has been sent."""
+    say = words("assigning")
+    said = say.told(
+        auditor=naming.person(assignment.auditor),
+        title=assignment.title,
+        case=assignment.case,
+        due=reader.day(assignment.due_on) if assignment.due_on else "",
+    )
+    return Message(say.in_short(case=assignment.case), [section(said)])

@@ -1,0 +1,46 @@
+"""One question as a form: its answer and all its notes at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.messages import naming
+from bot.messages.forms import fields, parts
+from bot.messages.types import Reader, View
+from bot.messages.words import plain_words, words
+from bot.widgets.blocks import context, section
+from bot.widgets.ids import Form, Token
+from flows.answers import Given
+from flows.audit import Audit
+from flows.questionnaire import ANSWER, Question, Step
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What a form gave. ``revision`` is the audit's when it was opened; ``None``: left empty."""
+
+    audit: str
+    revision: int
+    given: Mapping[Step, Given | None]
+
+
+def show(audit: Audit, question: Question, reader: Reader) -> View:
+    """The form, with what stands there now."""
+    del reader
+    say, plain = words("forms"), plain_words("forms")
+    blocks = [section(say.question_head(question=naming.numbered(question)))]
+    blocks += fields.all_of(audit, question)
+    blocks.append(context(say.unsaved()))
+    token = Token(audit.id, question.key, ANSWER, audit.revision)
+    title = plain.question_title(number=question.number)
+    return parts.form(title, Form.ANSWER, token, blocks, plain.save())
+
+
+def read(view: Mapping[str, object]) -> FilledIn | None:
+    """What was filled in; ``None`` for a form that this bot did not make."""
+    token = parts.token_of(view)
+    return None if token is None else FilledIn(token.audit, token.revision, fields.read(view))
+
+
+def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, str]:
+    """Errors named ``question.part``, at their fields."""
+    return fields.errors(view, found)

@@ -1,0 +1,246 @@
+"""The Home tab: what somebody can do now, what waits for them, and where it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.messages import breaking, explaining, labels, naming
+from bot.messages.labels import press
+from bot.messages.outside import link_button
+from bot.messages.types import Reader, View
+from bot.messages.words import Mrkdwn, plain_words, words
+from bot.widgets import limits
+from bot.widgets.blocks import PRIMARY, Block, Element, actions, context, header, section
+from bot.widgets.ids import NO_AUDIT, Act, Form, Token
+from flows import routing
+from flows.assigning import Assignment
+from flows.audit import Audit
+
+SHOWN: Final = 5
+"""Of each kind; the rest is behind "See all"."""
+PAGE: Final = 40
+"""Lines of one page of a list in full."""
+
+
+class Listing(StrEnum):
+    """The lists that Home shows five of."""
+
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An audit in a line. ``link`` is its thread's address; empty where it is not known."""
+
+    id: str
+    case: str
+    title: str
+    answered: int
+    total: int
+    updated_at: datetime
+    due_on: date | None = None
+    submitted_at: datetime | None = None
+    next: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """What Home shows one person. ``name`` is empty for somebody who was not set up.
+
+    ``waiting`` counts the audits that wait for a moderator by their instrument's title, and
+    ``faults`` are whole sentences about the set-up: both for quality leads only.
+    """
+
+    name: str
+    may_audit: bool = False
+    may_assign: bool = False
+    assigned: Sequence[Assignment] = ()
+    in_progress: Sequence[Summary] = ()
+    submitted: Sequence[Summary] = ()
+    waiting: Sequence[tuple[str, int]] = ()
+    faults: Sequence[str] = ()
+
+
+def summary(audit: Audit, link: str = "") -> Summary:
+    """An audit in a line."""
+    found = routing.progress(audit.questionnaire, audit.entries)
+    upcoming = audit.next_step
+    return Summary(
+        id=audit.id,
+        case=audit.case,
+        title=audit.questionnaire.title,
+        answered=found.answered,
+        total=found.total,
+        updated_at=audit.updated_at,
+        due_on=audit.due_on,
+        submitted_at=audit.submitted_at,
+        next=naming.numbered(audit.question(upcoming.question)) if upcoming is not None else "",
+        link=link,
+    )
+
+
+def home(content: HomeContent, reader: Reader) -> View:
+    """The Home tab."""
+    blocks = [
+        *_top(content),
+        *_faults(content),
+        *_list(Listing.ASSIGNED, content, reader),
+        *_list(Listing.IN_PROGRESS, content, reader),
+        *_list(Listing.SUBMITTED, content, reader),
+        *_list(Listing.WAITING, content, reader),
+    ]
+    return {"type": "home", "blocks": blocks[: limits.BLOCKS_IN_VIEW]}
+
+
+def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -> View:
+    """One of the lists in full, in a view, a page at a time from 0."""
+    rows = _rows(listing, content, reader)
+    pages = limits.chunks(rows, PAGE) or ([],)
+    here = min(max(page, 0), len(pages) - 1)
+    blocks = list(pages[here])
+    turning = _turning(listing, here, len(pages))
+    if turning:
+        place = words("home").page(page=here + 1, pages=len(pages))
+        blocks += [context(place), actions(turning)]
+    if not blocks:
+        blocks = [section(words("home").nothing())]
+    title = plain_words("home").heading(listing=str(listing))
+    token = Token(NO_AUDIT, value=f"{listing}.{here}")
+    return explaining.reading(title, Form.LIST, token, blocks)
+
+
+def faults(
+    *, has_emergency_number: bool, unreachable: Sequence[tuple[Mrkdwn, str]], parked: int
+) -> tuple[Mrkdwn, ...]:
+    """What keeps the bot from doing its work, a sentence or two each, worst first.
+
+    ``unreachable`` names destinations, each with the name of Slack's error.
+    """
+    say = words("home")
+    said = [] if has_emergency_number else [say.no_emergency_number()]
+    said += [breaking.sentence(to, why) for to, why in unreachable]
+    if parked:
+        said.append(say.parked(count=parked))
+    return tuple(said)
+
+
+def listing_of(value: str) -> tuple[Listing, int] | None:
+    """The list and the page that a button's or a view's token names; ``None`` for any other."""
+    name, _, page = value.partition(".")
+    if name not in {*Listing} or not page.isdecimal():
+        return None
+    return Listing(name), int(page)
+
+
+def _top(content: HomeContent) -> list[Block]:
+    say, token = words("home"), Token(NO_AUDIT)
+    if not content.name.strip():
+        return [section(say.stranger())]
+    row: list[Element] = []
+    if content.may_audit:
+        row.append(press(labels.START_AUDIT, Act.START_AUDIT, token, style=PRIMARY))
+    if content.may_assign:
+        row.append(press(labels.ASSIGN, Act.ASSIGN_AUDIT, token))
+    row.append(press(labels.RAISE_CONCERN, Act.RAISE_CONCERN, token))
+    nothing = not (content.assigned or content.in_progress or content.submitted)
+    name = naming.mentioning(content.name.split()[0])
+    said = say.greeting(name=name, nothing=nothing and content.may_audit)
+    return [section(said), actions(row)]
+
+
+def _faults(content: HomeContent) -> list[Block]:
+    if not content.faults:
+        return []
+    say = words("home")
+    lines = [section(say.fault(fault=fault)) for fault in content.faults[:SHOWN]]
+    more = len(content.faults) - SHOWN
+    return [
+        header(plain_words("home").faults()),
+        *lines,
+        *([context(say.more_faults(more=more))] if more > 0 else []),
+    ]
+
+
+def _list(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
+    """A heading and the first few; none of it where the list is empty."""
+    rows = _rows(listing, content, reader)
+    if not rows:
+        return []
+    heading = header(plain_words("home").heading(listing=str(listing)))
+    if len(rows) <= SHOWN:
+        return [heading, *rows]
+    token = Token(NO_AUDIT, value=f"{listing}.0")
+    label = plain_words("home").see_all(count=len(rows))
+    more = press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
+    return [heading, *rows[:SHOWN], actions([more])]
+
+
+def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
+    match listing:
+        case Listing.ASSIGNED:
+            return [_assigned(one, reader) for one in content.assigned]
+        case Listing.IN_PROGRESS:
+            return [_open(one, reader) for one in content.in_progress]
+        case Listing.SUBMITTED:
+            return [_submitted(one, reader) for one in content.submitted]
+        case Listing.WAITING:
+            say = words("home")
+            return [section(say.waiting(title=t, count=count)) for t, count in content.waiting]
+
+
+def _assigned(assignment: Assignment, reader: Reader) -> Block:
+    said = words("home").assigned(
+        case=assignment.case,
+        title=assignment.title,
+        by=naming.person(assignment.assigned_by),
+        due=_due(assignment.due_on, reader),
+    )
+    token = Token(NO_AUDIT, value=assignment.id)
+    return section(said, press(labels.START, Act.START_AUDIT, token, style=PRIMARY))
+
+
+def _open(audit: Summary, reader: Reader) -> Block:
+    said = words("home").in_progress(
+        case=audit.case,
+        title=audit.title,
+        answered=audit.answered,
+        total=audit.total,
+        due=_due(audit.due_on, reader),
+        next=audit.next,
+    )
+    return section(said, _way(audit))
+
+
+def _submitted(audit: Summary, reader: Reader) -> Block:
+    at = reader.when(audit.submitted_at or audit.updated_at)
+    said = words("home").submitted(case=audit.case, title=audit.title, at=at)
+    return section(said, press(labels.SEE_ANSWERS, Act.SEE_ANSWERS, Token(audit.id)))
+
+
+def _way(audit: Summary) -> Element:
+    """Into the audit: its thread, or its answers while the thread has no address yet."""
+    token = Token(audit.id)
+    if audit.link:
+        return link_button(labels.OPEN_THREAD, audit.link, token)
+    return press(labels.SEE_ANSWERS, Act.SEE_ANSWERS, token)
+
+
+def _due(day: date | None, reader: Reader) -> Mrkdwn:
+    if day is None:
+        return Mrkdwn("")
+    return words("card").due(day=reader.day(day), late=(reader.today - day).days)
+
+
+def _turning(listing: Listing, page: int, pages: int) -> list[Element]:
+    def turn(label: str, to: int) -> Element:
+        token = Token(NO_AUDIT, value=f"{listing}.{to}")
+        return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}
+
+    back = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []
+    return [*back, turn(labels.NEXT_PAGE, page + 1)] if page + 1 < pages else back

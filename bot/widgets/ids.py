@@ -1,0 +1,138 @@
+"""What buttons, forms and blocks are called, and what they carry."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from bot.widgets import limits
+from flows.questionnaire import ANSWER, Step
+
+
+class Act(StrEnum):
+    """Every action id. One that several elements of a message share is followed by a dot."""
+
+    ANSWER = "answer"
+    PICK = "pick"
+    TICK = "tick"
+    WRITE = "write"
+    SAVE = "save"
+    NONE = "none"
+    ANSWER_IN_FORM = "answer_in_form"
+    MEANINGS = "meanings"
+    GUIDANCE = "guidance"
+    SKIP = "skip"
+    CHANGE = "change"
+    SEE = "see"
+    CONTINUE = "continue"
+    OPEN_THREAD = "open_thread"
+    CARD_MENU = "card_menu"
+    SEE_ANSWERS = "see_answers"
+    HAND_OVER = "hand_over"
+    RAISE_CONCERN = "raise_concern"
+    PAUSE_REMINDERS = "pause_reminders"
+    RESUME_REMINDERS = "resume_reminders"
+    CANCEL_AUDIT = "cancel_audit"
+    USE_AS_ANSWER = "use_as_answer"
+    WAS_MY_ANSWER = "was_my_answer"
+    CONFIRM_REMOVAL = "confirm_removal"
+    KEEP_ANSWER = "keep_answer"
+    ADD_ACTION = "add_action"
+    CHANGE_ACTION = "change_action"
+    REMOVE_ACTION = "remove_action"
+    KEEP_BECAUSE = "keep_because"
+    REVIEW = "review"
+    PAGE = "page"
+    SECTION_FORM = "section_form"
+    SUBMIT = "submit"
+    START_AUDIT = "start_audit"
+    ASSIGN_AUDIT = "assign_audit"
+    CHOOSE_QUESTIONNAIRE = "choose_questionnaire"
+    HELP = "help"
+    SEE_ALL = "see_all"
+
+
+class Form(StrEnum):
+    """Every form's callback id, and those of the shortcuts."""
+
+    START = "start_form"
+    HEADER = "header_form"
+    ANSWER = "answer_form"
+    SECTION = "section_form"
+    ACTION = "action_form"
+    CONCERN = "concern_form"
+    KEEP = "keep_form"
+    HAND_OVER = "hand_over_form"
+    ASSIGN = "assign_form"
+    CANCEL = "cancel_form"
+    REVIEW = "review_view"
+    SEE = "see_view"
+    MEANINGS = "meanings_view"
+    GUIDANCE = "guidance_view"
+    NOTICE = "notice_view"
+    STARTED = "started_view"
+    LIST = "list_view"
+    START_SHORTCUT = "start_audit_shortcut"
+    NOTE_SHORTCUT = "use_message_shortcut"
+
+
+NO_AUDIT: Final = "-"
+"""Stands where a token's audit would, on whatever is about no audit."""
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a button, a block or a form is about.
+
+    ``revision`` is that of the answer it was shown against (0: none), so that a press on
+    something out of date can be told.
+    """
+
+    audit: str
+    question: str = ""
+    part: str = ANSWER
+    revision: int = 0
+    value: str = ""
+
+    @property
+    def step(self) -> Step:
+        """The step it is about."""
+        return Step(self.question, self.part)
+
+    def pack(self) -> str:
+        """The token as Slack carries it; ``ValueError`` if it is longer than a button may hold."""
+        fields = [self.audit, self.question, self.part, self.revision, self.value]
+        packed = _encode(fields)
+        if limits.length(packed) > limits.BUTTON_VALUE:
+            msg = f"a token of {limits.length(packed)} characters fits no button"
+            raise ValueError(msg)
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: object) -> Self | None:
+        """The token in ``packed``; ``None`` for whatever :meth:`pack` can't have made."""
+        if not isinstance(packed, str) or len(packed) > limits.BUTTON_VALUE:
+            return None
+        try:
+            fields = json.loads(packed)
+        except (ValueError, RecursionError):
+            return None
+        match fields:
+            case [str(audit), str(question), str(part), int(revision), str(value)] if (
+                audit and part and not isinstance(revision, bool) and revision >= 0
+            ):
+                return cls(audit, question, part, revision, value)
+        return None
+
+
+def in_field(act: Act, block_id: str) -> str:
+    """The action id of a form's field: the acts of a view must differ from each other."""
+    return f"{act}.{block_id}"
+
+
+def token_of(action: Mapping[str, object]) -> Token | None:
+    """What a press is about: a button carries its own token, other elements their block's."""
+    return Token.unpack(action.get("value")) or Token.unpack(action.get("block_id"))

@@ -1,0 +1,207 @@
+"""Every message and every view there is, about one audit: for promises that hold for them all."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.messages import (
+    asking,
+    assigning,
+    breaking,
+    card,
+    concerns,
+    explaining,
+    folding,
+    home,
+    outside,
+    review,
+    submitting,
+    telling,
+)
+from bot.messages.forms import (
+    action,
+    assign,
+    cancel,
+    concern,
+    hand_over,
+    header,
+    keep,
+    question,
+    section,
+    start,
+    started,
+)
+from bot.messages.types import Message, Reader, View
+from bot.messages.words import Mrkdwn
+from flows import checks
+from flows.answers import Refusal, Text, Value
+from flows.assigning import Assignment
+from flows.audit import Audit, Status
+from flows.concerns import Concern, SafeNow
+from flows.questionnaire import ANSWER, Questionnaire, Step
+from flows.speech import (
+    ActionOffered,
+    ActionTold,
+    Amended,
+    Appended,
+    Ask,
+    Cancelled,
+    Closed,
+    ConcernOffered,
+    HandedOver,
+    HelpTold,
+    Kept,
+    NoLongerApplies,
+    Refused,
+    RemindersTold,
+    RemovalAsked,
+    Removed,
+    ReviewTold,
+    Speech,
+    Stale,
+    StatusTold,
+    Submitted,
+    Taken,
+    Why,
+    WordTaken,
+)
+from tests.bot.messages.examples import LINK, NOW
+
+
+def speeches(audit: Audit) -> Iterator[Speech]:
+    """Every speech that is no question, about each thing there is."""
+    for step in steps(audit):
+        yield from (Amended(step), Taken(step), Removed(step), RemovalAsked(step, "17.1"))
+        yield from (Appended(step, 3), NoLongerApplies(step, audit.next_step))
+        value: Value = audit.value(*step) or Text.of("x")
+        yield Stale(step, value, NOW - timedelta(hours=1), audit.next_step)
+        yield Refused(Refusal(f'"{"&" * 60}" is not one.', "Choose one."), step)
+    yield from (Kept(query.key) for query in checks.queries(audit))
+    yield from (ActionTold(one.number, "added") for one in audit.actions)
+    yield from (ActionTold(99, "removed"), WordTaken("skip " * 8, "17.1"))
+    yield from (StatusTold(), HelpTold(), ReviewTold(), ActionOffered(), Submitted())
+    yield from (ConcernOffered(), ConcernOffered("17.1"), RemindersTold(True), Cancelled())
+    yield HandedOver("U0SAM")
+
+
+def steps(audit: Audit) -> Iterator[Step]:
+    """Every step of the form, asked for or not."""
+    for asked in (*audit.questionnaire.header_to_ask, *audit.questionnaire.questions):
+        yield from (Step(asked.key, part) for part in (ANSWER, *(n.key for n in asked.notes)))
+
+
+def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
+    """Every message about the audit."""
+    told = [Taken(step) for step in steps(audit)]
+    for step in steps(audit):
+        for why in Why:
+            ask = Ask(step, why, audit.revision_at(step))
+            yield f"ask {step} {why}", asking.question(audit, ask, reader, told)
+    for asked in audit.questionnaire.questions:
+        yield f"folded {asked.key}", folding.folded(audit, asked.key, reader)
+        yield f"again {asked.key}", folding.asked_again(audit, asked.key, reader)
+    for status in Status:
+        stood = replace(audit, status=status, submitted_at=NOW, due_on=date(2026, 11, 3))
+        yield f"card {status}", card.card(stood, reader)
+        told_now: Speech = StatusTold() if stood.is_open else Closed()
+        yield f"status {status}", telling.told(stood, told_now, reader)
+    yield "card left", card.card_left(audit, "U0SAM", reader)
+    offered = WordTaken("status", "17.1")
+    for place, speech in enumerate(speeches(audit)):
+        yield f"{type(speech).__name__} {place}", telling.told(audit, speech, reader, offered)
+    found = checks.queries(audit)
+    yield "before submission", submitting.before_submission(audit, found, reader, told)
+    yield "left", telling.left(audit, reader)
+    yield "attachment", telling.attachment_refused(audit, reader)
+    yield "nothing asked", telling.nothing_asked(audit, reader)
+    step = audit.next_step or Step(audit.questionnaire.questions[0].key)
+    yield "typing is off", telling.typing_is_off(audit, step, reader)
+    for waiting in ([], [(audit, step, LINK)], [(audit, None, "")], [(audit, step, LINK)] * 15):
+        yield f"outside {len(waiting)}", outside.outside(waiting, "17.1", reader)
+    yield "help outside", outside.help_outside(reader)
+    yield "concern offered", telling.concern_offered(None, "17.1", reader)
+    yield from _about_no_audit(audit, reader)
+
+
+def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
+    raised, many = a_concern(audit.case), tuple(f"U{place:09}" for place in range(12))
+    for told in ((), many):
+        for number in ("", "0161 496 0000"):
+            name = f"{len(told)} {number}"
+            yield f"to person {name}", concerns.to_person(raised, told, number, reader)
+            yield f"to channel {name}", concerns.to_channel(raised, told, number, reader)
+            yield f"confirmed {name}", concerns.confirmed(raised, told, number, reader)
+    yield "assigned", assigning.assigned(an_assignment(audit), reader)
+    yield "assigned told", assigning.assigned_told(an_assignment(audit), reader)
+    for why in ("is_archived", "user_disabled", "not_in_channel", "fatal_error"):
+        yield f"unreachable {why}", breaking.unreachable("C0NORTH", why, is_person=False)
+
+
+def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
+    """Every view about the audit."""
+    form = audit.questionnaire
+    found = checks.queries(audit)
+    yield from ((f"review {n}", review.review(audit, found, n, reader)) for n in range(4))
+    for asked in (*form.header_to_ask, *form.questions):
+        yield f"meanings {asked.key}", explaining.meanings(audit, asked)
+        yield f"guidance {asked.key}", explaining.guidance(audit, asked)
+        yield f"see {asked.key}", explaining.see(audit, asked, reader)
+        yield f"question {asked.key}", question.show(audit, asked, reader)
+    for part in form.sections:
+        for page in range(len(part.questions) + 1):
+            yield f"section {part.key} {page}", section.show(audit, part.key, page, reader)
+    yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
+    for count in (0, 1, 3, 30):
+        yield f"start {count}", start.show(_apart(form, count), audit.case)
+        yield f"assign {count}", assign.show(_apart(form, count))
+    yield "header", header.show(form, audit.case, [audit] * 5, reader, "as1")
+    yield "started", started.show(audit, LINK)
+    yield "started, not posted", started.show(audit, "")
+    for one in (None, *audit.actions):
+        yield f"action {one and one.number}", action.show(audit, one, reader)
+    yield "concern", concern.show(audit, "0161 496 0000", "&" * 5_000)
+    yield "concern outside", concern.show(None, "")
+    yield "hand over", hand_over.show(audit)
+    yield "cancel", cancel.show(audit)
+    yield from ((f"keep {query.key}", keep.show(audit, query)) for query in found)
+    content = a_home(audit)
+    yield "home", home.home(content, reader)
+    yield "home of a stranger", home.home(home.HomeContent(""), reader)
+    for listing in home.Listing:
+        yield f"all {listing}", home.see_all(listing, content, 0, reader)
+        yield f"all {listing}, later", home.see_all(listing, content, 7, reader)
+
+
+def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
+    """A concern that was raised just now."""
+    knows = "Nobody yet. " * 300
+    return Concern("c1", case, None, None, "U0ASHA", NOW, what, SafeNow.NOT_KNOWN, knows)
+
+
+def an_assignment(audit: Audit) -> Assignment:
+    """The audit, before it began."""
+    due = date(2026, 11, 27)
+    title = audit.questionnaire.title
+    return Assignment("as1", "form", title, audit.case, "U0ASHA", due, "U0QUINN", NOW)
+
+
+def a_home(audit: Audit) -> home.HomeContent:
+    """A Home with plenty of everything."""
+    to = Mrkdwn("<#C0NORTH>")
+    return home.HomeContent(
+        name="Asha & <Verma>",
+        may_audit=True,
+        may_assign=True,
+        assigned=[an_assignment(audit)] * 120,
+        in_progress=[home.summary(audit, LINK)] * 120,
+        submitted=[home.summary(audit)] * 6,
+        waiting=[(audit.questionnaire.title, 12)] * 12,
+        faults=home.faults(
+            has_emergency_number=False, unreachable=[(to, "is_archived")] * 12, parked=3
+        ),
+    )
+
+
+def _apart(form: Questionnaire, count: int) -> list[Questionnaire]:
+    """So many questionnaires like this one, each with a key of its own."""
+    return [replace(form, key=f"{form.key}-{place}") for place in range(count)]

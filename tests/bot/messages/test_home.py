@@ -1,0 +1,155 @@
+"""The Home tab, and the messages about audits that were assigned or can't be delivered."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.messages import assigning, breaking, home
+from bot.messages.home import HomeContent, Listing
+from bot.messages.words import Mrkdwn
+from bot.widgets.ids import Act
+from flows.audit import Status
+from tests.bot.messages.everything import an_assignment
+from tests.bot.messages.examples import (
+    LINK,
+    NOW,
+    READER,
+    begun,
+    blocks_of,
+    buttons,
+    complete,
+    elements_of,
+    label_of,
+    token,
+    words_of,
+)
+
+
+def headings(content: HomeContent) -> list[str]:
+    blocks = blocks_of(home.home(content, READER))
+    return [label_of(block) for block in blocks if block["type"] == "header"]
+
+
+def test_somebody_with_nothing_to_do_can_start() -> None:
+    view = home.home(HomeContent("Asha Verma", may_audit=True), READER)
+    assert words_of(view) == "Hello, Asha. You have no audits on the go."
+    assert list(buttons(view)) == ["Start an audit", "Raise a concern"]
+
+
+def test_somebody_who_is_not_set_up_is_told_whom_to_ask() -> None:
+    view = home.home(HomeContent(""), READER)
+    assert "Ask your quality lead to add you." in words_of(view)
+    assert not buttons(view)
+
+
+def test_only_who_may_is_offered_to_assign() -> None:
+    assert "Assign an audit" not in buttons(home.home(HomeContent("Asha", may_audit=True), READER))
+    quinn = HomeContent("Quinn Okafor", may_audit=True, may_assign=True)
+    assert "Assign an audit" in buttons(home.home(quinn, READER))
+
+
+def test_somebody_known_by_id_alone_is_named_as_slack_shows_them() -> None:
+    assert "Hello, <@U0QUINN>." in words_of(home.home(HomeContent("<@U0QUINN>"), READER))
+
+
+def test_an_audit_in_progress_says_how_far_and_leads_into_its_thread() -> None:
+    audit = replace(begun(), due_on=date(2026, 11, 27))
+    view = home.home(HomeContent("Asha", in_progress=[home.summary(audit, LINK)]), READER)
+    assert "*Case 710452* · Case audit\n0 of 6 answered · Due Fri 27 Nov\nNext: 1 · Risk" in (
+        words_of(view)
+    )
+    assert buttons(view)["Open the thread"]["url"] == LINK
+
+
+def test_an_audit_whose_thread_is_not_posted_yet_can_still_be_seen() -> None:
+    view = home.home(HomeContent("Asha", in_progress=[home.summary(begun())]), READER)
+    assert "See answers" in buttons(view)
+
+
+def test_a_submitted_audit_says_when() -> None:
+    audit = replace(complete(), status=Status.SUBMITTED, submitted_at=NOW)
+    view = home.home(HomeContent("Asha", submitted=[home.summary(audit)]), READER)
+    assert "Submitted today 14:10" in words_of(view)
+
+
+def test_what_is_empty_has_no_heading() -> None:
+    assert headings(HomeContent("Asha", may_audit=True)) == []
+    content = HomeContent("Asha", assigned=[an_assignment(begun())])
+    assert headings(content) == ["Asked of you"]
+
+
+def test_five_of_each_are_shown_and_all_are_a_press_away() -> None:
+    content = HomeContent("Asha", in_progress=[home.summary(begun(), LINK)] * 42)
+    view = home.home(content, READER)
+    labels = [label_of(e) for e in elements_of(view)]
+    assert labels.count("Open the thread") == home.SHOWN
+    more = buttons(view)["See all 42"]
+    assert str(more["action_id"]).startswith(Act.SEE_ALL)
+    assert home.listing_of(token(more).value) == (Listing.IN_PROGRESS, 0)
+
+
+def test_a_list_in_full_is_turned_page_by_page() -> None:
+    content = HomeContent("Asha", in_progress=[home.summary(begun(), LINK)] * 42)
+    first = home.see_all(Listing.IN_PROGRESS, content, 0, READER)
+    on = home.listing_of(token(buttons(first)["Next page"]).value)
+    assert on == (Listing.IN_PROGRESS, 1)
+    last = home.see_all(Listing.IN_PROGRESS, content, 1, READER)
+    assert [label_of(e) for e in elements_of(last)] == ["Open the thread"] * 2 + ["Previous page"]
+
+
+def test_a_list_that_has_emptied_meanwhile_says_so() -> None:
+    view = home.see_all(Listing.ASSIGNED, HomeContent("Asha"), 3, READER)
+    assert words_of(view) == "There is nothing here any more."
+
+
+@pytest.mark.parametrize("forged", ["", "assigned", "assigned.x", "other.0", "assigned.-1"])
+def test_a_list_that_does_not_exist_is_not_shown(forged: str) -> None:
+    assert home.listing_of(forged) is None
+
+
+def test_a_quality_lead_sees_what_waits_and_what_is_wrong() -> None:
+    faults = home.faults(
+        has_emergency_number=False,
+        unreachable=[(Mrkdwn("<#C0NORTH>"), "is_archived")],
+        parked=2,
+    )
+    content = HomeContent("Quinn", may_assign=True, waiting=[("Case audit", 3)], faults=faults)
+    said = words_of(home.home(content, READER))
+    assert "• The emergency duty team's number is missing." in said
+    assert "• My messages to <#C0NORTH> don't get through: the channel is archived." in said
+    assert "• Two messages could not be delivered" in said
+    assert "Case audit: 3" in said
+
+
+def test_with_everything_in_order_there_is_nothing_to_mend() -> None:
+    assert home.faults(has_emergency_number=True, unreachable=[], parked=0) == ()
+
+
+def test_an_assigned_audit_says_what_by_when_and_starts_with_one_press() -> None:
+    said = assigning.assigned(an_assignment(begun()), READER)
+    assert words_of(said).splitlines() == [
+        "<@U0QUINN> asks you to audit a case.",
+        "*Case 710452* · Case audit · due Fri 27 Nov",
+    ]
+    assert token(buttons(said)["Start"]).value == "as1"
+
+
+def test_whoever_assigned_it_is_told_that_it_was_sent() -> None:
+    said = words_of(assigning.assigned_told(an_assignment(begun()), READER))
+    assert said.startswith("<@U0ASHA> has been asked to audit case 710452")
+
+
+@pytest.mark.parametrize(
+    ("to", "why", "said"),
+    [
+        ("C0NORTH", "not_in_channel", "<#C0NORTH> don't get through: I am not a member."),
+        ("U0LEE", "user_disabled", "<@U0LEE> don't get through: they can't sign in any more."),
+        ("C0NORTH", "fatal_error", "<#C0NORTH> don't get through: Slack says fatal_error."),
+    ],
+)
+def test_a_broken_destination_is_named_with_what_would_mend_it(
+    to: str, why: str, said: str
+) -> None:
+    message = breaking.unreachable(to, why, is_person=to.startswith("U"))
+    assert said in words_of(message)
