@@ -1,0 +1,171 @@
+"""The command line: ``python -m bot COMMAND``.
+
+Whatever is wrong with settings, files or the database ends in plain lines and a status of 1.
+"""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+from cryptography.fernet import Fernet
+
+from bot import app as composition
+from bot import settings
+from bot.clock import SystemClock
+from bot.settings import Settings, SettingsFault
+from bot.usecases import setting_up
+from flows import loading
+from flows.loading import QuestionnaireFaults
+from storage.database import Database, DatabaseFault
+from storage.questionnaires import Library, VersionInUse
+
+P = ParamSpec("P")
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+class FileFault(Exception):
+    """A file that can't be read as text. One line."""
+
+
+FAULTS = (FileFault, SettingsFault, DatabaseFault, QuestionnaireFaults, VersionInUse)
+
+
+def plainly(command: Callable[P, None]) -> Callable[P, None]:
+    """Let faults end the command in plain lines on standard error, and a status of 1."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except FAULTS as fault:
+            click.echo(str(fault), err=True)
+            sys.exit(1)
+
+    return guarded
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Golden Thread: case-file audits in Slack."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@main.command()
+@click.option("--until-eof", is_flag=True, help="Stop when standard input ends, too.")
+@plainly
+def run(*, until_eof: bool) -> None:
+    """Serve a Slack workspace until stopped.
+
+    Socket Mode and the relay, in one process. Settings come from the environment, or a .env file.
+    """
+    composition.build(settings.read()).run(until_eof=until_eof)
+
+
+@main.command()
+@plainly
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    with _database(settings.read()):
+        click.echo("The database is up to date.")
+
+
+@main.command("import")
+@FILE
+@plainly
+def import_(file: Path) -> None:
+    """Set up people, teams and channels from a YAML FILE.
+
+    Doing it twice changes nothing. Where anything is wrong with it, nothing is changed.
+    """
+    text = _read(file)
+    found = settings.read()
+    workspace = composition.workspace_of(found)
+    now = SystemClock().now()
+    with _database(found) as database:
+        click.echo(setting_up.import_setup(database, workspace, text, file.name, now))
+
+
+@main.command("new-key")
+def new_key() -> None:
+    """Print a fresh ENCRYPTION_KEY.
+
+    Keep it safe: without it, nobody can read what it sealed.
+    """
+    click.echo(Fernet.generate_key().decode("ascii"))
+
+
+@main.group("questionnaires")
+def questionnaires_() -> None:
+    """Look after audit forms."""
+
+
+@questionnaires_.command("check")
+@FILE
+@plainly
+def check_questionnaire(file: Path) -> None:
+    """Name every fault in a questionnaire FILE at once.
+
+    Each with its place and its mend. Needs no settings, and changes nothing.
+    """
+    checked = loading.check(_read(file), file.name)
+    for line in checked.lines:
+        click.echo(line)
+    if not checked.is_sound:
+        sys.exit(1)
+
+
+@questionnaires_.command("add")
+@FILE
+@plainly
+def add_questionnaire(file: Path) -> None:
+    """Offer a questionnaire FILE for new audits.
+
+    Audits under way keep the version they began with.
+    """
+    questionnaire = loading.load(_read(file), file.name)
+    found = settings.read()
+    workspace = composition.workspace_of(found)
+    with _database(found) as database, database.begin() as conn:
+        Library(()).pin(conn, workspace, questionnaire, SystemClock().now())
+    click.echo(f"{questionnaire.title}, version {questionnaire.version}, is offered from now on.")
+
+
+@contextmanager
+def _database(found: Settings) -> Iterator[Database]:
+    with closing(composition.open_database(found)) as database:
+        database.migrate()
+        yield database
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise FileFault(f"{file.name} is not UTF-8 text: save it as UTF-8.") from None
+    except OSError as error:
+        raise FileFault(f"{file.name} can't be read: {error.strerror}.") from None
+
+
+@main.command()
+@click.option("--fresh", is_flag=True, help="Forget what earlier runs left.")
+@plainly
+def demo(*, fresh: bool) -> None:
+    """Serve a local workspace with the bot in it.
+
+    No Slack account is needed. PORT chooses another port than 8765.
+    """
+    from bot import demo as local  # noqa: PLC0415 - a bot on a real Slack starts without it
+
+    local.serve(fresh=fresh)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bot")

@@ -1,0 +1,1 @@
+"""What runs beside the listeners: the relay to Slack and the clockwork."""

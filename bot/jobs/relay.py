@@ -1,0 +1,374 @@
+"""The relay: says in Slack what the outbox holds, once each, in order, at Slack's pace.
+
+A row with an earlier attempt is looked up by its key before it is posted again. Direct messages
+whose D id is not known cannot be looked up: ``conversations.open`` and listing want scopes we do
+not ask for, and reading takes no user id. There the message is posted, which tells the D id; if
+an earlier copy then turns out to stand there, that one is kept and the new one taken back at
+once. The id is learnt from the first message that arrives and from every payload
+(:func:`storage.gates.remember_channel`), so this is the rare case of a crash in the middle of
+somebody's very first message.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.jobs.slack import RateLimited, Refused, Slack, Unreachable
+from storage import delivery, gates
+from storage.database import Database, DatabaseFault
+from storage.delivery import Parcel
+from storage.outbox import Method, Place
+
+_log = logging.getLogger(__name__)
+
+OnBroken = Callable[[Connection, Parcel, str, datetime], None]
+"""Tells a destination's owner that it is gone, on the same transaction; called once."""
+
+_POLL_S: Final = 2.0
+_GONE: Final = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_is_limited_access",
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+        "user_disabled",
+        "user_not_found",
+    }
+)
+"""The destination takes no messages: its gate is marked broken."""
+_SHUT_OUT: Final = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""It is the bot that is refused, whatever it says and to whom: everything waits for a mend."""
+_HOPELESS: Final = frozenset(
+    {
+        "block_mismatch",
+        "cant_update_message",
+        "edit_window_closed",
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "message_not_found",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    }
+)
+"""This row will never be taken, however often it is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """How the relay goes about it; all times in seconds.
+
+    ``lease_s`` must be longer than ``http_timeout_s``. What Slack refuses is given up after
+    ``give_up_after`` attempts; what never got an answer only once ``give_up_silence_s`` have
+    passed as well, since a long outage is no message's fault.
+    """
+
+    lease_s: float = 8.0
+    http_timeout_s: float = 5.0
+    pace_s: float = 1.0
+    give_up_after: int = 8
+    give_up_silence_s: float = 86_400.0
+    first_delay_s: float = 2.0
+    longest_delay_s: float = 60.0
+    shut_out_s: float = 60.0
+
+
+class Outcome(StrEnum):
+    """What became of one delivery."""
+
+    SENT = "sent"
+    FOUND = "found"
+    RATE_LIMITED = "rate_limited"
+    FAILED = "failed"
+    PARKED = "parked"
+    BROKEN = "broken"
+    SHUT_OUT = "shut_out"
+    TURNED = "turned"
+    LOST_TURN = "lost_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery and what became of it."""
+
+    key: str
+    outcome: Outcome
+
+
+class _LeaseOverError(Exception):
+    """The lease ended, or might while Slack is being told."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One delivery under way. ``since`` is when its present lease began, on the monotonic clock."""
+
+    parcel: Parcel
+    since: float
+
+
+class Relay:
+    """Delivers what is due. Any number may run, in one process or several."""
+
+    def __init__(
+        self,
+        database: Database,
+        slack: Slack,
+        clock: Clock,
+        settings: RelaySettings,
+        on_broken: OnBroken,
+    ) -> None:
+        """Make one at rest; :meth:`start` sets it going."""
+        self._database = database
+        self._slack = slack
+        self._clock = clock
+        self._settings = settings
+        self._on_broken = on_broken
+        self._lease = timedelta(seconds=settings.lease_s)
+        self._pace = timedelta(seconds=settings.pace_s)
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Deliver on a thread of its own, until :meth:`stop`."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at once: something was committed. Costs nothing, from any thread."""
+        self._woken.set()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """Finish the delivery under way and end; whether the thread ended in time."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def step(self) -> Delivery | None:
+        """Make one delivery, and say what became of it; ``None`` when nothing can go now.
+
+        Raises:
+            DatabaseFault: if the outbox cannot be read or written; what was sent and could not be
+                recorded is found by its key later.
+        """
+        since = self._clock.monotonic()
+        with self._database.begin() as conn:
+            parcel = delivery.claim(conn, self._clock.now(), self._lease)
+        if parcel is None:
+            return None
+        return Delivery(parcel.key, self._deliver(_Turn(parcel, since)))
+
+    def idle_s(self) -> float:
+        """Seconds in which nothing can fall due but what is enqueued meanwhile; at most two."""
+        with self._database.read() as conn:
+            wake = gates.next_wake(conn)
+        if wake is None:
+            return _POLL_S
+        return min(_POLL_S, max(0.0, (wake - self._clock.now()).total_seconds()))
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                if self.step() is None:
+                    self._woken.wait(self.idle_s())
+            except DatabaseFault as fault:
+                _log.warning("the relay waits: %s", fault)
+                self._woken.wait(_POLL_S)
+            except Exception as error:  # noqa: BLE001 - nothing must end this thread
+                # By name only: what it says could hold a message's words.
+                _log.error("the relay stumbled: %s", type(error).__name__)
+                self._stopping.wait(_POLL_S)
+
+    def _deliver(self, turn: _Turn) -> Outcome:
+        try:
+            outcome, place = self._tell(turn)
+        except _LeaseOverError:
+            with self._database.begin() as conn:
+                delivery.postponed(conn, turn.parcel, self._clock.now())
+            return Outcome.LOST_TURN
+        except RateLimited as fault:
+            return self._rate_limited(turn.parcel, fault)
+        except Refused as fault:
+            return self._refused(turn.parcel, fault)
+        except Unreachable as fault:
+            return self._failed(turn.parcel, fault.name, silent=True)
+        except DatabaseFault:
+            raise
+        except Exception as error:  # noqa: BLE001 - a row that trips us up must not do so for ever
+            return self._failed(turn.parcel, type(error).__name__, silent=False)
+        with self._database.begin() as conn:
+            delivery.sent(conn, turn.parcel, place, self._clock.now(), self._pace)
+        return outcome
+
+    # What is said ---------------------------------------------------------------------------
+
+    def _tell(self, turn: _Turn) -> tuple[Outcome, Place | None]:
+        parcel = turn.parcel
+        if parcel.method is Method.POST:
+            return self._post_again(turn) if parcel.attempts > 1 else self._post(turn)
+        self._check_lease(turn)
+        if parcel.method is Method.RESPOND and parcel.response_url is not None:
+            self._slack.respond(parcel.response_url, parcel.body)
+        elif parcel.target is not None:
+            self._slack.update(parcel.target, parcel.body)
+        return Outcome.SENT, None
+
+    def _post(self, turn: _Turn) -> tuple[Outcome, Place]:
+        self._check_lease(turn)
+        parcel = turn.parcel
+        to = parcel.channel or parcel.to.id
+        return Outcome.SENT, self._slack.post(to, parcel.body, parcel.key, parcel.thread_ts)
+
+    def _post_again(self, turn: _Turn) -> tuple[Outcome, Place]:
+        parcel = turn.parcel
+        try:
+            found = self._find(parcel, parcel.channel or parcel.to.id, parcel.last_ts)
+        except Refused as fault:
+            if fault.name != "channel_not_found" or parcel.channel is not None:
+                raise
+            return self._post_without_looking(turn)
+        if found is not None:
+            return Outcome.FOUND, found
+        self._hold_on(turn)
+        return self._post(turn)
+
+    def _post_without_looking(self, turn: _Turn) -> tuple[Outcome, Place]:
+        self._hold_on(turn)
+        outcome, place = self._post(turn)
+        to = turn.parcel.to
+        with self._database.begin() as conn:
+            gates.remember_channel(conn, to.workspace, to.id, place.channel, self._clock.now())
+        self._hold_on(turn)
+        first = self._find(turn.parcel, place.channel, None)
+        if first is None or first == place:
+            return outcome, place
+        self._slack.delete(place)
+        return Outcome.FOUND, first
+
+    def _find(self, parcel: Parcel, channel: str, after: str | None) -> Place | None:
+        try:
+            return self._slack.find(channel, parcel.key, parcel.thread_ts, after)
+        except Refused as fault:
+            if fault.name == "thread_not_found":
+                return None  # The root was deleted, and what stood under it with it.
+            raise
+
+    def _hold_on(self, turn: _Turn) -> None:
+        since = self._clock.monotonic()
+        with self._database.begin() as conn:
+            held = delivery.extend(conn, turn.parcel, self._clock.now() + self._lease)
+        if held is None:
+            raise _LeaseOverError
+        turn.parcel, turn.since = held, since
+
+    def _check_lease(self, turn: _Turn) -> None:
+        """A call begun now must end, one way or the other, within the lease."""
+        spent = self._clock.monotonic() - turn.since
+        if spent > self._settings.lease_s - self._settings.http_timeout_s:
+            raise _LeaseOverError
+
+    # What went wrong ------------------------------------------------------------------------
+
+    def _rate_limited(self, parcel: Parcel, fault: RateLimited) -> Outcome:
+        now = self._clock.now()
+        with self._database.begin() as conn:
+            until = now + timedelta(seconds=fault.wait_s)
+            delivery.rate_limited(conn, parcel, fault.method, now, until)
+        _log.info("%s is left alone for %g s", fault.method, fault.wait_s)
+        return Outcome.RATE_LIMITED
+
+    def _refused(self, parcel: Parcel, fault: Refused) -> Outcome:
+        if parcel.method is Method.RESPOND and parcel.target is not None:
+            with self._database.begin() as conn:
+                delivery.turn_to_update(conn, parcel, self._clock.now())
+            return Outcome.TURNED
+        if fault.name in _SHUT_OUT:
+            return self._shut_out(parcel, fault)
+        if fault.name in _GONE:
+            return self._broken(parcel, fault.name)
+        if fault.name in _HOPELESS:
+            return self._park(parcel, fault.name)
+        return self._failed(parcel, fault.name, silent=False)
+
+    def _shut_out(self, parcel: Parcel, fault: Refused) -> Outcome:
+        now = self._clock.now()
+        with self._database.begin() as conn:
+            until = now + timedelta(seconds=self._settings.shut_out_s)
+            delivery.rate_limited(conn, parcel, fault.method, now, until)
+        _log.error("Slack refuses the bot itself: %s at %s", fault.name, fault.method)
+        return Outcome.SHUT_OUT
+
+    def _failed(self, parcel: Parcel, name: str, *, silent: bool) -> Outcome:
+        now = self._clock.now()
+        waited_s = (now - parcel.first_attempt_at).total_seconds()
+        if parcel.attempts >= self._settings.give_up_after and (
+            not silent or waited_s >= self._settings.give_up_silence_s
+        ):
+            return self._park(parcel, name)
+        grown = self._settings.first_delay_s * 2 ** min(parcel.attempts - 1, 16)
+        delay = timedelta(seconds=min(grown, self._settings.longest_delay_s))
+        with self._database.begin() as conn:
+            delivery.failed(conn, parcel, name, now + delay)
+        _log.warning("%s of %s failed: %s", parcel.method.value, parcel.key, name)
+        return Outcome.FAILED
+
+    def _park(self, parcel: Parcel, name: str) -> Outcome:
+        with self._database.begin() as conn:
+            delivery.park(conn, parcel, name, self._clock.now())
+        _log.error("%s of %s is parked: %s", parcel.method.value, parcel.key, name)
+        return Outcome.PARKED
+
+    def _broken(self, parcel: Parcel, why: str) -> Outcome:
+        now = self._clock.now()
+        with self._database.begin() as conn:
+            if delivery.broken(conn, parcel, why, now):
+                self._tell_owner(conn, parcel, why, now)
+        _log.error("%s takes no messages: %s", parcel.to.id, why)
+        return Outcome.BROKEN
+
+    def _tell_owner(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
+        try:
+            with conn.begin_nested():
+                self._on_broken(conn, parcel, why, now)
+                gates.owner_told(conn, parcel.to, now)
+        except Exception as error:  # noqa: BLE001 - the gate is marked all the same, and shown
+            _log.error("the owner of %s was not told: %s", parcel.to.id, type(error).__name__)

@@ -1,0 +1,44 @@
+"""What Slack sends becomes a typed command, is acknowledged, and calls a use case.
+
+Listeners are registered by a call, feature by feature, so that each stays a plain function.
+"""
+
+from slack_bolt import App
+
+from bot.listeners import (
+    agreeing,
+    answering,
+    assigning,
+    card,
+    concerns,
+    ending,
+    faults,
+    home,
+    reading,
+    replying,
+    starting,
+    submitting,
+)
+from bot.usecases.context import Context
+
+# Bolt tries listeners in this order, and what is used most is asked for first.
+_FEATURES = (
+    answering,
+    starting,
+    replying,
+    reading,
+    agreeing,
+    submitting,
+    ending,
+    concerns,
+    card,
+    assigning,
+    home,
+    faults,
+)
+
+
+def register(app: App, context: Context) -> None:
+    """Let the app listen to everything; what no feature knows is answered last."""
+    for feature in _FEATURES:
+        feature.register(app, context)

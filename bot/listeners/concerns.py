@@ -1,0 +1,30 @@
+"""Immediate concerns: the form, from wherever somebody is."""
+
+from functools import partial
+
+from slack_bolt import App
+
+from bot.listeners.surface import Press, on_form, on_press
+from bot.messages.forms import concern
+from bot.messages.forms.concern import ConcernGiven
+from bot.usecases import concerns
+from bot.usecases.context import Cause, Context, Outcome
+from bot.widgets.ids import NO_AUDIT, Act, Form
+
+
+def register(app: App, context: Context) -> None:
+    """Listen to everything that raises a concern."""
+    on_press(app, Act.RAISE_CONCERN, partial(open_form, context))
+    send = partial(_send, context)
+    on_form(app, Form.CONCERN, concern.read, send, lambda _, found: concern.errors(found))
+
+
+def open_form(context: Context, press: Press) -> Outcome:
+    """The form for a concern, about the audit the press names, if it names one."""
+    token = press.token
+    audit = "" if token.audit == NO_AUDIT else token.audit
+    return concerns.show_form(context, press.person, audit, token.value)
+
+
+def _send(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
+    return concerns.raise_concern(context, cause, given)

@@ -1,0 +1,197 @@
+"""Between Slack's payloads and the use cases: what was pressed or sent, and how one answers it.
+
+Nothing here decides anything. A press or a form becomes a typed command's ingredients; an outcome
+becomes a view, errors at fields, or a line only its person sees.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.messages import explaining, naming
+from bot.messages.types import View
+from bot.usecases.context import Cause, Outcome
+from bot.widgets.blocks import sections
+from bot.widgets.ids import NO_AUDIT, Act, Form, Token, token_of
+
+log = logging.getLogger(__name__)
+
+Payload = Mapping[str, Any]
+Errors = Callable[[Payload, Mapping[str, str]], Mapping[str, str]]
+Given = TypeVar("Given")
+
+_AUDIT: Final = "golden_thread_audit"
+NO_TOKEN: Final = Token(NO_AUDIT)
+TITLE: Final = "Golden Thread"
+UNKNOWN_FORM: Final = "I don't know this form any more. Nothing was saved; open it again, please."
+EXPIRED: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+TOO_SLOW: Final = "That took too long to open. Press it again, please."
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Something pressed or picked, in a message, a form or Home."""
+
+    person: str
+    token: Token
+    cause: Cause
+    action: Payload
+    state: Payload
+    body: Payload
+
+    @property
+    def in_view(self) -> bool:
+        """Whether it was pressed inside a form."""
+        return bool(self.body.get("view", {}).get("type") == "modal")
+
+    @property
+    def chosen(self) -> str:
+        """The value of the menu entry that was chosen; empty for anything but a menu."""
+        return str((self.action.get("selected_option") or {}).get("value", ""))
+
+
+def on_press(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
+    """Let ``handle`` answer every press on an element of this action id."""
+
+    def listener(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        press = _press(body, action)
+        show(client, press, handle(press))
+        ack()
+
+    app.action(_named(act))(listener)
+
+
+def on_page(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
+    """As :func:`on_press`, for what turns the open form to another page."""
+
+    def listener(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        press = _press(body, action)
+        outcome = handle(press)
+        if outcome.view is not None and press.in_view:
+            replace(client, body, outcome.view)
+        else:
+            show(client, press, outcome)
+        ack()
+
+    app.action(_named(act))(listener)
+
+
+def on_form(
+    app: App,
+    form: Form,
+    read: Callable[[Payload], Given | None],
+    handle: Callable[[Cause, Given], Outcome],
+    errors: Errors | None = None,
+    later: Callable[[Payload, str, WebClient], None] | None = None,
+) -> None:
+    """Let ``handle`` answer when a form of this callback id is sent.
+
+    ``read`` finds what was filled in, and ``errors`` the fields that an outcome's errors belong
+    to. ``later`` runs once Slack has the acknowledgement, with the id of the audit it was about.
+    """
+
+    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        view = body["view"]
+        given = read(view)
+        outcome = Outcome(notice=UNKNOWN_FORM) if given is None else handle(_sent(body), given)
+        if outcome.errors:
+            at = errors(view, outcome.errors) if errors is not None else outcome.errors
+            ack(response_action="errors", errors=dict(at))
+        elif outcome.view is not None:
+            ack(response_action="update", view=outcome.view)
+        elif outcome.notice:
+            ack(response_action="update", view=explaining.plain(TITLE, outcome.notice))
+        else:
+            ack()
+        if outcome.done and not outcome.errors:
+            context[_AUDIT] = outcome.audit
+
+    def afterwards(body: dict[str, Any], context: BoltContext, client: WebClient) -> None:
+        audit = context.get(_AUDIT)
+        if later is not None and audit:
+            later(body["view"], str(audit), client)
+
+    app.view(form)(ack=listener, lazy=[afterwards] if later is not None else [])
+
+
+def show(client: WebClient, press: Press, outcome: Outcome) -> None:
+    """Show what a press led to: a form on top of whatever is open, or a line."""
+    if outcome.view is not None:
+        present(client, press.body, outcome.view)
+    elif outcome.notice and press.in_view:
+        present(client, press.body, explaining.plain(TITLE, outcome.notice))
+    elif outcome.notice:
+        whisper(client, press.body, press.person, outcome.notice)
+
+
+def present(client: WebClient, body: Payload, view: View) -> None:
+    """Open a form; inside one, put it on top. Best effort: Slack gives three seconds."""
+    modal = body.get("view", {}).get("type") == "modal"
+    open_or_push = client.views_push if modal else client.views_open
+    try:
+        open_or_push(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        name = error.response.get("error", "")
+        log.warning("a form could not be opened: %s", name)
+        if name in EXPIRED:
+            whisper(client, body, str(body["user"]["id"]), TOO_SLOW)
+
+
+def replace(client: WebClient, body: Payload, view: View) -> None:
+    """Turn the form that was pressed in to another page."""
+    shown = body["view"]
+    try:
+        client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+    except SlackApiError as error:
+        log.warning("a form could not be changed: %s", error.response.get("error", ""))
+
+
+def whisper(client: WebClient, body: Payload, person: str, text: str) -> None:
+    """Say something to this person alone, where they are. Best effort, and never kept."""
+    container = body.get("container", {})
+    channel = container.get("channel_id") or body.get("channel", {}).get("id") or person
+    try:
+        if channel == person:
+            client.views_open(trigger_id=body["trigger_id"], view=explaining.plain(TITLE, text))
+        else:
+            client.chat_postEphemeral(
+                channel=channel,
+                user=person,
+                text=TITLE,
+                blocks=sections(naming.mentioning(text)),
+                thread_ts=container.get("thread_ts"),
+            )
+    except SlackApiError as error:
+        log.warning("a notice could not be shown: %s", error.response.get("error", ""))
+
+
+def _named(act: Act) -> re.Pattern[str]:
+    """This act and whatever follows its dot. Bolt searches: unanchored, it would take others'."""
+    return re.compile(rf"\A{re.escape(act)}(?:\..*)?\Z")
+
+
+def _press(body: Payload, action: Payload) -> Press:
+    person = str(body["user"]["id"])
+    container = body.get("container", {})
+    view = body.get("view", {})
+    token = token_of(action) or Token.unpack(view.get("private_metadata")) or NO_TOKEN
+    cause = Cause(
+        key=f"press/{person}/{action.get('action_ts', '')}/{action.get('action_id', '')}",
+        person=person,
+        channel=str(container.get("channel_id", "")),
+        ts=str(container.get("message_ts", "")),
+        response_url=str(body.get("response_url", "")),
+    )
+    state = body.get("state") or view.get("state") or {}
+    return Press(person, token, cause, action, state.get("values", {}), body)
+
+
+def _sent(body: Payload) -> Cause:
+    view, person = body["view"], str(body["user"]["id"])
+    return Cause(f"form/{view['id']}/{view.get('hash', '')}", person)

@@ -1,0 +1,1 @@
+"""What people do with the bot: one transaction each. Load, ask the core, save, enqueue."""

@@ -1,0 +1,185 @@
+"""Answers that are pressed or filled in: what comes of a button, a picker or a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.messages.forms.question import FilledIn
+from bot.messages.forms.section import Page
+from bot.usecases import reading
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.turn import Turn, conduct
+from bot.widgets import widget
+from flows import answering, lifecycle
+from flows.answers import Entry, Given, Refusal, Value
+from flows.audit import Audit, Decision, Moment, unchanged
+from flows.questionnaire import ANSWER, QuestionType, Step
+from flows.rights import Act
+from flows.speech import HelpTold, StatusTold
+from storage import people
+
+NOTHING_CHOSEN: Final = "Nothing is chosen yet. Choose first."
+NOTHING_TICKED: Final = "Nothing is ticked yet. Tick what is there, or press “None of these”."
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitAnswer:
+    """A press on a question's message. ``revision`` is that of the answer it was shown with.
+
+    ``action`` and ``state`` are Slack's; the question's widget knows how to read them.
+    """
+
+    cause: Cause
+    audit: str
+    step: Step
+    revision: int
+    action: Mapping[str, object]
+    state: Mapping[str, object]
+
+
+def submit_answer(context: Context, command: SubmitAnswer) -> Outcome:
+    """Keep an answer that was pressed, and go on."""
+
+    def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
+        step = command.step
+        question = audit.questionnaire.by_key.get(step.question)
+        if question is None:
+            return unchanged(audit)
+        given = widget(question).read_press(question, command.action, command.state)
+        if given is None:
+            ticks = question.type is QuestionType.CHECKLIST
+            return Outcome(notice=NOTHING_TICKED if ticks else NOTHING_CHOSEN, audit=audit.id)
+        moment = reading_for(turn, audit, step)
+        return answering.answer(audit, step, given, moment, expects=command.revision)
+
+    return conduct(context, command.cause, command.audit, Act.ANSWER, decide)
+
+
+def submit_form(context: Context, cause: Cause, form: FilledIn) -> Outcome:
+    """Keep what a form gave, all or nothing.
+
+    The errors name a step each, as ``question.part``; with any of them nothing is changed and
+    the form may be sent again.
+    """
+
+    def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
+        return _filled_in(turn, audit, form.given, form.revision)
+
+    return conduct(context, cause, form.audit, Act.ANSWER, decide)
+
+
+def submit_page(context: Context, cause: Cause, page: Page) -> Outcome:
+    """Keep one page of a section's form, and show the next one."""
+
+    def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
+        return _filled_in(turn, audit, page.given, page.revision)
+
+    outcome = conduct(context, cause, page.audit, Act.ANSWER, decide)
+    if outcome.errors or outcome.notice:
+        return outcome
+    return reading.show_page_after(context, cause.person, page.audit, page.section, page.question)
+
+
+def keep_answer(context: Context, cause: Cause, audit: str) -> Outcome:
+    """Leave an answer as it is, though its message was deleted."""
+    return conduct(
+        context,
+        cause,
+        audit,
+        Act.ANSWER,
+        lambda _, a: Outcome(notice="It stays as it was.", audit=a.id),
+    )
+
+
+def _filled_in(
+    turn: Turn, audit: Audit, given: Mapping[Step, Given | None], revision: int
+) -> Decision | Outcome:
+    values: dict[Step, Value | None] = {}
+    errors: dict[str, str] = {}
+    for step, filled in given.items():
+        if step.question not in audit.questionnaire.by_key:
+            continue
+        value = None if filled is None else _read(turn, audit, step, filled)
+        fault = _changed_meanwhile(turn, audit.entries.get(step), revision)
+        if isinstance(value, Refusal):
+            errors[field_name(step)] = str(value)
+        elif fault and not answering.same(value, audit.value(*step)):
+            errors[field_name(step)] = fault
+        else:
+            values[step] = value
+    if errors:
+        return Outcome(errors=errors, audit=audit.id)
+    return answering.fill_in(audit, values, turn.moment)
+
+
+def field_name(step: Step) -> str:
+    """How a step is named among a form's errors."""
+    return f"{step.question}.{step.part}"
+
+
+def go_on(context: Context, cause: Cause, audit: str) -> Outcome:
+    """Ask the next question again, unless it is waiting in sight."""
+    return conduct(context, cause, audit, Act.ANSWER, lambda _, a: answering.resume(a))
+
+
+def skip(context: Context, cause: Cause, audit: str, question: str) -> Outcome:
+    """Put a question off."""
+    return conduct(
+        context, cause, audit, Act.ANSWER, lambda t, a: answering.skip(a, question, t.moment)
+    )
+
+
+def remove(context: Context, cause: Cause, audit: str, source: str) -> Outcome:
+    """Take out what a deleted message had given, as its person confirmed."""
+    return conduct(
+        context, cause, audit, Act.ANSWER, lambda t, a: answering.remove(a, source, t.moment)
+    )
+
+
+def pause(context: Context, cause: Cause, audit: str, *, paused: bool) -> Outcome:
+    """Pause reminders about an audit, or resume them."""
+    return conduct(
+        context,
+        cause,
+        audit,
+        Act.ANSWER,
+        lambda t, a: lifecycle.pause_reminders(a, t.moment, paused=paused),
+    )
+
+
+def tell_status(context: Context, cause: Cause, audit: str) -> Outcome:
+    """Say how far an audit is."""
+    return conduct(context, cause, audit, Act.READ, lambda _, a: Decision(a, (), (StatusTold(),)))
+
+
+def tell_help(context: Context, cause: Cause, audit: str) -> Outcome:
+    """Say what can be typed in an audit's thread."""
+    return conduct(context, cause, audit, Act.READ, lambda _, a: Decision(a, (), (HelpTold(),)))
+
+
+def reading_for(turn: Turn, audit: Audit, step: Step) -> Moment:
+    """The moment, with everybody known where a person is asked for."""
+    asks_for_person = (
+        step.part == ANSWER
+        and step.question in audit.questionnaire.by_key
+        and audit.question(step.question).type is QuestionType.PERSON
+    )
+    if not asks_for_person or turn.person is None:
+        return turn.moment
+    everyone = people.everyone(turn.conn, turn.context.workspace)
+    return turn.context.moment(turn.person, everyone)
+
+
+def _read(turn: Turn, audit: Audit, step: Step, given: Given) -> Value | Refusal:
+    return answering.read(audit, step, given, reading_for(turn, audit, step))
+
+
+def _changed_meanwhile(turn: Turn, entry: Entry | None, opened_at: int) -> str:
+    if entry is None or entry.revision <= opened_at:
+        return ""
+    zone = ZoneInfo(turn.context.zone_of(turn.person))
+    return (
+        f"This was answered in the thread at {entry.at.astimezone(zone):%H:%M}, while the form was "
+        "open. Copy what you wrote, close the form and open it again."
+    )

@@ -1,0 +1,98 @@
+"""Immediate concerns: the manager and the Service Lead are messaged at once."""
+
+import secrets
+
+from bot.messages import concerns as concern_messages
+from bot.messages.forms import concern as concern_form
+from bot.messages.forms.concern import ConcernGiven
+from bot.messages.types import Message
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.turn import Turn, find_person, look, turn
+from flows import cases, concerns, conversation, rights
+from flows.answers import Refusal
+from flows.concerns import Concern
+from flows.rights import Act
+from storage import concerns as kept_concerns
+from storage import outbox, people, replies, threads
+from storage.outbox import Post
+
+
+def show_form(context: Context, person: str, audit_id: str = "", source: str = "") -> Outcome:
+    """The form. ``source`` is the ts of a message that already says what the matter is."""
+    audit = look(context, person, audit_id) if audit_id else None
+    if isinstance(audit, Outcome):
+        return audit
+    with context.database.read() as conn:
+        kept = replies.find(conn, context.workspace, person, source) if source else None
+        workspace = people.workspace(conn, context.workspace)
+        refused = rights.refusal(Act.RAISE_CONCERN, find_person(context, conn, person), audit)
+    if refused is not None:
+        return Outcome(notice=concern_messages.refused(refused, workspace.emergency_number))
+    said = conversation.concern_in(kept.text) if kept else ""
+    return Outcome(view=concern_form.show(audit, workspace.emergency_number, said))
+
+
+def raise_concern(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
+    """Tell who must know, at once, and say in the thread who was told."""
+    errors = _errors(given)
+    if errors:
+        return Outcome(errors=errors)
+    with turn(context, cause) as now:
+        if now is None:
+            return Outcome(done=False)
+        audit = now.audit(given.audit) if given.audit else None
+        refused = rights.refusal(Act.RAISE_CONCERN, now.person, audit)
+        if refused is not None or now.person is None:
+            return Outcome(notice=str(refused))
+        reference = audit.case if audit else str(cases.read_reference(given.case))
+        concern = Concern(
+            id=secrets.token_hex(6),
+            case=reference,
+            team=audit.team if audit else now.person.team,
+            audit=audit.id if audit else None,
+            raised_by=now.person.id,
+            raised_at=now.moment.at,
+            what=given.what.strip(),
+            safe_now=given.safe_now,
+            who_knows=given.who_knows.strip(),
+        )
+        kept_concerns.insert(now.conn, context.workspace, concern)
+        _tell(now, concern)
+    return Outcome(audit=given.audit)
+
+
+def _errors(given: ConcernGiven) -> dict[str, str]:
+    errors = {}
+    if not given.what.strip():
+        errors["what"] = "Say what you have seen, in a sentence."
+    if not given.audit:
+        reference = cases.read_reference(given.case)
+        if isinstance(reference, Refusal):
+            errors["case"] = str(reference)
+    return errors
+
+
+def _tell(now: Turn, concern: Concern) -> None:
+    context, conn = now.context, now.conn
+    workspace = people.workspace(conn, context.workspace)
+    line = people.line_of(conn, context.workspace, concern.team)
+    told = concerns.to_tell(concern, line, people.everyone(conn, context.workspace))
+    number = workspace.emergency_number
+    for person in told:
+        reader = context.reader(find_person(context, conn, person))
+        message = concern_messages.to_person(concern, told, number, reader)
+        _say(now, f"{concern.id}/to/{person}", person, message)
+    if workspace.escalation_channel:
+        message = concern_messages.to_channel(concern, told, number, context.reader())
+        _say(now, f"{concern.id}/channel", workspace.escalation_channel, message)
+    thread = (
+        threads.open_thread_of(conn, context.workspace, concern.audit) if concern.audit else None
+    )
+    confirmed = concern_messages.confirmed(concern, told, number, context.reader(now.person))
+    card = thread.card if thread is not None and thread.person == concern.raised_by else None
+    _say(now, f"{concern.id}/confirmed", concern.raised_by, confirmed, card)
+
+
+def _say(now: Turn, name: str, to: str, message: Message, thread_key: str | None = None) -> None:
+    post = Post(now.context.workspace, to, f"concern/{name}", message.body, thread_key)
+    outbox.enqueue(now.conn, post, now.moment.at)

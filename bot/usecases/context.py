@@ -1,0 +1,81 @@
+"""What every use case is given, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.messages.types import Reader, View
+from flows.answers import Person, Reading
+from flows.audit import Moment
+from storage.database import Database
+from storage.questionnaires import Library
+from storage.recent import RecentAudits
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a use case.
+
+    ``workspace`` is Slack's team id and ``workspace_url`` its address, for links. ``wake`` tells
+    the relay that something was committed. ``admins`` are quality leads whatever the set-up says.
+    """
+
+    workspace: str
+    workspace_url: str
+    database: Database
+    clock: Clock
+    library: Library
+    wake: Callable[[], None]
+    timezone: str = "Europe/London"
+    typed: bool = True
+    admins: frozenset[str] = frozenset()
+    recent: RecentAudits = field(default_factory=RecentAudits)
+
+    def link(self, channel: str, ts: str, thread_ts: str = "") -> str:
+        """Slack's address of a message."""
+        place = f"{self.workspace_url}archives/{channel}/p{ts.replace('.', '')}"
+        return f"{place}?thread_ts={thread_ts}&cid={channel}" if thread_ts else place
+
+    def reader(self, person: Person | None = None) -> Reader:
+        """Whom messages are worded for: their zone and the moment."""
+        return Reader(self.clock.now(), self.zone_of(person), self.typed)
+
+    def zone_of(self, person: Person | None) -> str:
+        """The person's own time zone, else the workspace's."""
+        return person.timezone if person is not None and person.timezone else self.timezone
+
+    def moment(self, person: Person, people: tuple[Person, ...] = ()) -> Moment:
+        """Now, for this person."""
+        now: datetime = self.clock.now()
+        today = now.astimezone(ZoneInfo(self.zone_of(person))).date()
+        return Moment(person.id, now, Reading(today, people))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a person did, once: ``key`` is the same however often Slack tells of it.
+
+    ``response_url`` changes the message that was pressed, and ``channel`` and ``ts`` name it.
+    """
+
+    key: str
+    person: str
+    channel: str = ""
+    ts: str = ""
+    response_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is shown directly: a view, errors at a form's fields, a line only this person sees.
+
+    ``done`` is false where the cause had been dealt with before.
+    """
+
+    view: View | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    audit: str = ""
+    done: bool = True

@@ -1,0 +1,99 @@
+"""An audit leaves its auditor: handed to somebody else, or cancelled."""
+
+from bot.messages import card, telling
+from bot.messages.forms import cancel as cancel_form
+from bot.messages.forms import hand_over as hand_over_form
+from bot.usecases import speaking
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.starting import open_thread
+from bot.usecases.turn import Turn, conduct, find_person, look
+from flows import lifecycle
+from flows.answers import Person
+from flows.audit import Audit, Decision
+from flows.rights import Act
+from flows.speech import HandedOver
+from storage import threads
+
+
+def show_hand_over(context: Context, person: str, audit_id: str) -> Outcome:
+    """The form that asks who takes the audit over."""
+    audit = look(context, person, audit_id, Act.HAND_OVER)
+    if isinstance(audit, Outcome):
+        return audit
+    if not audit.is_open:
+        return Outcome(notice="This audit is closed: there is nothing to hand over.")
+    return Outcome(view=hand_over_form.show(audit))
+
+
+def hand_over(context: Context, cause: Cause, audit_id: str, to: str, left: str = "") -> Outcome:
+    """Give the audit to ``to``: their own thread opens, the old card closes.
+
+    ``left`` is the name of a person whom Slack says was deactivated, whatever the set-up says.
+    """
+
+    def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
+        person = find_person(context, turn.conn, to)
+        if left:
+            person = Person(to, person.name if person else left, active=False)
+        fault = lifecycle.hand_over_fault(audit, person)
+        if fault is not None or person is None:
+            return Outcome(errors={"to": str(fault)}, audit=audit_id)
+        decision = lifecycle.hand_over(audit, person, turn.moment)
+        if decision.changed:
+            _close_thread(turn, decision.audit, person)
+            _open_thread(turn, decision.audit, audit.auditor)
+        return _without_farewell(decision)
+
+    return conduct(context, cause, audit_id, Act.HAND_OVER, decide)
+
+
+def show_cancel(context: Context, person: str, audit_id: str) -> Outcome:
+    """The form that asks why the audit stops here."""
+    audit = look(context, person, audit_id, Act.CANCEL)
+    if isinstance(audit, Outcome):
+        return audit
+    if not audit.is_open:
+        return Outcome(notice="This audit is closed already.")
+    return Outcome(view=cancel_form.show(audit))
+
+
+def cancel(context: Context, cause: Cause, audit_id: str, reason: str) -> Outcome:
+    """Cancel the audit; it is kept, marked as cancelled."""
+    if not reason.strip():
+        return Outcome(errors={"reason": "Say in a few words why the audit stops here."})
+
+    def decide(turn: Turn, audit: Audit) -> Decision:
+        return lifecycle.cancel(audit, reason, turn.moment)
+
+    return conduct(context, cause, audit_id, Act.CANCEL, decide)
+
+
+def _close_thread(turn: Turn, audit: Audit, to: Person) -> None:
+    """Say in the old thread who has the audit now, and take its card's buttons away."""
+    voice = _voice(turn, audit)
+    if voice is None:
+        return
+    voice.post("handed-over", telling.told(audit, HandedOver(to.id), voice.reader))
+    voice.update(voice.thread.card, card.card_left(audit, to.id, voice.reader))
+    threads.close(turn.conn, voice.thread.id, turn.moment.at)
+
+
+def _open_thread(turn: Turn, audit: Audit, before: str) -> None:
+    """Open a thread for whoever has the audit now, and say there whose it was."""
+    open_thread(turn, audit)
+    voice = _voice(turn, audit)
+    if voice is not None:
+        voice.post("received", telling.received(audit, before, voice.reader))
+
+
+def _voice(turn: Turn, audit: Audit) -> speaking.Voice | None:
+    thread = threads.open_thread_of(turn.conn, turn.context.workspace, audit.id)
+    if thread is None:
+        return None
+    reader = turn.context.reader(turn.person)
+    return speaking.Voice(turn.context, turn.conn, turn.cause, audit, thread, reader)
+
+
+def _without_farewell(decision: Decision) -> Decision:
+    rest = tuple(speech for speech in decision.say if not isinstance(speech, HandedOver))
+    return Decision(decision.audit, decision.changes, rest)

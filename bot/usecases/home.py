@@ -1,0 +1,96 @@
+"""App Home: what a person can do now, and what waits for them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from bot.messages import home as home_view
+from bot.messages import naming
+from bot.messages.home import HomeContent, Summary
+from bot.messages.types import View
+from bot.usecases.context import Context, Outcome
+from bot.usecases.turn import find_person, thread_link
+from flows import rights
+from flows.answers import Person
+from flows.rights import Act
+from storage import assignments, audits, gates, outbox, people
+
+
+def met(context: Context, person: str, channel: str) -> None:
+    """Somebody opened the app: from now on it is known where their messages stand."""
+    if channel:
+        with context.database.begin() as conn:
+            now = context.clock.now()
+            gates.remember_channel(conn, context.workspace, person, channel, now)
+        context.wake()
+
+
+def show(context: Context, person_id: str) -> View:
+    """The Home of one person."""
+    with context.database.read() as conn:
+        person = find_person(context, conn, person_id)
+        content = _content(context, conn, person_id, person)
+    return home_view.home(content, context.reader(person))
+
+
+def show_all(context: Context, person_id: str, named: str) -> Outcome:
+    """One of Home's lists in full; ``named`` says which, and which page of it."""
+    found = home_view.listing_of(named)
+    if found is None:
+        return Outcome(notice="I don't know that list.")
+    listing, page = found
+    with context.database.read() as conn:
+        person = find_person(context, conn, person_id)
+        content = _content(context, conn, person_id, person)
+    reader = context.reader(person)
+    return Outcome(view=home_view.see_all(listing, content, page, reader))
+
+
+def _content(
+    context: Context, conn: Connection, person_id: str, person: Person | None
+) -> HomeContent:
+    workspace = context.workspace
+    leads = rights.refusal(Act.ASSIGN, person) is None
+    return HomeContent(
+        name=person.name if person is not None and person.active else "",
+        may_audit=rights.refusal(Act.START, person) is None,
+        may_assign=leads,
+        assigned=assignments.waiting_for(conn, workspace, person_id),
+        in_progress=_summaries(context, conn, audits.open_of(conn, workspace, person_id)),
+        submitted=_summaries(context, conn, audits.waiting_of(conn, workspace, person_id)),
+        waiting=_waiting(context, conn) if leads else (),
+        faults=_faults(context, conn) if leads else (),
+    )
+
+
+def _summaries(context: Context, conn: Connection, ids: Iterable[str]) -> tuple[Summary, ...]:
+    found = []
+    for audit_id in ids:
+        audit = audits.load(conn, context.workspace, audit_id, context.library)
+        if audit is not None:
+            found.append(home_view.summary(audit, thread_link(context, conn, audit_id)))
+    return tuple(found)
+
+
+def _waiting(context: Context, conn: Connection) -> tuple[tuple[str, int], ...]:
+    counts = audits.waiting_by_questionnaire(conn, context.workspace)
+    by_title: dict[str, int] = {}
+    for digest, count in counts.items():
+        title = context.library.by_digest(conn, context.workspace, digest).title
+        by_title[title] = by_title.get(title, 0) + count
+    return tuple(sorted(by_title.items()))
+
+
+def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
+    """What keeps the bot from doing its work, for those who can mend it."""
+    workspace = people.workspace(conn, context.workspace)
+    broken = gates.broken(conn, context.workspace)
+    known = {person.id for person in people.everyone(conn, context.workspace)}
+    return home_view.faults(
+        has_emergency_number=bool(workspace.emergency_number),
+        unreachable=[
+            (naming.destination(to := gate.destination.id, is_person=to in known), gate.why)
+            for gate in broken
+        ],
+        parked=len(outbox.parked(conn, context.workspace)),
+    )

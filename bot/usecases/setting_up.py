@@ -1,0 +1,58 @@
+"""A council's set-up file is applied."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flows.setup import Setup
+from flows.setup_file import read_setup
+from storage import people
+from storage.database import Database
+from storage.people import Changes
+
+
+def import_setup(database: Database, workspace: str, text: str, name: str, at: datetime) -> str:
+    """Make ``workspace`` (Slack's team id) what ``text`` says, and say in a line what stands now.
+
+    Doing it twice changes nothing. ``name`` is the file's, for its faults.
+
+    Raises:
+        QuestionnaireFaults: anything is wrong with the file; then nothing is changed.
+        DatabaseFault: the database can't be used.
+    """
+    setup = read_setup(text, name)
+    with database.begin() as conn:
+        changes = people.set_up(conn, workspace, setup)
+        if changes:
+            people.record_set_up(conn, workspace, setup, changes, at)
+    return f"{setup.name}: {', '.join(_standing(setup))}; {', '.join(_changed(changes))}."
+
+
+def _standing(setup: Setup) -> Iterator[str]:
+    here = sum(person.active for person in setup.people)
+    yield _count(here, "person", "people")
+    if left := len(setup.people) - here:
+        yield f"{left} who left"
+    yield _count(len(setup.teams), "team", "teams")
+    channels = {team.channel for team in setup.teams}
+    channels |= {setup.moderators_channel, setup.escalation_channel} - {""}
+    yield _count(len(channels), "channel", "channels")
+    yield f"emergency duty team on {setup.emergency_number}"
+
+
+def _changed(changes: Changes) -> Iterator[str]:
+    if not changes:
+        yield "nothing changed"
+    if changes.added:
+        yield f"{_count(changes.added, 'person', 'people')} added"
+    if changes.changed:
+        yield f"{_count(changes.changed, 'person', 'people')} changed"
+    if changes.left:
+        yield f"{_count(changes.left, 'person', 'people')} marked as having left"
+    if changes.teams:
+        yield f"{_count(changes.teams, 'team', 'teams')} changed"
+    if changes.council:
+        yield "the council's own facts changed"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

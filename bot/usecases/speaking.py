@@ -1,0 +1,254 @@
+"""From what must be said to rows of the outbox: which message, under which key, to whom.
+
+A key is made of the audit, the step, the revision and the cause, so the same thing said for the
+same reason is one message. Told things that stand before a question become its first line.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.messages import asking, card, folding, submitting, telling
+from bot.messages.types import Message, Reader
+from bot.usecases.context import Cause, Context
+from flows import checks, routing
+from flows.answers import Person
+from flows.audit import Audit, Decision, EntryChanged
+from flows.questionnaire import ANSWER, Step
+from flows.speech import (
+    Amended,
+    Ask,
+    AskToSubmit,
+    ConcernOffered,
+    Fold,
+    Kept,
+    RefreshCard,
+    RemindersTold,
+    Removed,
+    Speech,
+    Taken,
+    Why,
+    WordTaken,
+)
+from storage import outbox, people, threads
+from storage.outbox import Place, Post, Respond, Update
+from storage.threads import Prompt, Thread
+
+RESPONSE_URL_LIFE: Final = timedelta(minutes=30)
+TYPED_FOLD_DELAY: Final = timedelta(seconds=20)
+UPDATES_TO_SPARE: Final = 20
+"""Of about fifty that Slack allows a minute."""
+CARD_INTERVAL: Final = timedelta(seconds=30)
+CARD_REVISIONS: Final = 9
+"""Changes after which the card is refreshed though no section ended: three judged domains. Fewer
+would take chat.update past a fifth of what people put in, which `make bench` counts."""
+
+BEFORE_SUBMISSION: Final = "before-submission"
+_ON_REQUEST: Final = frozenset({Why.BACK, Why.CHANGE, Why.NOTE})
+_PREAMBLE: Final = (Taken, Amended, Removed, RemindersTold, Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says things about one audit, in one thread, for one cause.
+
+    ``pressed`` is the question whose message was pressed, if that is the cause.
+    """
+
+    context: Context
+    conn: Connection
+    cause: Cause
+    audit: Audit
+    thread: Thread
+    reader: Reader
+    pressed: Prompt | None = None
+
+    def post(self, name: str, message: Message) -> str:
+        """Enqueue a message under the card; gives its key."""
+        key = f"{self.key_of(name)}{_short(self.cause.key)}"
+        workspace, to = self.context.workspace, self.thread.person
+        post = Post(workspace, to, key, message.body, under=self.thread.card)
+        outbox.enqueue(self.conn, post, self.reader.now)
+        return key
+
+    def key_of(self, name: str) -> str:
+        """How the key of this message begins, whatever caused it."""
+        return f"{self.audit.id}/{name}/{self.audit.revision}/"
+
+    def update(self, target: str, message: Message, *, delay: timedelta = timedelta()) -> None:
+        """Enqueue a change to a message posted earlier, once there is nothing else to say."""
+        key = f"{target}/as-of/{self.audit.revision}/{_short(self.cause.key)}"
+        now, workspace = self.reader.now, self.context.workspace
+        update = Update(workspace, self.thread.person, key, target, message.body, now + delay)
+        outbox.enqueue(self.conn, update, now)
+
+
+def speak(
+    context: Context,
+    conn: Connection,
+    cause: Cause,
+    decision: Decision,
+    person: Person | None,
+    *,
+    word: str = "",
+) -> None:
+    """Enqueue everything the decision says, in the audit's open thread.
+
+    ``word`` is a command word that may have been meant as an answer: the first thing said then
+    offers to take it as one.
+    """
+    thread = threads.open_thread_of(conn, context.workspace, decision.audit.id)
+    if thread is None:
+        return
+    reader = context.reader(person)
+    pressed = _remember_press(context, conn, cause, reader)
+    voice = Voice(context, conn, cause, decision.audit, thread, reader, pressed)
+    told: list[Speech] = [WordTaken(word, cause.ts)] if word else []
+    for speech in decision.say:
+        match speech:
+            case Ask() | AskToSubmit() if not told and _is_asked_already(voice, decision, speech):
+                pass
+            case Ask():
+                _ask(voice, speech, told)
+                told = []
+            case AskToSubmit():
+                queries = checks.unanswered_queries(voice.audit)
+                message = submitting.before_submission(voice.audit, queries, voice.reader, told)
+                voice.post(BEFORE_SUBMISSION, message)
+                told = []
+            case Fold(question):
+                _fold(voice, question, decision)
+            case RefreshCard(now):
+                _refresh_card(voice, now=now)
+            case _ if isinstance(speech, _PREAMBLE) and _leads_to_a_question(decision, speech):
+                told.append(speech)
+            case _:
+                urgent = isinstance(speech, ConcernOffered)
+                hears = urgent_reader(conn, context, reader) if urgent else reader
+                offered = next((t for t in told if isinstance(t, WordTaken)), None)
+                message = telling.told(voice.audit, speech, hears, offered)
+                voice.post(_name(speech), message)
+                told = []
+
+
+def urgent_reader(conn: Connection, context: Context, reader: Reader) -> Reader:
+    """The reader, with the emergency duty team's number at hand."""
+    number = people.workspace(conn, context.workspace).emergency_number
+    return replace(reader, emergency_number=number)
+
+
+def _leads_to_a_question(decision: Decision, speech: Speech) -> bool:
+    rest = decision.say[decision.say.index(speech) + 1 :]
+    return any(isinstance(later, Ask | AskToSubmit) for later in rest)
+
+
+def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
+    earlier = threads.unfolded(voice.conn, voice.thread, ask.step)
+    message = asking.question(voice.audit, ask, voice.reader, told)
+    key = voice.post(f"{ask.step.question}.{ask.step.part}", message)
+    prompt = Prompt(key, ask.step, ask.revision)
+    threads.record_prompt(voice.conn, voice.context.workspace, voice.thread, prompt)
+    for older in earlier:
+        copy = folding.asked_again(voice.audit, ask.step.question, voice.reader)
+        voice.update(older.key, copy)
+        threads.mark_folded(voice.conn, older.key)
+
+
+def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) -> bool:
+    """Whether the same waits in sight: asked last, with nothing said since.
+
+    Who typed that they want a question gets it all the same.
+    """
+    if decision.changed or (isinstance(ask, Ask) and ask.why in _ON_REQUEST):
+        return False
+    said = threads.last_said(voice.conn, voice.context.workspace, voice.thread)
+    if isinstance(ask, AskToSubmit):
+        return said.startswith(voice.key_of(BEFORE_SUBMISSION))
+    last = threads.last_prompt(voice.conn, voice.thread)
+    return last is not None and (last.step, last.key) == (ask.step, said)
+
+
+def _fold(voice: Voice, question: str, decision: Decision) -> None:
+    """Fold a question when its own answer came, and again when nothing is missing beside it.
+
+    A pressed message is changed through its own ``response_url``, which costs no chat.update.
+    What was typed is folded by chat.update, with budget to spare, and only once it is complete.
+    So are the other copies of a question whose answer is another now.
+    """
+    steps = routing.steps_of(voice.audit.question(question), voice.audit.entries)
+    complete = all(step in voice.audit.entries for step in steps)
+    changed = {c.step: c.before for c in decision.changes if isinstance(c, EntryChanged)}
+    if not (complete or not changed or Step(question, ANSWER) in changed):
+        return
+    message = folding.folded(voice.audit, question, voice.reader)
+    pressed = _pressed(voice, question)
+    if pressed is not None:
+        _respond(voice, pressed, message)
+    copies: tuple[Prompt, ...] = ()
+    if changed.get(Step(question)) is not None:
+        copies = threads.copies(voice.conn, voice.thread, Step(question))
+    elif pressed is None and complete:
+        copies = threads.unfolded(voice.conn, voice.thread, Step(question))
+    for copy in copies:
+        if (pressed is None or copy.key != pressed.key) and _can_spare_an_update(voice):
+            voice.update(copy.key, message, delay=TYPED_FOLD_DELAY)
+            threads.mark_folded(voice.conn, copy.key)
+
+
+def _pressed(voice: Voice, question: str) -> Prompt | None:
+    """The question's message that can be changed through a press: this one, or an earlier one."""
+    if voice.pressed is not None and voice.pressed.step == Step(question):
+        return voice.pressed
+    return threads.pressable(voice.conn, voice.thread, question, voice.reader.now)
+
+
+def _can_spare_an_update(voice: Voice) -> bool:
+    """Whether folding leaves most of the workspace's chat.update calls to what matters more."""
+    since = voice.reader.now - timedelta(minutes=1)
+    return outbox.updates_since(voice.conn, voice.context.workspace, since) < UPDATES_TO_SPARE
+
+
+def _respond(voice: Voice, pressed: Prompt, message: Message) -> None:
+    key = f"{pressed.key}/folded/{voice.audit.revision}/{_short(voice.cause.key)}"
+    workspace, to = voice.context.workspace, voice.thread.person
+    url = pressed.response_url
+    respond = Respond(workspace, to, key, pressed.key, message.body, url)
+    outbox.enqueue(voice.conn, respond, voice.reader.now)
+    threads.response_url_used(voice.conn, pressed.key)
+
+
+def _remember_press(
+    context: Context, conn: Connection, cause: Cause, reader: Reader
+) -> Prompt | None:
+    if not cause.response_url:
+        return None
+    place, until = Place(cause.channel, cause.ts), reader.now + RESPONSE_URL_LIFE
+    return threads.remember_press(conn, context.workspace, place, cause.response_url, until)
+
+
+def _refresh_card(voice: Voice, *, now: bool) -> None:
+    """Show how things are: when a section ends or every few changes, at most once in 30 s.
+
+    An audit that closes says so at once: nothing on its card may look as if it could be pressed.
+    """
+    thread = voice.thread
+    if not now and voice.audit.revision - thread.card_revision < CARD_REVISIONS:
+        return
+    since = thread.card_refreshed_at
+    delay = timedelta()
+    if since is not None and voice.audit.is_open:
+        delay = max(since + CARD_INTERVAL - voice.reader.now, delay)
+    voice.update(thread.card, card.card(voice.audit, voice.reader), delay=delay)
+    at = voice.reader.now + delay
+    threads.card_refreshed(voice.conn, thread.id, voice.audit.revision, at)
+
+
+def _name(speech: Speech) -> str:
+    return type(speech).__name__.lower()
+
+
+def _short(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:12]

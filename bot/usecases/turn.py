@@ -1,0 +1,144 @@
+"""One turn: a transaction in which something a person did is dealt with, once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from bot.usecases import speaking
+from bot.usecases.context import Cause, Context, Outcome
+from flows import rights
+from flows.answers import Person
+from flows.audit import Audit, Decision, Moment
+from flows.rights import Act
+from storage import audits, inbox, people, threads
+from storage.database import DatabaseFault
+
+GONE = "I can't find that audit any more. Open Golden Thread's Home tab to see yours."
+
+
+OutOfReach = DatabaseFault
+"""The database can't be used: nothing was kept, and whoever asked has to ask again."""
+
+
+class Undone(Exception):
+    """Takes the whole turn back; ``outcome`` is what is shown instead."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An open transaction, who acts in it, and when."""
+
+    context: Context
+    conn: Connection
+    cause: Cause
+    person: Person | None
+    moment: Moment
+    kept: list[Audit] = field(default_factory=list)
+
+    def audit(self, audit_id: str) -> Audit | None:
+        """The audit as it stands, or ``None``."""
+        context = self.context
+        return audits.load(self.conn, context.workspace, audit_id, context.library, context.recent)
+
+    def link(self, audit_id: str) -> str:
+        """Slack's address of the audit's thread; empty while its card is not posted yet."""
+        return thread_link(self.context, self.conn, audit_id)
+
+    def keep(self, before: Audit | None, decision: Decision, *, word: str = "") -> None:
+        """Store what was decided, and enqueue what must be said."""
+        context = self.context
+        if decision.changed:
+            audits.save(self.conn, context.workspace, before, decision, self.moment)
+            self.kept.append(decision.audit)
+        speaking.speak(self.context, self.conn, self.cause, decision, self.person, word=word)
+
+
+@contextmanager
+def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
+    """A transaction for ``cause``; ``None`` where it was dealt with before."""
+    with context.database.begin() as conn:
+        now = context.clock.now()
+        if not inbox.first_time(conn, context.workspace, cause.key, now):
+            yield None
+            return
+        person = find_person(context, conn, cause.person)
+        acting = person or Person(cause.person, "", active=False)
+        now_acting = Turn(context, conn, cause, person, context.moment(acting))
+        yield now_acting
+    for audit in now_acting.kept:
+        context.recent.remember(audit)
+    context.wake()
+
+
+def conduct(
+    context: Context,
+    cause: Cause,
+    audit_id: str,
+    act: Act,
+    decide: Callable[[Turn, Audit], Decision | Outcome],
+) -> Outcome:
+    """Let ``decide`` decide about an audit, if the person may; keep and say what it decided.
+
+    ``decide`` may give back an outcome instead, and then nothing is changed. With errors in it,
+    it is as if nothing had been done at all: the same form can be sent again.
+    """
+    try:
+        return _conduct(context, cause, audit_id, act, decide)
+    except Undone as undone:
+        return undone.outcome
+
+
+def _conduct(
+    context: Context,
+    cause: Cause,
+    audit_id: str,
+    act: Act,
+    decide: Callable[[Turn, Audit], Decision | Outcome],
+) -> Outcome:
+    with turn(context, cause) as now:
+        if now is None:
+            return Outcome(audit=audit_id, done=False)
+        audit = now.audit(audit_id)
+        if audit is None:
+            return Outcome(notice=GONE)
+        refused = rights.refusal(act, now.person, audit)
+        if refused is not None:
+            return Outcome(notice=str(refused), audit=audit_id)
+        decision = decide(now, audit)
+        if isinstance(decision, Outcome):
+            if decision.errors:
+                raise Undone(decision)
+            return decision
+        now.keep(audit, decision)
+    return Outcome(audit=audit_id)
+
+
+def find_person(context: Context, conn: Connection, person: str) -> Person | None:
+    """Somebody who was set up, with the roles that the settings give besides."""
+    found = people.find(conn, context.workspace, person)
+    if person in context.admins:
+        found = found or Person(person, f"<@{person}>")
+        return replace(found, roles=found.roles | {rights.QUALITY_LEAD})
+    return found
+
+
+def thread_link(context: Context, conn: Connection, audit_id: str) -> str:
+    """Slack's address of the audit's thread; empty while its card is not posted yet."""
+    place = threads.place_of(conn, context.workspace, audit_id)
+    return "" if place is None else context.link(place.channel, place.ts, place.ts)
+
+
+def look(context: Context, person: str, audit_id: str, act: Act = Act.READ) -> Audit | Outcome:
+    """The audit, for reading only, if the person may; else why not."""
+    with context.database.read() as conn:
+        audit = audits.load(conn, context.workspace, audit_id, context.library)
+        if audit is None:
+            return Outcome(notice=GONE)
+        refused = rights.refusal(act, find_person(context, conn, person), audit)
+        return audit if refused is None else Outcome(notice=str(refused))

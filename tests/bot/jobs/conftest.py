@@ -1,0 +1,22 @@
+"""A desk of its own for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.bot.jobs.desk import Desk
+from tests.workspace import LocalWorkspace
+
+MANIFEST = Path(__file__).parents[3] / "bot" / "manifest.yaml"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A fresh one, with the app as its manifest describes it."""
+    database = Database(f"sqlite:///{tmp_path}/thread.db")
+    database.migrate()
+    with LocalWorkspace.start(MANIFEST) as local:
+        yield Desk(local, database)
+    database.close()

@@ -1,0 +1,136 @@
+"""The commands as somebody types them: processes of their own, with an environment of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.sandbox import Workspace
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_S = 60
+DATABASE = "bot.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The surroundings of a command: this machine's, and these settings alone."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+
+
+def settings_for(slack: Workspace, folder: Path, **more: str) -> dict[str, str]:
+    """The settings of a bot at this workspace that keeps everything in ``folder``."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+        **more,
+    }
+
+
+def command(*arguments: str, folder: Path, **settings: str) -> Ended:
+    """Give ``python -m bot …`` in ``folder`` and wait for its end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def typed(*arguments: str, **settings: str) -> Ended:
+    """Give a command without a process of its own: quicker, where only its words matter."""
+    result = CliRunner().invoke(main, arguments, env=settings, prog_name="python -m bot")
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@dataclass(slots=True)
+class BotProcess:
+    """``python -m bot run``: started, killed and started again. What it logs goes to ``log``."""
+
+    folder: Path
+    settings: dict[str, str]
+    kills: int = 0
+    _process: "subprocess.Popen[bytes] | None" = None
+    _over: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def log(self) -> str:
+        """Everything it logged, whichever of its lives it was in."""
+        return (self.folder / "bot.log").read_text(encoding="utf-8")
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it, without waiting until it is connected."""
+        with (self.folder / "bot.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=self.folder,
+                env=environment(**self.settings),
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        """Kill it as nothing can prevent, and start it again at once; from any thread."""
+        with self._lock:
+            if self._over:
+                return
+            assert self._process is not None, "there is nothing to kill"
+            assert self._process.poll() is None, f"it had ended by itself:\n{self.log}"
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            self.kills += 1
+            self.start()
+
+    def end(self) -> int:
+        """Ask it to end, as an operator's machine does; gives its status."""
+        assert self._process is not None, "it was never started"
+        self._process.terminate()
+        return self._process.wait(PATIENCE_S)
+
+    def be_gone(self) -> None:
+        """Leave nothing running, however a test ended."""
+        with self._lock:
+            self._over = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
+                self._process.wait()
+
+
+@contextmanager
+def bot_at(slack: Workspace, folder: Path, **more: str) -> Iterator[BotProcess]:
+    """A bot of its own process, connected to the workspace; gone at the end of the block."""
+    process = BotProcess(folder, settings_for(slack, folder, **more))
+    process.start()
+    try:
+        slack.wait_for_bot(PATIENCE_S)
+        yield process
+    finally:
+        process.be_gone()
