@@ -1,0 +1,1 @@
+"""Speed and memory, measured against a floor taken in the same minute."""

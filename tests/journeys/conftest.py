@@ -1,0 +1,19 @@
+"""Fixtures for whole conversations over the local workspace."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.council import MANIFEST, Council
+from tests.workspace import LocalWorkspace
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Iterator[Council]:
+    """A workspace with the demo's people and the bot at work."""
+    with LocalWorkspace.start(manifest=MANIFEST) as workspace:
+        found = Council(workspace, tmp_path)
+        found.start_bot()
+        yield found
+        found.stop_bot()
