@@ -9,7 +9,8 @@ from bot.widgets.ids import Act, Token
 from flows import questions, routing
 from flows.answers import Text, said
 from flows.audit import Audit
-from flows.questionnaire import Moderated, QuestionType
+from flows.lifecycle import is_moderated
+from flows.questionnaire import QuestionType
 from flows.routing import Progress
 
 _NAMED_AT_MOST = 2
@@ -80,7 +81,7 @@ def _who(audit: Audit) -> Mrkdwn:
     return words("card").who(
         team=audit.team_name,
         auditor=naming.person(audit.auditor),
-        moderated=audit.questionnaire.moderation.which is not Moderated.NONE,
+        moderated=is_moderated(audit),
     )
 
 

@@ -13,6 +13,7 @@ from flows.answers import Text, Value, said
 from flows.audit import Audit
 from flows.questionnaire import ANSWER, Note, Question, Questionnaire, QuestionType, Step
 
+_BARE_MENTION: Final = re.compile(r"<@[A-Z0-9]+>")
 _MENTION: Final = re.compile(r"&lt;@([A-Z0-9]+)&gt;")
 
 LONGEST_ROLE: Final = 75
@@ -115,6 +116,11 @@ def action(agreed: Action, due: str) -> Mrkdwn:
 def mentioning(sentence: str) -> Mrkdwn:
     """A sentence of the core's, escaped, in which somebody may be named by their Slack id."""
     return Mrkdwn(_MENTION.sub(r"<@\1>", escape(sentence)))
+
+
+def unmentioned(sentence: str) -> str:
+    """The same for a place that shows no mentions, such as a form's field."""
+    return _BARE_MENTION.sub("somebody else", sentence)
 
 
 def _lowered(label: str) -> str:

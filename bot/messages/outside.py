@@ -20,11 +20,17 @@ Open = tuple[Audit, Step | None, str]
 
 
 def outside(
-    waiting: Sequence[Open], source: str, reader: Reader, *, picked: bool = False
+    waiting: Sequence[Open],
+    source: str,
+    reader: Reader,
+    *,
+    picked: bool = False,
+    unplaced: bool = False,
 ) -> Message:
     """The words are kept: offer them as the answer to what each open audit asks next.
 
-    ``source`` is the ts of the message. It was ``picked`` to be used as an answer, or only typed.
+    ``source`` is the ts of the message. It was ``picked`` to be used as an answer, or typed in a
+    thread where it is ``unplaced``: nobody knows what was asked; or only typed.
     """
     say = words("outside")
     if not waiting:
@@ -32,6 +38,8 @@ def outside(
         return Message(say.in_short(), [section(say.no_audit(), start)])
     usable = reader.typed and any(step is not None for _, step, _ in waiting)
     told = say.typing_is_off() if not reader.typed else say.kept() if usable else say.all_answered()
+    if unplaced and reader.typed:
+        told = say.unplaced()
     blocks = [section(say.picked() if picked else told)]
     for audit, step, link in waiting[:LISTED]:
         upcoming = naming.step(audit, step) if step is not None else ""
@@ -40,7 +48,14 @@ def outside(
         blocks += _buttons(audit, step if reader.typed else None, link, source)
     if len(waiting) > LISTED:
         blocks.append(section(say.more(more=len(waiting) - LISTED)))
-    return Message(say.picked_in_short() if picked else say.in_short(), blocks)
+    return Message(say.picked_in_short() if picked or unplaced else say.in_short(), blocks)
+
+
+def start_again() -> Message:
+    """To somebody for whom Slack did not open the form in time."""
+    say = words("outside")
+    start = press(labels.START_AUDIT, Act.START_AUDIT, Token(NO_AUDIT), style=PRIMARY)
+    return Message(say.again_in_short(), [section(say.again(), start)])
 
 
 def help_outside(reader: Reader) -> Message:

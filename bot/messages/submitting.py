@@ -22,7 +22,7 @@ from bot.widgets.ids import Act, Token
 from flows import routing
 from flows.audit import Audit
 from flows.checks import Query
-from flows.questionnaire import Moderated
+from flows.lifecycle import is_moderated
 from flows.speech import Speech
 
 LISTED: Final = 10
@@ -81,11 +81,6 @@ def action_lines(audit: Audit, reader: Reader, longest: int) -> Iterator[Mrkdwn]
             text=Mrkdwn(escape(limits.clip(agreed.details.text, longest))),
             who=naming.action(agreed, reader.day(due) if due else ""),
         )
-
-
-def is_moderated(audit: Audit) -> bool:
-    """Whether a moderator may see it once it is submitted."""
-    return audit.questionnaire.moderation.which is not Moderated.NONE
 
 
 def _missing(audit: Audit, query: Query) -> Block:

@@ -1,6 +1,7 @@
 """Slack's blocks, elements and text objects as plain dicts, each within its limits."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ Element = dict[str, object]
 
 PRIMARY: Final = "primary"
 DANGER: Final = "danger"
+_MARKED: Final = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def escape(text: str) -> str:
@@ -19,8 +21,25 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """What a person typed, from the text of a message: Slack escapes three characters."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """What a person typed, from the text of a message.
+
+    Slack makes links of addresses and escapes three characters. Mentions stay as they are.
+    """
+    typed = _MARKED.sub(_as_typed, text)
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_typed(marked: re.Match[str]) -> str:
+    target, label = marked[1], marked[2] or ""
+    if target.startswith("#") and label:
+        return f"#{label}"
+    if target.startswith(("@", "#", "!")):
+        return marked[0]
+    address = target.removeprefix("mailto:").removeprefix("tel:")
+    if not label:
+        return address
+    same = label in address or target.startswith("tel:")
+    return label if same else f"{label} ({address})"
 
 
 def plain(text: str, limit: int = limits.SECTION) -> Element:

@@ -2,13 +2,14 @@
 
 from bot.messages.forms import parts, reason
 from bot.messages.forms.reason import ReasonGiven, errors, read
-from bot.messages.submitting import is_moderated, sentence
+from bot.messages.submitting import sentence
 from bot.messages.types import View
 from bot.messages.words import plain_words
 from bot.widgets.blocks import section
 from bot.widgets.ids import Form, Token
 from flows.audit import Audit
 from flows.checks import Query
+from flows.lifecycle import is_moderated
 
 __all__ = ["ReasonGiven", "errors", "read", "show"]
 

@@ -9,7 +9,7 @@ from bot.messages import card
 from bot.messages.types import Message
 from bot.widgets.ids import Act, token_of
 from flows.audit import Audit, Status
-from flows.questionnaire import ModerationPolicy
+from flows.questionnaire import Moderated, ModerationPolicy
 from tests.bot.messages.examples import (
     NOW,
     READER,
@@ -51,6 +51,14 @@ def test_a_card_names_the_team_and_no_moderator_where_none_is_needed() -> None:
     unmoderated = replace(begun().questionnaire, moderation=ModerationPolicy())
     audit = replace(begun(), team_name="North team", questionnaire=unmoderated)
     assert "North team · auditor <@U0ASHA>" in lines(audit)
+
+
+def test_a_card_waits_for_a_moderator_once_a_grade_calls_for_one() -> None:
+    policy = ModerationPolicy(Moderated.NONE, at_or_below="meets_good")
+    audit = replace(begun(), questionnaire=replace(begun().questionnaire, moderation=policy))
+    assert "Auditor <@U0ASHA>" in lines(audit)
+    judged = answered(audit, risk="meets_good")
+    assert "Auditor <@U0ASHA>, moderator not chosen yet" in lines(judged)
 
 
 def test_an_overdue_audit_says_by_how_long() -> None:

@@ -16,7 +16,7 @@ from bot.widgets.blocks import escape, unescape
 
 HERE = Path(str(bot.messages.__file__)).parent
 TEMPLATES = sorted((HERE / "templates").glob("*.j2"))
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in HERE.rglob("*.py"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py"))
 
 
 def sayings() -> Iterator[tuple[str, nodes.Macro]]:
