@@ -1,6 +1,7 @@
 """Answers: given, given again, added to, edited, taken out; and finding the way among them."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from flows import conversation, questions, routing
@@ -77,7 +78,7 @@ def reply(
         value = Text.of(str(value), source)
         if standing is not None and standing.revision != expects:
             return _append(audit, step, standing, value.passages[0], moment)
-    elif standing is not None and _was_typed_after(standing, source):
+    elif standing is not None and _was_given_after(standing, source, expects):
         stale = Stale(step, standing.value, standing.at, audit.next_step)
         return unchanged(audit) if standing.value == value else unchanged(audit, stale)
     return _put({step: value}, audit, moment, source)
@@ -224,6 +225,12 @@ def resume(audit: Audit) -> Decision:
     return unchanged(audit, Ask(upcoming, Why.CONTINUE, audit.revision_at(upcoming)))
 
 
+def no_notes(question: Question) -> Refusal:
+    """What is said to a note on a question that takes none."""
+    mend = f"Type change {question.number} to answer it again."
+    return Refusal(f"{question.label} takes no notes.", mend)
+
+
 def same(one: Value | None, other: Value | None) -> bool:
     """Whether two answers say the same. Of a text only the words count, not how they came."""
     if isinstance(one, Text) and isinstance(other, Text):
@@ -273,8 +280,11 @@ def _with(audit: Audit, step: Step, passage: Passage, moment: Moment) -> Text | 
     return whole if isinstance(whole, Refusal) else text
 
 
-def _was_typed_after(entry: Entry, source: str) -> bool:
-    return entry.source is not None and Decimal(entry.source) > Decimal(source)
+def _was_given_after(entry: Entry, source: str, expects: int) -> bool:
+    """Whether the entry is newer than the message: one pressed has a time, but no ts."""
+    if entry.source is not None:
+        return Decimal(entry.source) > Decimal(source)
+    return entry.revision != expects and entry.at > datetime.fromtimestamp(float(source), UTC)
 
 
 def _put(

@@ -128,7 +128,14 @@ class QueryKept:
     reason: str
 
 
-Change = EntryChanged | FieldChanged | ActionChanged | QueryKept
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Every answer counts from now on but those at ``steps``, which stay and do not apply."""
+
+    steps: tuple[Step, ...]
+
+
+Change = EntryChanged | FieldChanged | ActionChanged | QueryKept | LeftOut
 
 
 @dataclass(frozen=True, slots=True)

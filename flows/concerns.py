@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flows.answers import Person
+from flows.rights import QUALITY_LEAD
 
 
 class SafeNow(StrEnum):
@@ -49,5 +50,5 @@ def to_tell(concern: Concern, line: Line, people: tuple[Person, ...]) -> tuple[s
     told = [who for who in dict.fromkeys(named) if who in active and who != concern.raised_by]
     if told:
         return tuple(told)
-    leads = (p.id for p in people if p.active and "quality_lead" in p.roles)
+    leads = (p.id for p in people if p.active and QUALITY_LEAD in p.roles)
     return tuple(who for who in leads if who != concern.raised_by)

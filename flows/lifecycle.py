@@ -12,6 +12,7 @@ from flows.audit import (
     Decision,
     EntryChanged,
     FieldChanged,
+    LeftOut,
     Moment,
     QueryKept,
     Status,
@@ -88,16 +89,15 @@ def submit(audit: Audit, moment: Moment) -> Decision:
         return unchanged(audit, Closed())
     if any(query.blocking for query in checks.queries(audit)):
         return unchanged(audit, AskToSubmit())
-    after = Status.SUBMITTED if _is_moderated(audit) else Status.APPROVED
+    after = Status.SUBMITTED if is_moderated(audit) else Status.APPROVED
     changes: tuple[Change, ...] = (FieldChanged("status", audit.status, after),)
-    left_out = routing.hidden(audit.questionnaire, audit.entries)
-    questions = dict.fromkeys(step.question for step in sorted(left_out))
-    changes += tuple(FieldChanged("left out", after=question) for question in questions)
+    changes += (LeftOut(tuple(sorted(routing.hidden(audit.questionnaire, audit.entries)))),)
     submitted = changed(audit, moment.at, changes, status=after, submitted_at=moment.at)
     return Decision(submitted, changes, (Submitted(), RefreshCard(now=True)))
 
 
-def _is_moderated(audit: Audit) -> bool:
+def is_moderated(audit: Audit) -> bool:
+    """Whether a moderator may see it once it is submitted, as it stands now."""
     policy = audit.questionnaire.moderation
     if policy.which is not Moderated.NONE:
         return True

@@ -1,11 +1,13 @@
 """Audits: loaded as the core knows them, saved as it decided, with everything in the history."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
-from flows import questions, routing
+from flows import questions
 from flows.actions import Action, ActionDetails, ActionStatus
 from flows.answers import Entry, Passage, Text, Value
 from flows.audit import (
@@ -15,6 +17,7 @@ from flows.audit import (
     Decision,
     EntryChanged,
     FieldChanged,
+    LeftOut,
     Moment,
     QueryKept,
     Status,
@@ -71,7 +74,7 @@ def load(
         return None
     remembered = recent.find(audit_id, row.revision) if recent is not None else None
     if remembered is not None:
-        return remembered
+        return _as_team_is_named(remembered, row.team_name or "")
     questionnaire = library.by_digest(conn, workspace, row.questionnaire)
     named = {"id": audit_id}
     entries = conn.execute(_ENTRIES, named).all()
@@ -122,9 +125,9 @@ def save(
         conn.execute(_UPDATE, {"of_audit": audit.id, **_changed_columns(before, audit)})
     for change in decision.changes:
         _store(conn, workspace, audit, change, moment)
-    if audit.submitted_at is not None and (before is None or before.submitted_at is None):
-        _mark_applicable(conn, audit)
-    history = [_line(workspace, audit, change, moment) for change in decision.changes]
+    history = [
+        line for change in decision.changes for line in _lines(workspace, audit, change, moment)
+    ]
     if history:
         conn.execute(_ADD_HISTORY, history)
 
@@ -179,6 +182,11 @@ def waiting_by_questionnaire(conn: Connection, workspace: str) -> dict[str, int]
     return {row[0]: row[1] for row in rows.all()}
 
 
+def _as_team_is_named(audit: Audit, name: str) -> Audit:
+    """A set-up may name a team otherwise, which is no revision of its audits."""
+    return audit if audit.team_name == name else replace(audit, team_name=name)
+
+
 def _ids(conn: Connection, condition: object) -> tuple[str, ...]:
     query = select(_audits.c.id).where(condition).order_by(_audits.c.updated_at.desc())  # type: ignore[arg-type]
     return tuple(conn.execute(query).scalars())
@@ -213,9 +221,8 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
             if after is not None:
                 conn.execute(_ADD_ENTRY, _entry_row(audit, step, after))
         case ActionChanged(before, after):
-            gone = before or after
-            if before is not None and gone is not None:
-                conn.execute(_actions.delete().where(_actions.c.id == gone.id))
+            if before is not None:
+                conn.execute(_actions.delete().where(_actions.c.id == before.id))
             if after is not None:
                 conn.execute(_actions.insert().values(_action_row(workspace, audit, after)))
         case QueryKept(query, reason):
@@ -225,13 +232,14 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
                     audit=audit.id, query=query, reason=reason, by=moment.by, at=moment.at
                 )
             )
+        case LeftOut(steps):
+            _mark_applicable(conn, audit, steps)
         case FieldChanged():
             pass
 
 
-def _mark_applicable(conn: Connection, audit: Audit) -> None:
+def _mark_applicable(conn: Connection, audit: Audit, left_out: tuple[Step, ...]) -> None:
     """Note which answers count: what does not apply stays, and is left out of every result."""
-    left_out = routing.hidden(audit.questionnaire, audit.entries)
     conn.execute(_entries.update().where(_entries.c.audit == audit.id).values(applies=True))
     for step in left_out:
         conn.execute(
@@ -318,7 +326,10 @@ def _action_row(workspace: str, audit: Audit, action: Action) -> dict[str, objec
     }
 
 
-def _line(workspace: str, audit: Audit, change: Change, moment: Moment) -> dict[str, object]:
+def _lines(
+    workspace: str, audit: Audit, change: Change, moment: Moment
+) -> Iterator[dict[str, object]]:
+    """A change's lines of history: one, or one for each question that is left out."""
     line: dict[str, object] = {
         "workspace": workspace,
         "audit": audit.id,
@@ -340,7 +351,11 @@ def _line(workspace: str, audit: Audit, change: Change, moment: Moment) -> dict[
             line |= {"what": "action", "before": _told(before), "after": _told(after)}
         case QueryKept(query, reason):
             line |= {"what": "query kept", "before": query, "after": reason}
-    return line
+        case LeftOut(steps):
+            for question in dict.fromkeys(step.question for step in steps):
+                yield line | {"what": "left out", "after": question}
+            return
+    yield line
 
 
 def _as_history(audit: Audit, step: Step, entry: Entry | None) -> str | None:

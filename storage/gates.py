@@ -5,16 +5,22 @@
 earliest moment something may be sent, and NULL when nothing waits. It may be too early, which
 costs a look, and is never too late. One index on it makes claiming as quick with a hundred
 thousand waiting rows as with ten.
+
+A broken gate takes no messages. It is tried again with one row every ten minutes: somebody may
+have invited the bot by then. A post that is taken there mends it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage.tables import Gate
+
+TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
+"""How long a broken gate is left alone."""
 
 _gates: Final = Gate.__table__
 _c: Final = _gates.c
@@ -27,27 +33,36 @@ _later = case((_opened.excluded.wake_at > _c.next_at, _opened.excluded.wake_at),
 _EXPECT: Final = _opened.on_conflict_do_update(
     index_elements=[_c.workspace, _c.destination],
     set_={"wake_at": _later},
-    where=or_(_c.wake_at.is_(None), _c.wake_at > _opened.excluded.wake_at),
+    where=or_(
+        _c.wake_at.is_(None), and_(_c.wake_at > _opened.excluded.wake_at, _c.broken_at.is_(None))
+    ),
 )
+_WHOLE: Final = {"broken_at": None, "broken_why": None, "owner_told_at": None}
 _REMEMBER: Final = _opened.on_conflict_do_update(
     index_elements=[_c.workspace, _c.destination],
     set_={
         "channel": _opened.excluded.channel,
-        "wake_at": case((_c.broken_at.is_(None), _c.wake_at), else_=_opened.excluded.next_at),
-        "broken_at": None,
-        "broken_why": None,
-        "owner_told_at": None,
+        "wake_at": case(
+            (_c.broken_at.is_(None), _c.wake_at),
+            # The lease of whoever tries it just now holds.
+            (_c.next_at > _opened.excluded.next_at, _c.next_at),
+            else_=_opened.excluded.next_at,
+        ),
+        **_WHOLE,
     },
     where=or_(_c.channel.is_distinct_from(_opened.excluded.channel), _c.broken_at.is_not(None)),
 )
 _WANTED: Final = and_(_c.wake_at.is_not(None), _c.broken_at.is_(None))
-_DUE: Final = (
+_FIRST_DUE: Final = (
     select(_c.workspace, _c.destination, _c.channel, _c.last_ts)
-    .where(_WANTED, _c.wake_at <= bindparam("now"))
+    .where(_c.wake_at <= bindparam("now"))
     .order_by(_c.wake_at)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_DUE: Final = _FIRST_DUE.where(_WANTED)
+# No index finds these: they are looked for only when nothing else is due.
+_DUE_BROKEN: Final = _FIRST_DUE.where(_c.broken_at.is_not(None))
 _NEXT_WAKE: Final = select(func.min(_c.wake_at)).where(_WANTED)
 _LOCK: Final = (
     select(_c.destination).where(_HERE, _c.next_at == bindparam("held")).with_for_update()
@@ -65,6 +80,14 @@ _LEARNT: Final = (
             (func.coalesce(_c.last_ts, "") < bindparam("said"), bindparam("said")),
             else_=_c.last_ts,
         ),
+        **_WHOLE,
+    )
+)
+_MEND_ALL: Final = (
+    update(_gates)
+    .where(_c.workspace == bindparam("of_workspace"), _c.broken_at.is_not(None))
+    .values(
+        wake_at=case((_c.next_at > bindparam("now"), _c.next_at), else_=bindparam("now")), **_WHOLE
     )
 )
 _BREAK: Final = (
@@ -123,19 +146,16 @@ def remember_channel(
     conn.execute(_REMEMBER, given)
 
 
-def mend(conn: Connection, workspace: str, destination: str, now: datetime) -> None:
-    """Try a broken destination again, at once."""
-    to = Destination(workspace, destination)
-    conn.execute(
-        update(_gates)
-        .where(_HERE, _c.broken_at.is_not(None))
-        .values(broken_at=None, broken_why=None, owner_told_at=None, wake_at=bindparam("wake")),
-        to.here(wake=now),
-    )
+def mend_all(conn: Connection, workspace: str, now: datetime) -> None:
+    """Try every broken destination of a workspace again, at once."""
+    conn.execute(_MEND_ALL, {"of_workspace": workspace, "now": now})
 
 
 def next_wake(conn: Connection) -> datetime | None:
-    """When a gate should next be looked at; ``None`` when nothing waits anywhere."""
+    """When a gate should next be looked at; ``None`` when nothing waits anywhere.
+
+    Broken ones are left out: who polls gets to them.
+    """
     found: datetime | None = conn.execute(_NEXT_WAKE).scalar()
     return found
 
@@ -143,6 +163,7 @@ def next_wake(conn: Connection) -> datetime | None:
 def due(conn: Connection, now: datetime) -> DueGate | None:
     """A gate whose turn has come, kept from other processes until the transaction ends."""
     row = conn.execute(_DUE, {"now": now}).first()
+    row = row or conn.execute(_DUE_BROKEN, {"now": now}).first()
     if row is None:
         return None
     workspace, destination, channel, last_ts = row
@@ -174,12 +195,16 @@ def open_at(conn: Connection, to: Destination, next_at: datetime, due_at: dateti
 
 
 def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
-    """Remember where a post to the destination stands, and that it was the last one."""
+    """Remember where a post to the destination stands, and that it was the last one.
+
+    It was taken: a gate marked broken is mended.
+    """
     conn.execute(_LEARNT, to.here(found=channel, said=ts))
 
 
 def broke(conn: Connection, to: Destination, why: str, now: datetime) -> bool:
-    """Mark a destination as broken; whether it was not so before."""
+    """Mark a destination as broken and leave it alone for a while; whether it was not so before."""
+    look_again(conn, to, now + TRY_AGAIN_AFTER)
     return conn.execute(_BREAK, to.here(now=now, why=why)).first() is not None
 
 

@@ -283,7 +283,7 @@ class LooseReply(Base, table=True):
     workspace: Key
     channel: Key
     ts: Key
-    person: str
+    person: Key
     text: Words
     received_at: Time
     used_at: MaybeTime = None

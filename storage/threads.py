@@ -70,7 +70,8 @@ _ASKED = (
         _outbox,
         and_(_outbox.c.workspace == _prompts.c.workspace, _outbox.c.key == _prompts.c.key),
     )
-    .where(_prompts.c.thread == bindparam("thread"))
+    # What was given up was never asked.
+    .where(_prompts.c.thread == bindparam("thread"), _outbox.c.parked_at.is_(None))
 )
 _STANDING = _ASKED.where(_outbox.c.ts <= bindparam("before")).order_by(_outbox.c.ts.desc()).limit(1)
 _LAST = _ASKED.order_by(_outbox.c.id.desc()).limit(1)
@@ -219,7 +220,10 @@ def pressable(conn: Connection, thread: Thread, question: str, now: datetime) ->
 
 
 def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
-    """The key of what was said last in the thread; empty where nothing was."""
+    """The key of what was said last in the thread; empty where nothing was.
+
+    What was given up was not said.
+    """
     last = conn.execute(
         select(_outbox.c.key)
         .where(
@@ -227,6 +231,7 @@ def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
             _outbox.c.gate == thread.person,
             _outbox.c.thread_key == thread.card,
             _outbox.c.kind == "post",
+            _outbox.c.parked_at.is_(None),
         )
         .order_by(_outbox.c.id.desc())
         .limit(1)

@@ -31,7 +31,11 @@ _log = logging.getLogger(__name__)
 OnBroken = Callable[[Connection, Parcel, str, datetime], None]
 """Tells a destination's owner that it is gone, on the same transaction; called once."""
 
+HouseKeeping = Callable[[], None]
+"""Drops what nobody needs any more; called once an hour, when there is nothing to say."""
+
 _POLL_S: Final = 2.0
+_HOUR_S: Final = 3600.0
 _GONE: Final = frozenset(
     {
         "cannot_dm_bot",
@@ -51,7 +55,7 @@ _GONE: Final = frozenset(
         "user_not_found",
     }
 )
-"""The destination takes no messages: its gate is marked broken."""
+"""The destination takes no messages: its gate is broken, and tried again every few minutes."""
 _SHUT_OUT: Final = frozenset(
     {
         "access_denied",
@@ -150,6 +154,7 @@ class Relay:
         clock: Clock,
         settings: RelaySettings,
         on_broken: OnBroken,
+        keep_house: HouseKeeping = lambda: None,
     ) -> None:
         """Make one at rest; :meth:`start` sets it going."""
         self._database = database
@@ -157,6 +162,8 @@ class Relay:
         self._clock = clock
         self._settings = settings
         self._on_broken = on_broken
+        self._keep_house = keep_house
+        self._house_kept_until = clock.monotonic()
         self._lease = timedelta(seconds=settings.lease_s)
         self._pace = timedelta(seconds=settings.pace_s)
         self._woken = threading.Event()
@@ -185,6 +192,8 @@ class Relay:
     def step(self) -> Delivery | None:
         """Make one delivery, and say what became of it; ``None`` when nothing can go now.
 
+        Where nothing can, it is a good time to keep house, if an hour has passed.
+
         Raises:
             DatabaseFault: if the outbox cannot be read or written; what was sent and could not be
                 recorded is found by its key later.
@@ -193,6 +202,9 @@ class Relay:
         with self._database.begin() as conn:
             parcel = delivery.claim(conn, self._clock.now(), self._lease)
         if parcel is None:
+            if since >= self._house_kept_until:
+                self._house_kept_until = since + _HOUR_S
+                self._keep_house()
             return None
         return Delivery(parcel.key, self._deliver(_Turn(parcel, since)))
 

@@ -361,3 +361,18 @@ def test_a_kept_aside_message_can_still_become_the_answer() -> None:
     audit = typed(FRESH, *step, "Typed later.", 5).audit
     decision = reply(audit, step, Typed("Typed first."), moment(), expects=0, source=ts(2))
     assert text_at(decision.audit, step) == "Typed first.\n\nTyped later."
+
+
+def test_a_grade_typed_before_another_was_pressed_changes_nothing() -> None:
+    audit = press(FRESH, "risk", "meets_good", minutes=5).audit
+    given = Typed("exceeds good")
+    decision = reply(audit, GRADE, given, moment(6), expects=0, source=ts(1))
+    assert decision.changes == ()
+    assert [type(one) for one in decision.say] == [Stale]
+
+
+def test_a_grade_typed_to_a_prompt_that_showed_the_pressed_one_replaces_it() -> None:
+    audit = press(FRESH, "risk", "meets_good", minutes=5).audit
+    given, shown = Typed("exceeds good"), audit.revision_at(GRADE)
+    decision = reply(audit, GRADE, given, moment(6), expects=shown, source=ts(1))
+    assert decision.audit.value("risk") == "exceeds_good"

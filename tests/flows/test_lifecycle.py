@@ -9,7 +9,7 @@ import pytest
 from flows import agreeing, answering, lifecycle
 from flows.actions import ActionDetails
 from flows.answers import Person, Picked, Text, Typed
-from flows.audit import Audit, Decision, EntryChanged, FieldChanged, QueryKept, Status
+from flows.audit import Audit, Decision, EntryChanged, FieldChanged, LeftOut, QueryKept, Status
 from flows.checks import queries
 from flows.questionnaire import Moderated, ModerationPolicy, Step
 from flows.speech import (
@@ -132,7 +132,8 @@ def test_a_complete_audit_is_submitted_and_waits_for_moderation() -> None:
     decision = lifecycle.submit(DONE, moment(9))
     assert decision.audit.status is Status.SUBMITTED
     assert decision.audit.submitted_at == moment(9).at
-    assert decision.changes == (FieldChanged("status", Status.IN_PROGRESS, Status.SUBMITTED),)
+    status = FieldChanged("status", Status.IN_PROGRESS, Status.SUBMITTED)
+    assert decision.changes == (status, LeftOut(()))
     assert aloud(decision) == [Submitted()]
 
 
@@ -153,10 +154,12 @@ def test_without_moderation_an_audit_is_approved_at_once() -> None:
 def test_a_grade_at_or_below_the_policys_is_moderated_whatever_else_is_not(
     grade: str, status: Status
 ) -> None:
+    """And whoever asks beforehand is told so."""
     policy = ModerationPolicy(Moderated.NONE, at_or_below="meets_good")
     audit = replace(DONE, questionnaire=replace(COVENTRY, moderation=policy))
     audit = press(audit, "independence", grade, expects=None).audit
     assert lifecycle.submit(audit, moment()).audit.status is status
+    assert lifecycle.is_moderated(audit) is (status is Status.SUBMITTED)
 
 
 @pytest.mark.parametrize(
@@ -190,12 +193,7 @@ def test_submission_names_what_is_left_out_and_keeps_it() -> None:
     audit = completed(TRAINING)
     hidden = press(audit, "seen_alone", "no", expects=None).audit
     decision = lifecycle.submit(hidden, moment())
-    left_out = [
-        change.after
-        for change in decision.changes
-        if isinstance(change, FieldChanged) and change.what == "left out"
-    ]
-    assert left_out == ["place"]
+    assert LeftOut((Step("place"),)) in decision.changes
     assert decision.audit.entries == hidden.entries
 
 

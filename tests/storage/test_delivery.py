@@ -233,9 +233,46 @@ def test_a_broken_gate_waits_until_it_is_mended(office: Office) -> None:
     assert [(each.destination.id, each.why) for each in gates.broken(office.conn, "T1")] == [
         (NORTH, "is_archived")
     ]
-    gates.mend(office.conn, "T1", NORTH, office.clock.now())
+    gates.mend_all(office.conn, "T2", office.clock.now())
+    assert office.deliver() is None
+    gates.mend_all(office.conn, "T1", office.clock.now())
     assert office.deliver_all() == ["a", "b", "c"]
     assert gates.broken(office.conn, "T1") == ()
+
+
+def test_a_broken_gate_is_tried_again_with_one_row_every_ten_minutes(office: Office) -> None:
+    office.enqueue(post("a", NORTH), post("b", NORTH))
+    delivery.broken(office.conn, office.must_claim(), "not_in_channel", office.clock.now())
+    for _trial in range(2):
+        office.clock.move(gates.TRY_AGAIN_AFTER.total_seconds() - 1)
+        office.enqueue(Post("T1", NORTH, f"c {_trial}", {"text": "c"}))
+        assert office.claim() is None
+        office.clock.move(1)
+        tried = office.must_claim()
+        assert (tried.key, office.claim()) == ("a", None)
+        now = office.clock.now()
+        assert not delivery.broken(office.conn, tried, "not_in_channel", now)
+        assert office.claim() is None
+    office.clock.move(gates.TRY_AGAIN_AFTER.total_seconds())
+    assert office.deliver() == "a"
+    assert gates.broken(office.conn, "T1") == ()
+    assert office.deliver_all() == ["b", "c 0", "c 1"]
+
+
+def test_a_gate_that_is_mended_while_it_is_tried_stays_with_who_tries_it(office: Office) -> None:
+    office.enqueue(post("a"))
+    delivery.broken(office.conn, office.must_claim(), "user_disabled", office.clock.now())
+    office.clock.move(gates.TRY_AGAIN_AFTER.total_seconds())
+    tried = office.must_claim()
+    gates.mend_all(office.conn, "T1", office.clock.now())
+    assert office.claim() is None
+    delivery.broken(office.conn, tried, "user_disabled", office.clock.now())
+    office.clock.move(gates.TRY_AGAIN_AFTER.total_seconds())
+    tried = office.must_claim()
+    gates.remember_channel(office.conn, "T1", ASHA, "D0ASHA", office.clock.now())
+    assert office.claim() is None
+    office.sent(tried)
+    assert office.deliver_all() == []
 
 
 def test_a_person_heard_from_is_reachable_and_their_channel_known(office: Office) -> None:

@@ -287,7 +287,7 @@ def _make_conversation() -> None:
         _words("text"),
         _time("received_at"),
         _time("used_at", null=True),
-        sa.PrimaryKeyConstraint("workspace", "channel", "ts", name="pk_loose_replies"),
+        sa.PrimaryKeyConstraint("workspace", "channel", "ts", "person", name="pk_loose_replies"),
     )
 
 

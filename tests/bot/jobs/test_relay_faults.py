@@ -123,9 +123,22 @@ def test_a_mended_destination_gets_what_waited_for_it(desk: Desk) -> None:
     desk.deliver()
     desk.workspace.invite(NORTH)
     with desk.database.begin() as conn:
-        gates.mend(conn, TEAM, NORTH, desk.clock.now())
+        gates.mend_all(conn, TEAM, desk.clock.now())
     assert desk.deliver() == [("a", SENT), ("b", SENT)]
     assert desk.channel() == ["a", "b"]
+
+
+def test_a_channel_the_bot_was_invited_to_meanwhile_gets_what_waited_for_it(desk: Desk) -> None:
+    """By itself, within ten minutes; and its owner hears of it once."""
+    desk.workspace.remove(NORTH)
+    desk.enqueue(post("a", NORTH), post("b", NORTH))
+    assert [key for key, _ in desk.deliver(1500)] == ["a", f"gone {NORTH}", "a", "a"]
+    desk.workspace.invite(NORTH)
+    assert desk.deliver(600) == [("a", SENT), ("b", SENT)]
+    assert desk.channel() == ["a", "b"]
+    assert desk.told == [(NORTH, "not_in_channel")]
+    with desk.database.read() as conn:
+        assert gates.broken(conn, TEAM) == ()
 
 
 def test_an_owner_who_cannot_be_told_stops_nothing(desk: Desk) -> None:
