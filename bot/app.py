@@ -24,6 +24,7 @@ from slack_sdk.web import SlackResponse
 
 from bot import listeners
 from bot.clock import Clock, SystemClock
+from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
@@ -212,7 +213,8 @@ def _relay(settings: Settings, context: Context) -> Relay:
         http_timeout_s=settings.slack_timeout_seconds,
         pace_s=settings.pace_seconds,
     )
-    return Relay(context.database, slack, context.clock, pace, partial(tell_owner, context))
+    tell, clean = partial(tell_owner, context), partial(keep_house, context.database, context.clock)
+    return Relay(context.database, slack, context.clock, pace, tell, clean)
 
 
 def _timezone(settings: Settings, database: Database, workspace: str) -> str:

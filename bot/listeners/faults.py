@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.messages.notices import say
 from bot.usecases.context import Context
 from bot.usecases.replying import NotYet
 from bot.usecases.turn import OutOfReach
@@ -17,14 +18,6 @@ log = logging.getLogger(__name__)
 
 _ANYTHING: Final = re.compile(r".*", re.DOTALL)
 _RETRIES: Final = "x-slack-retry-num"
-UNREAD: Final = (
-    "I can't reach my database at the moment. What you wrote stays where it is, and I will read it "
-    "as soon as I can. If nothing comes of it in ten minutes, please send it again."
-)
-UNSAVED: Final = (
-    "I can't reach my database at the moment, so nothing was saved. "
-    "Please try that again in a minute."
-)
 
 
 def register(app: App, context: Context) -> None:
@@ -79,7 +72,7 @@ def _say_out_of_reach(body: Mapping[str, Any], client: WebClient) -> None:
     thread = event.get("thread_ts") or container.get("thread_ts")
     if not person or not channel or event.get("type") == "app_home_opened":
         return
-    text = UNREAD if event else UNSAVED
+    text = say.unread() if event else say.unsaved()
     try:
         client.chat_postEphemeral(channel=channel, user=person, text=text, thread_ts=thread)
     except (SlackApiError, OSError):

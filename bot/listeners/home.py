@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.listeners.surface import Press, on_press
+from bot.listeners.surface import Press, on_page
 from bot.usecases import home
 from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import Act
@@ -30,7 +30,7 @@ def register(app: App, context: Context) -> None:
             log.warning("Home could not be shown: %s", error.response.get("error", ""))
 
     app.event("app_home_opened")(opened)
-    on_press(app, Act.SEE_ALL, partial(_see_all, context))
+    on_page(app, Act.SEE_ALL, partial(_see_all, context))
 
 
 def _see_all(context: Context, press: Press) -> Outcome:

@@ -2,32 +2,36 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 
 from bot.listeners.surface import TITLE, Press, on_press, present
 from bot.messages import explaining
-from bot.usecases import replying
+from bot.usecases import aside, replying
+from bot.usecases.aside import TypedReply, key_of
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.replying import TypedReply
 from bot.widgets.blocks import unescape
 from bot.widgets.ids import Act, Form
 from flows.questionnaire import Step
 
 Event = Mapping[str, Any]
 
+_RETRY: Final = "x-slack-retry-num"
+
 
 def register(app: App, context: Context) -> None:
     """Listen to direct messages, the shortcut on one, and buttons under what was set aside."""
 
-    def message(event: dict[str, Any]) -> None:
+    def message(event: dict[str, Any], request: BoltRequest) -> None:
+        retry = int(request.headers.get(_RETRY, ["0"])[0])
         match event.get("subtype"):
             case None | "file_share" | "thread_broadcast":
-                replying.take_reply(context, _reply(event, event, "message"))
+                reply = dataclasses.replace(_reply(event, event), retry=retry)
+                replying.take_reply(context, reply)
             case "message_changed":
-                _edited(context, event)
+                _edited(context, event, retry)
             case "message_deleted":
                 _deleted(context, event)
             case _:
@@ -36,10 +40,10 @@ def register(app: App, context: Context) -> None:
     def was_my_answer(press: Press) -> Outcome:
         token = press.token
         step = Step("") if press.action["action_id"] == Act.WAS_MY_ANSWER else token.step
-        return replying.use_reply(context, press.cause, token.audit, token.value, step)
+        return aside.use_reply(context, press.cause, token.audit, token.value, step)
 
     def picked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        outcome = replying.offer_message(context, _picked(body))
+        outcome = aside.offer_message(context, _picked(body))
         if outcome.notice:
             present(client, body, explaining.plain(TITLE, outcome.notice))
         ack()
@@ -50,9 +54,10 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.USE_AS_ANSWER, was_my_answer)
 
 
-def _reply(event: Event, message: Event, what: str) -> TypedReply:
+def _reply(event: Event, message: Event, what: str = "message") -> TypedReply:
     channel, ts = str(event["channel"]), str(message["ts"])
-    cause = Cause(f"{what}/{channel}/{ts}", str(message["user"]), channel, ts)
+    direct = event.get("channel_type") == "im"
+    cause = Cause(key_of(channel, ts, what), str(message["user"]), channel, ts, direct=direct)
     thread_ts = str(message.get("thread_ts", ""))
     text = unescape(str(message.get("text") or ""))
     files = bool(message.get("files"))
@@ -68,7 +73,7 @@ def _picked(body: Event) -> TypedReply:
     return TypedReply(cause, unescape(str(message.get("text") or "")) if by_a_person else "")
 
 
-def _edited(context: Context, event: Event) -> None:
+def _edited(context: Context, event: Event, retry: int) -> None:
     """An edit by a person: unfurls and new replies bring the same event with the same text."""
     after, before = event["message"], event.get("previous_message", {})
     unchanged = after.get("text") == before.get("text")
@@ -77,7 +82,7 @@ def _edited(context: Context, event: Event) -> None:
     edited = after.get("edited", {}).get("ts") or event.get("event_ts", "")
     reply = _reply(event, after, f"edit/{edited}")
     before = unescape(str(before.get("text") or ""))
-    replying.edit_reply(context, dataclasses.replace(reply, before=before))
+    replying.edit_reply(context, dataclasses.replace(reply, before=before, retry=retry))
 
 
 def _deleted(context: Context, event: Event) -> None:

@@ -7,7 +7,16 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.listeners.surface import Payload, Press, log, on_form, on_press, present, whisper
+from bot.listeners.surface import (
+    Payload,
+    Press,
+    log,
+    on_form,
+    on_press,
+    person_of,
+    present,
+    whisper,
+)
 from bot.messages.forms import header, start
 from bot.messages.forms.header import Header
 from bot.messages.forms.start import Started
@@ -21,11 +30,11 @@ def register(app: App, context: Context) -> None:
     """Listen to everything that begins an audit."""
 
     def command(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _offer(context, body, client, str(body["user_id"]), str(body.get("text") or ""))
+        _offer(context, body, client, person_of(body), str(body.get("text") or ""))
         ack()
 
     def shortcut(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _offer(context, body, client, str(body["user"]["id"]), "")
+        _offer(context, body, client, person_of(body), "")
         ack()
 
     app.command("/audit")(command)
@@ -52,10 +61,10 @@ def _offer(
     context: Context, body: dict[str, Any], client: WebClient, person: str, case: str
 ) -> None:
     outcome = starting.offer(context, person, case)
-    if outcome.view is not None:
-        present(client, body, outcome.view)
-    else:
-        whisper(client, body, person, outcome.notice)
+    if outcome.view is None:
+        whisper(client, body, outcome.notice)
+    elif not present(client, body, outcome.view):
+        starting.offer_later(context, Cause(f"offer/{body['trigger_id']}", person))
 
 
 def _pressed(context: Context, press: Press) -> Outcome:

@@ -4,9 +4,12 @@ Nothing here decides anything. A press or a form becomes a typed command's ingre
 becomes a view, errors at fields, or a line only its person sees.
 """
 
+import hashlib
+import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -15,6 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.messages import explaining, naming
+from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Cause, Outcome
 from bot.widgets.blocks import sections
@@ -29,9 +33,7 @@ Given = TypeVar("Given")
 _AUDIT: Final = "golden_thread_audit"
 NO_TOKEN: Final = Token(NO_AUDIT)
 TITLE: Final = "Golden Thread"
-UNKNOWN_FORM: Final = "I don't know this form any more. Nothing was saved; open it again, please."
 EXPIRED: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
-TOO_SLOW: Final = "That took too long to open. Press it again, please."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,7 @@ def on_press(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
 
     def listener(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         press = _press(body, action)
-        show(client, press, handle(press))
-        ack()
+        show(ack, client, press, handle(press))
 
     app.action(_named(act))(listener)
 
@@ -75,9 +76,9 @@ def on_page(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
         outcome = handle(press)
         if outcome.view is not None and press.in_view:
             replace(client, body, outcome.view)
+            ack()
         else:
-            show(client, press, outcome)
-        ack()
+            show(ack, client, press, outcome)
 
     app.action(_named(act))(listener)
 
@@ -93,18 +94,22 @@ def on_form(
     """Let ``handle`` answer when a form of this callback id is sent.
 
     ``read`` finds what was filled in, and ``errors`` the fields that an outcome's errors belong
-    to. ``later`` runs once Slack has the acknowledgement, with the id of the audit it was about.
+    to. A notice stands at the first field: the form stays open, and what was typed in it.
+    ``later`` runs once Slack has the acknowledgement, with the id of the audit it was about.
     """
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         view = body["view"]
         given = read(view)
-        outcome = Outcome(notice=UNKNOWN_FORM) if given is None else handle(_sent(body), given)
+        unknown = Outcome(notice=say.unknown_form())
+        outcome = unknown if given is None else handle(cause_of_form(body), given)
         if outcome.errors:
             at = errors(view, outcome.errors) if errors is not None else outcome.errors
             ack(response_action="errors", errors=dict(at))
         elif outcome.view is not None:
             ack(response_action="update", view=outcome.view)
+        elif outcome.notice and (first := _first_field(view)):
+            ack(response_action="errors", errors={first: naming.unmentioned(outcome.notice)})
         elif outcome.notice:
             ack(response_action="update", view=explaining.plain(TITLE, outcome.notice))
         else:
@@ -120,44 +125,44 @@ def on_form(
     app.view(form)(ack=listener, lazy=[afterwards] if later is not None else [])
 
 
-def show(client: WebClient, press: Press, outcome: Outcome) -> None:
-    """Show what a press led to: a form on top of whatever is open, or a line."""
+def show(ack: Ack, client: WebClient, press: Press, outcome: Outcome) -> None:
+    """Show what a press led to: a form on top of whatever is open, or a line.
+
+    A form needs the press's trigger at once; everything else can wait for the acknowledgement.
+    """
     if outcome.view is not None:
         present(client, press.body, outcome.view)
     elif outcome.notice and press.in_view:
         present(client, press.body, explaining.plain(TITLE, outcome.notice))
-    elif outcome.notice:
-        whisper(client, press.body, press.person, outcome.notice)
+    ack()
+    if outcome.notice and outcome.view is None and not press.in_view:
+        whisper(client, press.body, outcome.notice)
 
 
-def present(client: WebClient, body: Payload, view: View) -> None:
-    """Open a form; inside one, put it on top. Best effort: Slack gives three seconds."""
+def present(client: WebClient, body: Payload, view: View) -> bool:
+    """Open a form; inside one, put it on top. Whether Slack did: it gives three seconds."""
     modal = body.get("view", {}).get("type") == "modal"
     open_or_push = client.views_push if modal else client.views_open
-    try:
+    with _best_effort("a form could not be opened") as refused:
         open_or_push(trigger_id=body["trigger_id"], view=view)
-    except SlackApiError as error:
-        name = error.response.get("error", "")
-        log.warning("a form could not be opened: %s", name)
-        if name in EXPIRED:
-            whisper(client, body, str(body["user"]["id"]), TOO_SLOW)
+    if refused and refused[0] in EXPIRED and "container" in body:
+        whisper(client, body, say.too_slow())
+    return not refused
 
 
 def replace(client: WebClient, body: Payload, view: View) -> None:
     """Turn the form that was pressed in to another page."""
     shown = body["view"]
-    try:
+    with _best_effort("a form could not be changed"):
         client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
-    except SlackApiError as error:
-        log.warning("a form could not be changed: %s", error.response.get("error", ""))
 
 
-def whisper(client: WebClient, body: Payload, person: str, text: str) -> None:
+def whisper(client: WebClient, body: Payload, text: str) -> None:
     """Say something to this person alone, where they are. Best effort, and never kept."""
-    container = body.get("container", {})
-    channel = container.get("channel_id") or body.get("channel", {}).get("id") or person
-    try:
-        if channel == person:
+    container, person = body.get("container", {}), person_of(body)
+    channel = container.get("channel_id") or body.get("channel", {}).get("id")
+    with _best_effort("a notice could not be shown"):
+        if not channel:
             client.views_open(trigger_id=body["trigger_id"], view=explaining.plain(TITLE, text))
         else:
             client.chat_postEphemeral(
@@ -167,8 +172,30 @@ def whisper(client: WebClient, body: Payload, person: str, text: str) -> None:
                 blocks=sections(naming.mentioning(text)),
                 thread_ts=container.get("thread_ts"),
             )
+
+
+def person_of(body: Payload) -> str:
+    """Who did it: a command names its person otherwise than everything else."""
+    return str(body["user_id"] if "user_id" in body else body["user"]["id"])
+
+
+@contextmanager
+def _best_effort(what: str) -> Iterator[list[str]]:
+    """Direct speech: once, and never at the cost of what was kept. Gives why it failed."""
+    refused: list[str] = []
+    try:
+        yield refused
     except SlackApiError as error:
-        log.warning("a notice could not be shown: %s", error.response.get("error", ""))
+        refused.append(str(error.response.get("error", "")))
+    except OSError as error:
+        refused.append(type(error).__name__)
+    if refused:
+        log.warning("%s: %s", what, refused[0])
+
+
+def _first_field(view: Payload) -> str:
+    fields = (block for block in view.get("blocks", ()) if block.get("type") == "input")
+    return next((str(block["block_id"]) for block in fields), "")
 
 
 def _named(act: Act) -> re.Pattern[str]:
@@ -177,7 +204,7 @@ def _named(act: Act) -> re.Pattern[str]:
 
 
 def _press(body: Payload, action: Payload) -> Press:
-    person = str(body["user"]["id"])
+    person = person_of(body)
     container = body.get("container", {})
     view = body.get("view", {})
     token = token_of(action) or Token.unpack(view.get("private_metadata")) or NO_TOKEN
@@ -192,6 +219,9 @@ def _press(body: Payload, action: Payload) -> Press:
     return Press(person, token, cause, action, state.get("values", {}), body)
 
 
-def _sent(body: Payload) -> Cause:
-    view, person = body["view"], str(body["user"]["id"])
-    return Cause(f"form/{view['id']}/{view.get('hash', '')}", person)
+def cause_of_form(body: Payload) -> Cause:
+    """Sending a form. Sent again with other words it is another cause: neither gets lost."""
+    view, person = body["view"], person_of(body)
+    filled_in = json.dumps(view.get("state", {}), sort_keys=True).encode()
+    words = hashlib.sha256(filled_in).hexdigest()[:16]
+    return Cause(f"form/{view['id']}/{view.get('hash', '')}/{words}", person)

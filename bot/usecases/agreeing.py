@@ -4,6 +4,7 @@ import secrets
 
 from bot.messages.forms import action as action_form
 from bot.messages.forms.action import ActionGiven
+from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, conduct, look
 from flows import agreeing
@@ -15,15 +16,16 @@ from flows.rights import Act
 
 def show_form(context: Context, person: str, audit_id: str, number: int = 0) -> Outcome:
     """The form for a new action, or for the one with this number."""
-    audit = look(context, person, audit_id, Act.ANSWER)
-    if isinstance(audit, Outcome):
-        return audit
+    found = look(context, person, audit_id, Act.ANSWER)
+    if isinstance(found, Outcome):
+        return found
+    audit, reader = found
     if not audit.is_open:
-        return Outcome(notice="This audit is closed: its actions can't be changed here.")
+        return Outcome(notice=say.actions_closed())
     action = agreeing.find(audit, number)
     if number and action is None:
-        return Outcome(notice=f"Action {number} is not on the list any more.")
-    return Outcome(view=action_form.show(audit, action, context.reader()))
+        return Outcome(notice=say.action_gone(number=number))
+    return Outcome(view=action_form.show(audit, action, reader))
 
 
 def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
@@ -51,7 +53,7 @@ def _details(turn: Turn, given: ActionGiven) -> ActionDetails | Outcome:
     if isinstance(due, Refusal):
         errors["due"] = str(due)
     if given.person and given.role.strip():
-        errors["role"] = "Choose a person or give a role, not both: one owner is asked about it."
+        errors["role"] = say.one_owner()
     if errors or isinstance(text, Refusal) or isinstance(due, Refusal):
         return Outcome(errors=errors, audit=given.audit)
     return ActionDetails(

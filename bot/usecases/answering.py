@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.messages.forms.question import FilledIn
 from bot.messages.forms.section import Page
+from bot.messages.notices import say
 from bot.usecases import reading
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, conduct
+from bot.usecases.turn import Turn, Undone, conduct
 from bot.widgets import widget
 from flows import answering, lifecycle
 from flows.answers import Entry, Given, Refusal, Value
@@ -18,9 +18,6 @@ from flows.questionnaire import ANSWER, QuestionType, Step
 from flows.rights import Act
 from flows.speech import HelpTold, StatusTold
 from storage import people
-
-NOTHING_CHOSEN: Final = "Nothing is chosen yet. Choose first."
-NOTHING_TICKED: Final = "Nothing is ticked yet. Tick what is there, or press “None of these”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,9 @@ def submit_answer(context: Context, command: SubmitAnswer) -> Outcome:
         given = widget(question).read_press(question, command.action, command.state)
         if given is None:
             ticks = question.type is QuestionType.CHECKLIST
-            return Outcome(notice=NOTHING_TICKED if ticks else NOTHING_CHOSEN, audit=audit.id)
+            return Outcome(
+                notice=say.nothing_ticked() if ticks else say.nothing_chosen(), audit=audit.id
+            )
         moment = reading_for(turn, audit, step)
         return answering.answer(audit, step, given, moment, expects=command.revision)
 
@@ -88,13 +87,15 @@ def keep_answer(context: Context, cause: Cause, audit: str) -> Outcome:
         cause,
         audit,
         Act.ANSWER,
-        lambda _, a: Outcome(notice="It stays as it was.", audit=a.id),
+        lambda _, a: Outcome(notice=say.stays(), audit=a.id),
     )
 
 
 def _filled_in(
     turn: Turn, audit: Audit, given: Mapping[Step, Given | None], revision: int
 ) -> Decision | Outcome:
+    if not audit.is_open:
+        raise Undone(Outcome(notice=say.closed()))
     values: dict[Step, Value | None] = {}
     errors: dict[str, str] = {}
     for step, filled in given.items():
@@ -179,7 +180,4 @@ def _changed_meanwhile(turn: Turn, entry: Entry | None, opened_at: int) -> str:
     if entry is None or entry.revision <= opened_at:
         return ""
     zone = ZoneInfo(turn.context.zone_of(turn.person))
-    return (
-        f"This was answered in the thread at {entry.at.astimezone(zone):%H:%M}, while the form was "
-        "open. Copy what you wrote, close the form and open it again."
-    )
+    return say.answered_meanwhile(at=f"{entry.at.astimezone(zone):%H:%M}")

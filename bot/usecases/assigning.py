@@ -5,6 +5,7 @@ import secrets
 from bot.messages import assigning as assigning_messages
 from bot.messages.forms import assign as assign_form
 from bot.messages.forms.assign import AssignGiven
+from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, Undone, find_person, turn
 from flows import agreeing, cases, rights
@@ -41,7 +42,7 @@ def _assign(now: Turn, given: AssignGiven, left: str) -> Outcome:
     context, conn = now.context, now.conn
     refused = rights.refusal(Act.ASSIGN, now.person)
     if refused is not None:
-        return Outcome(notice=str(refused))
+        raise Undone(Outcome(notice=str(refused)))
     auditor = find_person(context, conn, given.auditor)
     questionnaire = context.library.current(conn, context.workspace, given.questionnaire)
     case = cases.read_reference(given.case)
@@ -52,6 +53,8 @@ def _assign(now: Turn, given: AssignGiven, left: str) -> Outcome:
         "auditor": auditor_fault(auditor, left),
     }
     errors = {name: str(fault) for name, fault in faults.items() if fault is not None}
+    if questionnaire is None:
+        errors["questionnaire"] = say.withdrawn_questionnaire()
     if errors or auditor is None or questionnaire is None or isinstance(due, Refusal):
         raise Undone(Outcome(errors=errors))
     assignment = Assignment(

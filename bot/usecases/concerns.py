@@ -5,9 +5,10 @@ import secrets
 from bot.messages import concerns as concern_messages
 from bot.messages.forms import concern as concern_form
 from bot.messages.forms.concern import ConcernGiven
+from bot.messages.notices import say
 from bot.messages.types import Message
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, find_person, look, turn
+from bot.usecases.turn import Turn, Undone, find_person, look, people_of, turn
 from flows import cases, concerns, conversation, rights
 from flows.answers import Refusal
 from flows.concerns import Concern
@@ -19,9 +20,10 @@ from storage.outbox import Post
 
 def show_form(context: Context, person: str, audit_id: str = "", source: str = "") -> Outcome:
     """The form. ``source`` is the ts of a message that already says what the matter is."""
-    audit = look(context, person, audit_id) if audit_id else None
-    if isinstance(audit, Outcome):
-        return audit
+    found = look(context, person, audit_id) if audit_id else None
+    if isinstance(found, Outcome):
+        return found
+    audit = found[0] if found is not None else None
     with context.database.read() as conn:
         kept = replies.find(conn, context.workspace, person, source) if source else None
         workspace = people.workspace(conn, context.workspace)
@@ -37,13 +39,20 @@ def raise_concern(context: Context, cause: Cause, given: ConcernGiven) -> Outcom
     errors = _errors(given)
     if errors:
         return Outcome(errors=errors)
+    try:
+        return _raised(context, cause, given)
+    except Undone as undone:
+        return undone.outcome
+
+
+def _raised(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
     with turn(context, cause) as now:
         if now is None:
             return Outcome(done=False)
         audit = now.audit(given.audit) if given.audit else None
         refused = rights.refusal(Act.RAISE_CONCERN, now.person, audit)
         if refused is not None or now.person is None:
-            return Outcome(notice=str(refused))
+            raise Undone(Outcome(notice=str(refused)))
         reference = audit.case if audit else str(cases.read_reference(given.case))
         concern = Concern(
             id=secrets.token_hex(6),
@@ -64,7 +73,7 @@ def raise_concern(context: Context, cause: Cause, given: ConcernGiven) -> Outcom
 def _errors(given: ConcernGiven) -> dict[str, str]:
     errors = {}
     if not given.what.strip():
-        errors["what"] = "Say what you have seen, in a sentence."
+        errors["what"] = str(say.concern_empty())
     if not given.audit:
         reference = cases.read_reference(given.case)
         if isinstance(reference, Refusal):
@@ -76,7 +85,7 @@ def _tell(now: Turn, concern: Concern) -> None:
     context, conn = now.context, now.conn
     workspace = people.workspace(conn, context.workspace)
     line = people.line_of(conn, context.workspace, concern.team)
-    told = concerns.to_tell(concern, line, people.everyone(conn, context.workspace))
+    told = concerns.to_tell(concern, line, people_of(context, conn))
     number = workspace.emergency_number
     for person in told:
         reader = context.reader(find_person(context, conn, person))

@@ -58,6 +58,7 @@ class Cause:
     """What a person did, once: ``key`` is the same however often Slack tells of it.
 
     ``response_url`` changes the message that was pressed, and ``channel`` and ``ts`` name it.
+    ``direct``: the channel is that of the person's direct messages.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Cause:
     channel: str = ""
     ts: str = ""
     response_url: str = ""
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

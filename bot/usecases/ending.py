@@ -1,8 +1,11 @@
 """An audit leaves its auditor: handed to somebody else, or cancelled."""
 
+from dataclasses import replace
+
 from bot.messages import card, telling
 from bot.messages.forms import cancel as cancel_form
 from bot.messages.forms import hand_over as hand_over_form
+from bot.messages.notices import say
 from bot.usecases import speaking
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.starting import open_thread
@@ -17,11 +20,12 @@ from storage import threads
 
 def show_hand_over(context: Context, person: str, audit_id: str) -> Outcome:
     """The form that asks who takes the audit over."""
-    audit = look(context, person, audit_id, Act.HAND_OVER)
-    if isinstance(audit, Outcome):
-        return audit
+    found = look(context, person, audit_id, Act.HAND_OVER)
+    if isinstance(found, Outcome):
+        return found
+    audit, _ = found
     if not audit.is_open:
-        return Outcome(notice="This audit is closed: there is nothing to hand over.")
+        return Outcome(notice=say.nothing_to_hand_over())
     return Outcome(view=hand_over_form.show(audit))
 
 
@@ -41,7 +45,8 @@ def hand_over(context: Context, cause: Cause, audit_id: str, to: str, left: str 
         decision = lifecycle.hand_over(audit, person, turn.moment)
         if decision.changed:
             _close_thread(turn, decision.audit, person)
-            _open_thread(turn, decision.audit, audit.auditor)
+            # What opens the thread is worded for whoever gets it.
+            _open_thread(replace(turn, person=person), decision.audit, audit.auditor)
         return _without_farewell(decision)
 
     return conduct(context, cause, audit_id, Act.HAND_OVER, decide)
@@ -49,18 +54,19 @@ def hand_over(context: Context, cause: Cause, audit_id: str, to: str, left: str 
 
 def show_cancel(context: Context, person: str, audit_id: str) -> Outcome:
     """The form that asks why the audit stops here."""
-    audit = look(context, person, audit_id, Act.CANCEL)
-    if isinstance(audit, Outcome):
-        return audit
+    found = look(context, person, audit_id, Act.CANCEL)
+    if isinstance(found, Outcome):
+        return found
+    audit, _ = found
     if not audit.is_open:
-        return Outcome(notice="This audit is closed already.")
+        return Outcome(notice=say.closed_already())
     return Outcome(view=cancel_form.show(audit))
 
 
 def cancel(context: Context, cause: Cause, audit_id: str, reason: str) -> Outcome:
     """Cancel the audit; it is kept, marked as cancelled."""
     if not reason.strip():
-        return Outcome(errors={"reason": "Say in a few words why the audit stops here."})
+        return Outcome(errors={"reason": say.why_cancel()})
 
     def decide(turn: Turn, audit: Audit) -> Decision:
         return lifecycle.cancel(audit, reason, turn.moment)
@@ -90,7 +96,7 @@ def _voice(turn: Turn, audit: Audit) -> speaking.Voice | None:
     thread = threads.open_thread_of(turn.conn, turn.context.workspace, audit.id)
     if thread is None:
         return None
-    reader = turn.context.reader(turn.person)
+    reader = speaking.reader_in(turn.context, turn.conn, thread, turn.person)
     return speaking.Voice(turn.context, turn.conn, turn.cause, audit, thread, reader)
 
 

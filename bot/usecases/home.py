@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.messages import home as home_view
 from bot.messages import naming
 from bot.messages.home import HomeContent, Summary
+from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
 from bot.usecases.turn import find_person, thread_link
@@ -37,7 +38,7 @@ def show_all(context: Context, person_id: str, named: str) -> Outcome:
     """One of Home's lists in full; ``named`` says which, and which page of it."""
     found = home_view.listing_of(named)
     if found is None:
-        return Outcome(notice="I don't know that list.")
+        return Outcome(notice=say.unknown_list())
     listing, page = found
     with context.database.read() as conn:
         person = find_person(context, conn, person_id)

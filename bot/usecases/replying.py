@@ -1,21 +1,21 @@
 """Replies that are typed, edited and deleted, in the thread and outside it."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.messages import telling
-from bot.messages.outside import Open
 from bot.messages.types import Message
-from bot.usecases import speaking
+from bot.usecases import aside
 from bot.usecases.answering import reading_for
+from bot.usecases.aside import TypedReply, key_of
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, conduct, turn
+from bot.usecases.turn import Turn, turn
 from bot.widgets import limits
 from flows import agreeing, answering, conversation, lifecycle, rights
 from flows.actions import ActionDetails
-from flows.answers import Refusal, Typed
+from flows.answers import Typed
 from flows.audit import Audit, Decision, unchanged
 from flows.conversation import Ambiguous, AnswerTo, Meaning, Steering
 from flows.questionnaire import Step
@@ -32,16 +32,17 @@ from flows.speech import (
     StatusTold,
     Why,
 )
-from storage import audits, outbox, replies, threads
-from storage.outbox import Post
-from storage.replies import LooseReply
+from storage import audits, inbox, replies, threads
 from storage.threads import Prompt, Thread
 
 JUST_POSTED: Final = timedelta(seconds=2)
 """Nobody answers a question that was sent less than this ago."""
+LAST_RETRY: Final = 3
+"""Slack brings an event again three times, the last time five minutes after it happened."""
+BROUGHT_AGAIN: Final = timedelta(hours=1)
+"""What was typed longer ago than this is not brought again."""
 LONGEST_WORD: Final = 40
 """Characters of an instruction that are repeated to whoever typed it."""
-USED: Final = "That message is part of the audit already."
 
 _TOLD: Final[dict[Command, Speech]] = {
     Command.STATUS: StatusTold(),
@@ -54,18 +55,6 @@ class NotYet(Exception):
     """Which question stood last is not known yet: a message is on its way and unconfirmed."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedReply:
-    """A message in the direct messages with the bot. ``cause.ts`` is its own ts."""
-
-    cause: Cause
-    text: str
-    thread_ts: str = ""
-    has_files: bool = False
-    before: str = ""
-    """What an edited message said until now."""
-
-
 def take_reply(context: Context, reply: TypedReply) -> Outcome:
     """Deal with a typed message: an answer, a command, or something said in another place.
 
@@ -75,25 +64,31 @@ def take_reply(context: Context, reply: TypedReply) -> Outcome:
     with turn(context, reply.cause) as now:
         if now is None:
             return Outcome(done=False)
-        thread = _thread_of(now, reply.thread_ts)
-        if thread is None:
-            _outside(now, reply)
-        else:
-            _inside(now, thread, reply)
+        _read(now, _thread_of(now, reply.thread_ts), reply)
     return Outcome()
 
 
 def edit_reply(context: Context, reply: TypedReply) -> Outcome:
-    """Follow an edit. One that gave no answer before is read as if it were typed only now."""
+    """Follow an edit. One that gave no answer before is read as if it were typed only now.
+
+    Raises:
+        NotYet: the event should be brought again.
+    """
     with turn(context, reply.cause) as now:
         if now is None:
             return Outcome(done=False)
-        cause = reply.cause
-        replies.reworded(now.conn, context.workspace, cause.person, cause.ts, reply.text)
-        thread = _thread_of(now, reply.thread_ts)
+        cause, thread = reply.cause, _thread_of(now, reply.thread_ts)
         audit = _audit_with(now, thread, cause.ts)
-        if audit is not None:
-            now.keep(audit, answering.edit(audit, cause.ts, reply.text, now.moment))
+        unread = _is_unread(now, reply)
+        if context.typed:
+            replies.reworded(now.conn, context.workspace, cause.person, cause.ts, reply.text)
+        if conversation.is_concern(reply.text) and (audit is not None or not unread):
+            about = now.audit(thread.audit) if thread is not None else audit
+            aside.offer_concern(now, reply, about, thread)
+        elif audit is not None:
+            _amend(now, audit, thread, reply)
+        elif unread:
+            _read(now, thread, reply)
         elif thread is not None and not thread.closed:
             _read_anew(now, thread, reply)
     return Outcome()
@@ -104,66 +99,19 @@ def delete_reply(context: Context, cause: Cause, thread_ts: str) -> Outcome:
     with turn(context, cause) as now:
         if now is None:
             return Outcome(done=False)
-        audit = _audit_with(now, _thread_of(now, thread_ts), cause.ts)
-        if audit is not None:
+        # Its own event may still be on its way: what was taken back is no answer.
+        original = key_of(cause.channel, cause.ts)
+        inbox.first_time(now.conn, context.workspace, original, now.moment.at)
+        thread = _thread_of(now, thread_ts)
+        audit = _audit_with(now, thread, cause.ts)
+        if audit is None:
+            return Outcome()
+        barred = _barred(now, audit, thread)
+        if barred is not None:
+            aside.tell(now, "barred", barred, thread)
+        else:
             now.keep(audit, answering.ask_removal(audit, cause.ts))
     return Outcome()
-
-
-def offer_message(context: Context, message: TypedReply) -> Outcome:
-    """Offer a message picked in Slack's own menu as the answer to what is open."""
-    if not context.typed:
-        return Outcome(notice="Answers go into forms here: a message can't be used as one.")
-    if not message.text.strip():
-        return Outcome(notice="There are no words of a person in that message. Choose another.")
-    with turn(context, message.cause) as now:
-        if now is None:
-            return Outcome(done=False)
-        waiting = _waiting(now)
-        if all(step is None for _, step, _ in waiting):
-            return Outcome(notice="You have no audit with a question that waits for an answer.")
-        if any(answering.step_from(audit, message.cause.ts) for audit, _, _ in waiting):
-            return Outcome(notice=USED)
-        _set_aside(now, message)
-        reader = now.context.reader(now.person)
-        _answer(now, "picked", telling.outside(waiting, message.cause.ts, reader, picked=True))
-    return Outcome(notice="It is kept. Choose in your messages with me what it answers.")
-
-
-def use_reply(context: Context, cause: Cause, audit_id: str, source: str, step: Step) -> Outcome:
-    """Make a message that was kept aside the answer after all.
-
-    ``step.question`` empty: the answer to what was asked when it was typed.
-    """
-
-    def decide(now: Turn, audit: Audit) -> Decision | Outcome:
-        kept = replies.find(now.conn, context.workspace, cause.person, source)
-        if kept is None:
-            return Outcome(notice="I don't have that message any more. Type it again, please.")
-        if kept.used:
-            return Outcome(notice=USED)
-        target = step
-        if not step.question:
-            thread = threads.open_thread_of(now.conn, context.workspace, audit.id)
-            standing = thread and threads.standing_prompt(now.conn, thread, source)
-            if not standing:
-                return Outcome(notice="I can't tell which question that answers. Type it again.")
-            target = standing.step
-        decision = answering.reply(
-            audit,
-            target,
-            Typed(kept.text),
-            reading_for(now, audit, target),
-            expects=0,
-            source=source,
-        )
-        if decision.changed:
-            replies.used(now.conn, context.workspace, cause.person, source, now.moment.at)
-        elif fault := next((said for said in decision.say if isinstance(said, Refused)), None):
-            return Outcome(notice=str(fault.refusal))
-        return decision
-
-    return conduct(context, cause, audit_id, Act.ANSWER, decide)
 
 
 def _audit_with(now: Turn, thread: Thread | None, source: str) -> Audit | None:
@@ -183,30 +131,66 @@ def _thread_of(now: Turn, thread_ts: str) -> Thread | None:
     return threads.find_by_root(now.conn, now.context.workspace, now.cause.person, thread_ts)
 
 
+def _is_unread(now: Turn, reply: TypedReply) -> bool:
+    """Whether an edit overtook what was typed first, which counts as handled from now on.
+
+    A concern does not: it is offered, whatever became of its words.
+    """
+    cause, at = reply.cause, now.moment.at
+    if conversation.is_concern(reply.before) or at - _typed_at(cause.ts) > BROUGHT_AGAIN:
+        return False
+    key = key_of(cause.channel, cause.ts)
+    return inbox.first_time(now.conn, now.context.workspace, key, at)
+
+
+def _read(now: Turn, thread: Thread | None, reply: TypedReply) -> None:
+    if thread is None:
+        _outside(now, reply)
+    else:
+        _inside(now, thread, reply)
+
+
+def _barred(now: Turn, audit: Audit, thread: Thread | None) -> Message | None:
+    """What is said to somebody who can't answer here; ``None`` where they can."""
+    reader = now.context.reader(now.person)
+    if thread is not None and thread.closed:
+        mine = audit.auditor == now.cause.person
+        link = now.link(audit.id)
+        return telling.elsewhere(audit, link, reader) if mine else telling.left(audit, reader)
+    refused = rights.refusal(Act.ANSWER, now.person, audit)
+    return None if refused is None else telling.told(audit, Refused(refused), reader)
+
+
 def _inside(now: Turn, thread: Thread, reply: TypedReply) -> None:
     audit = now.audit(thread.audit)
     if audit is None:
         return
-    reader = now.context.reader(now.person)
-    if thread.closed:
-        mine = audit.auditor == now.cause.person
-        link = now.link(audit.id)
-        said = telling.elsewhere(audit, link, reader) if mine else telling.left(audit, reader)
-        _answer(now, "left", said, thread)
-        return
-    refused = rights.refusal(Act.ANSWER, now.person, audit)
-    if refused is not None:
-        _answer(now, "refused", telling.told(audit, Refused(refused), reader), thread)
-        return
+    barred = _barred(now, audit, thread)
+    if barred is None:
+        _under(now, audit, thread, reply)
+    elif conversation.is_concern(reply.text):
+        aside.offer_concern(now, reply, audit, thread)
+    else:
+        aside.tell(now, "barred", barred, thread)
+
+
+def _under(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None:
+    """Deal with what the auditor typed in the audit's thread. A concern waits for nothing."""
+    reader, ts = now.context.reader(now.person), reply.cause.ts
     if reply.has_files:
-        _answer(now, "attachment", telling.attachment_refused(audit, reader), thread)
+        aside.tell(now, "attachment", telling.attachment_refused(audit, reader), thread)
     if not reply.text.strip():
         return
-    _confirmed(now, reply.cause.ts)
-    standing = threads.standing_prompt(now.conn, thread, reply.cause.ts)
+    if not conversation.is_concern(reply.text):
+        if answering.step_from(audit, ts) is not None:
+            return
+        if not _is_confirmed(now, ts):
+            _put_off(now, audit, thread, reply)
+            return
+    standing = threads.standing_prompt(now.conn, thread, ts)
     match _meaning(audit, standing, reply.text):
         case None:
-            _answer(now, "unasked", telling.nothing_asked(audit, reader), thread)
+            aside.tell(now, "unasked", telling.nothing_asked(audit, reader), thread)
         case Ambiguous(step, refusal) if now.context.typed:
             now.keep(audit, unchanged(audit, Refused(refusal, step)))
         case AnswerTo(step) | Ambiguous(step):
@@ -230,12 +214,35 @@ def _read_anew(now: Turn, thread: Thread, reply: TypedReply) -> None:
     standing = threads.standing_prompt(now.conn, thread, reply.cause.ts)
     if audit is None:
         return
-    done = isinstance(_meaning(audit, standing, reply.before), Steering)
-    if done and not conversation.is_concern(reply.text):
+    if isinstance(_meaning(audit, standing, reply.before), Steering):
         reader = now.context.reader(now.person)
-        _answer(now, "done", telling.done_already(audit, reader), thread)
-    elif done or (standing is not None and standing.step == audit.next_step):
+        aside.tell(now, "done", telling.done_already(audit, reader), thread)
+    elif standing is not None and standing.step == audit.next_step:
         _inside(now, thread, reply)
+
+
+def _amend(now: Turn, audit: Audit, thread: Thread | None, reply: TypedReply) -> None:
+    """Let an answer become what its message says now."""
+    ts = reply.cause.ts
+    barred = _barred(now, audit, thread)
+    if barred is not None:
+        aside.tell(now, "barred", barred, thread)
+    elif not now.context.typed:
+        _say_typing_is_off(now, audit, answering.step_from(audit, ts))
+    else:
+        now.keep(audit, answering.edit(audit, ts, reply.text, now.moment))
+
+
+def _put_off(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None:
+    """Have an event brought again; the last time, keep the words for its person to place."""
+    if reply.retry < LAST_RETRY:
+        raise NotYet
+    if now.context.typed:
+        aside.keep(now, reply)
+    open_here = [(audit, audit.next_step, "")]
+    reader = now.context.reader(now.person)
+    said = telling.outside(open_here, reply.cause.ts, reader, unplaced=True)
+    aside.tell(now, "unplaced", said, thread)
 
 
 def _take_answer(
@@ -255,7 +262,7 @@ def _take_answer(
 def _say_typing_is_off(now: Turn, audit: Audit, step: Step | None) -> None:
     thread = threads.open_thread_of(now.conn, now.context.workspace, audit.id)
     reader = now.context.reader(now.person)
-    _answer(now, "by-form", telling.typing_is_off(audit, step, reader), thread)
+    aside.tell(now, "by-form", telling.typing_is_off(audit, step, reader), thread)
 
 
 def _steer(
@@ -263,7 +270,7 @@ def _steer(
 ) -> None:
     offered = steering.could_answer and now.context.typed
     if offered or steering.command is Command.CONCERN:
-        _set_aside(now, reply)
+        aside.keep(now, reply)
     word = limits.clip(" ".join(reply.text.split()), LONGEST_WORD) if offered else ""
     if steering.command is not Command.CONCERN and steering.rest and not now.context.typed:
         _say_typing_is_off(now, audit, None)
@@ -309,9 +316,7 @@ def _agreed(now: Turn, audit: Audit, rest: str) -> Decision:
 def _noted(now: Turn, audit: Audit, question: str, rest: str) -> Decision:
     note = answering.note_for(audit.question(question))
     if note is None:
-        asked = audit.question(question)
-        mend = f"Type change {asked.number} to answer it again."
-        return unchanged(audit, Refused(Refusal(f"{asked.label} takes no notes.", mend)))
+        return unchanged(audit, Refused(answering.no_notes(audit.question(question))))
     step = Step(question, note)
     if not rest:
         return unchanged(audit, Ask(step, Why.NOTE, audit.revision_at(step)))
@@ -320,51 +325,34 @@ def _noted(now: Turn, audit: Audit, question: str, rest: str) -> Decision:
 
 def _outside(now: Turn, reply: TypedReply) -> None:
     """Typed where no question stands: kept, and offered as the answer to what is open."""
-    context, reader = now.context, now.context.reader(now.person)
+    reader = now.context.reader(now.person)
     if reply.has_files:
-        _answer(now, "attachment", telling.attachment_refused(None, reader))
+        aside.tell(now, "attachment", telling.attachment_refused(None, reader))
     if not reply.text.strip():
         return
-    _set_aside(now, reply)
-    waiting = _waiting(now)
+    waiting = aside.open_audits(now)
     if conversation.is_concern(reply.text):
-        only = waiting[0][0] if len(waiting) == 1 else None
-        source = reply.cause.ts if conversation.concern_in(reply.text) else ""
-        urgent = speaking.urgent_reader(now.conn, context, reader)
-        _answer(now, "concern", telling.concern_offered(only, source, urgent))
-    elif conversation.is_help(reply.text):
-        _answer(now, "help", telling.help_outside(reader))
+        aside.offer_concern(now, reply, waiting[0][0] if len(waiting) == 1 else None)
+        return
+    if any(answering.step_from(audit, reply.cause.ts) for audit, _, _ in waiting):
+        return
+    if now.context.typed:
+        aside.keep(now, reply)
+    if conversation.is_help(reply.text):
+        aside.tell(now, "help", telling.help_outside(reader))
     else:
-        _answer(now, "outside", telling.outside(waiting, reply.cause.ts, reader))
+        aside.tell(now, "outside", telling.outside(waiting, reply.cause.ts, reader))
 
 
-def _waiting(now: Turn) -> list[Open]:
-    """The audits this person is doing, with what each asks next."""
-    ids = audits.open_of(now.conn, now.context.workspace, now.cause.person)
-    found = (now.audit(audit_id) for audit_id in ids)
-    return [(audit, audit.next_step, now.link(audit.id)) for audit in found if audit is not None]
-
-
-def _answer(now: Turn, name: str, message: Message, thread: Thread | None = None) -> None:
-    key = f"{name}/{now.cause.key}"
-    under = thread.card if thread is not None else None
-    post = Post(now.context.workspace, now.cause.person, key, message.body, under)
-    outbox.enqueue(now.conn, post, now.moment.at)
-
-
-def _set_aside(now: Turn, reply: TypedReply) -> None:
-    cause = reply.cause
-    loose = LooseReply(cause.channel, cause.ts, cause.person, reply.text)
-    replies.set_aside(now.conn, now.context.workspace, loose, now.moment.at)
-
-
-def _confirmed(now: Turn, ts: str) -> None:
-    """Make sure it is known which question stood last when the message was typed.
+def _is_confirmed(now: Turn, ts: str) -> bool:
+    """Whether it is known which question stood last when the message was typed.
 
     A post that has just been sent can't have been read yet. One sent a while ago and never
     confirmed may have been: the relay will find it, and Slack brings the event again.
     """
     tried = threads.in_flight_since(now.conn, now.context.workspace, now.cause.person)
-    typed_at = datetime.fromtimestamp(float(ts), UTC)
-    if tried is not None and tried + JUST_POSTED < typed_at:
-        raise NotYet
+    return tried is None or tried + JUST_POSTED >= _typed_at(ts)
+
+
+def _typed_at(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flows.setup import Setup
 from flows.setup_file import read_setup
-from storage import people
+from storage import gates, people
 from storage.database import Database
 from storage.people import Changes
 
@@ -13,7 +13,8 @@ from storage.people import Changes
 def import_setup(database: Database, workspace: str, text: str, name: str, at: datetime) -> str:
     """Make ``workspace`` (Slack's team id) what ``text`` says, and say in a line what stands now.
 
-    Doing it twice changes nothing. ``name`` is the file's, for its faults.
+    Doing it twice changes nothing. Who could not be reached is tried again at once: that is what a
+    set-up is mended for. ``name`` is the file's, for its faults.
 
     Raises:
         QuestionnaireFaults: anything is wrong with the file; then nothing is changed.
@@ -24,6 +25,7 @@ def import_setup(database: Database, workspace: str, text: str, name: str, at: d
         changes = people.set_up(conn, workspace, setup)
         if changes:
             people.record_set_up(conn, workspace, setup, changes, at)
+        gates.mend_all(conn, workspace, at)
     return f"{setup.name}: {', '.join(_standing(setup))}; {', '.join(_changed(changes))}."
 
 

@@ -103,7 +103,7 @@ def speak(
     thread = threads.open_thread_of(conn, context.workspace, decision.audit.id)
     if thread is None:
         return
-    reader = context.reader(person)
+    reader = reader_in(context, conn, thread, person)
     pressed = _remember_press(context, conn, cause, reader)
     voice = Voice(context, conn, cause, decision.audit, thread, reader, pressed)
     told: list[Speech] = [WordTaken(word, cause.ts)] if word else []
@@ -132,6 +132,13 @@ def speak(
                 message = telling.told(voice.audit, speech, hears, offered)
                 voice.post(_name(speech), message)
                 told = []
+
+
+def reader_in(context: Context, conn: Connection, thread: Thread, acting: Person | None) -> Reader:
+    """Whoever reads the thread, who need not be the one acting in it."""
+    if acting is None or acting.id != thread.person:
+        return context.reader(people.find(conn, context.workspace, thread.person))
+    return context.reader(acting)
 
 
 def urgent_reader(conn: Connection, context: Context, reader: Reader) -> Reader:
@@ -240,7 +247,9 @@ def _refresh_card(voice: Voice, *, now: bool) -> None:
     since = thread.card_refreshed_at
     delay = timedelta()
     if since is not None and voice.audit.is_open:
-        delay = max(since + CARD_INTERVAL - voice.reader.now, delay)
+        waits = since - voice.reader.now
+        # One that still waits is replaced and keeps its time, or it would never come.
+        delay = waits if waits > delay else max(waits + CARD_INTERVAL, delay)
     voice.update(thread.card, card.card(voice.audit, voice.reader), delay=delay)
     at = voice.reader.now + delay
     threads.card_refreshed(voice.conn, thread.id, voice.audit.revision, at)

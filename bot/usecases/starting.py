@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.messages import assigning as assigning_messages
-from bot.messages import card
+from bot.messages import card, outside
 from bot.messages.forms import header as header_form
 from bot.messages.forms import start as start_form
 from bot.messages.forms import started as started_form
 from bot.messages.forms.header import Header
+from bot.messages.notices import say
 from bot.usecases import assigning
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, Undone, find_person, thread_link, turn
@@ -47,6 +48,15 @@ def offer(context: Context, person: str, case: str = "") -> Outcome:
     return Outcome(view=start_form.show(available, case))
 
 
+def offer_later(context: Context, cause: Cause) -> None:
+    """Where Slack did not let the form open in time: a button that opens it, in the messages."""
+    with turn(context, cause) as now:
+        if now is not None:
+            body = outside.start_again().body
+            post = Post(context.workspace, cause.person, cause.key, body)
+            outbox.enqueue(now.conn, post, now.moment.at)
+
+
 def choose(context: Context, person: str, questionnaire_key: str, case: str) -> Outcome:
     """The header form for a chosen questionnaire and case."""
     reference = cases.read_reference(case)
@@ -60,9 +70,9 @@ def start_assigned(context: Context, person: str, assignment_id: str) -> Outcome
     with context.database.read() as conn:
         assignment = assignments.find(conn, context.workspace, assignment_id)
     if assignment is None or assignment.auditor != person:
-        return Outcome(notice="This audit was not assigned to you.")
+        return Outcome(notice=say.not_yours())
     if assignment.audit:
-        return Outcome(notice="You have started this audit already.", audit=assignment.audit)
+        return Outcome(notice=say.begun_already(), audit=assignment.audit)
     return _header(context, person, assignment.questionnaire_key, assignment.case, assignment_id)
 
 
@@ -80,12 +90,12 @@ def _begin(context: Context, command: Begin) -> Outcome:
             return Outcome(done=False)
         refused = rights.refusal(Act.START, now.person)
         if refused is not None or now.person is None:
-            return Outcome(notice=str(refused))
+            raise Undone(Outcome(notice=str(refused)))
         questionnaire = context.library.current(
             now.conn, context.workspace, command.form.questionnaire
         )
         if questionnaire is None:
-            return Outcome(notice="That questionnaire is not in use any more. Choose another.")
+            raise Undone(Outcome(notice=say.withdrawn_questionnaire()))
         assignment = _assignment(now, command)
         due_on = assignment.due_on if assignment is not None else None
         header = _read_header(now, questionnaire, command.form.given)
@@ -138,7 +148,7 @@ def _header(
         if refused is not None:
             return Outcome(notice=str(refused))
         if questionnaire is None:
-            return Outcome(notice="That questionnaire is not in use any more. Choose another.")
+            return Outcome(notice=say.withdrawn_questionnaire())
         others = [
             audit
             for audit_id in audits.open_for_case(conn, context.workspace, case)
@@ -163,7 +173,7 @@ def _read_header(
         elif value is not None:
             values[field.key] = value
         elif field.required:
-            errors[field.key] = "This is needed to begin."
+            errors[field.key] = say.needed_to_begin()
     if errors:
         raise Undone(Outcome(errors=errors))
     return values
@@ -175,7 +185,7 @@ def _assignment(now: Turn, command: Begin) -> Assignment | None:
         return None
     found = assignments.find(now.conn, now.context.workspace, command.form.assignment)
     if found is None or found.auditor != now.cause.person or found.audit:
-        raise Undone(Outcome(notice="This audit was started already, or is not yours."))
+        raise Undone(Outcome(notice=say.begun_or_not_yours()))
     return found
 
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from bot.messages.notices import say
+from bot.messages.types import Reader
 from bot.usecases import speaking
 from bot.usecases.context import Cause, Context, Outcome
 from flows import rights
 from flows.answers import Person
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
-from storage import audits, inbox, people, threads
+from storage import audits, gates, inbox, people, threads
 from storage.database import DatabaseFault
-
-GONE = "I can't find that audit any more. Open Golden Thread's Home tab to see yours."
-
 
 OutOfReach = DatabaseFault
 """The database can't be used: nothing was kept, and whoever asked has to ask again."""
@@ -67,6 +66,8 @@ def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
         if not inbox.first_time(conn, context.workspace, cause.key, now):
             yield None
             return
+        if cause.direct:
+            gates.remember_channel(conn, context.workspace, cause.person, cause.channel, now)
         person = find_person(context, conn, cause.person)
         acting = person or Person(cause.person, "", active=False)
         now_acting = Turn(context, conn, cause, person, context.moment(acting))
@@ -85,8 +86,8 @@ def conduct(
 ) -> Outcome:
     """Let ``decide`` decide about an audit, if the person may; keep and say what it decided.
 
-    ``decide`` may give back an outcome instead, and then nothing is changed. With errors in it,
-    it is as if nothing had been done at all: the same form can be sent again.
+    ``decide`` may give back an outcome instead. Then it is as if nothing had been done at all:
+    the same form can be sent again, and is told the same.
     """
     try:
         return _conduct(context, cause, audit_id, act, decide)
@@ -106,15 +107,13 @@ def _conduct(
             return Outcome(audit=audit_id, done=False)
         audit = now.audit(audit_id)
         if audit is None:
-            return Outcome(notice=GONE)
+            raise Undone(Outcome(notice=say.gone()))
         refused = rights.refusal(act, now.person, audit)
         if refused is not None:
-            return Outcome(notice=str(refused), audit=audit_id)
+            raise Undone(Outcome(notice=str(refused), audit=audit_id))
         decision = decide(now, audit)
         if isinstance(decision, Outcome):
-            if decision.errors:
-                raise Undone(decision)
-            return decision
+            raise Undone(decision)
         now.keep(audit, decision)
     return Outcome(audit=audit_id)
 
@@ -122,10 +121,19 @@ def _conduct(
 def find_person(context: Context, conn: Connection, person: str) -> Person | None:
     """Somebody who was set up, with the roles that the settings give besides."""
     found = people.find(conn, context.workspace, person)
-    if person in context.admins:
-        found = found or Person(person, f"<@{person}>")
-        return replace(found, roles=found.roles | {rights.QUALITY_LEAD})
-    return found
+    return _admin(person, found) if person in context.admins else found
+
+
+def people_of(context: Context, conn: Connection) -> tuple[Person, ...]:
+    """Everybody who was set up or is named in the settings, with the roles both give."""
+    set_up = {person.id: person for person in people.everyone(conn, context.workspace)}
+    admins = {admin: _admin(admin, set_up.get(admin)) for admin in sorted(context.admins)}
+    return tuple((set_up | admins).values())
+
+
+def _admin(person: str, found: Person | None) -> Person:
+    found = found or Person(person, f"<@{person}>")
+    return replace(found, roles=found.roles | {rights.QUALITY_LEAD})
 
 
 def thread_link(context: Context, conn: Connection, audit_id: str) -> str:
@@ -134,11 +142,14 @@ def thread_link(context: Context, conn: Connection, audit_id: str) -> str:
     return "" if place is None else context.link(place.channel, place.ts, place.ts)
 
 
-def look(context: Context, person: str, audit_id: str, act: Act = Act.READ) -> Audit | Outcome:
-    """The audit, for reading only, if the person may; else why not."""
+def look(
+    context: Context, person_id: str, audit_id: str, act: Act = Act.READ
+) -> tuple[Audit, Reader] | Outcome:
+    """The audit, for reading only, and its reader, if the person may; else why not."""
     with context.database.read() as conn:
         audit = audits.load(conn, context.workspace, audit_id, context.library)
         if audit is None:
-            return Outcome(notice=GONE)
-        refused = rights.refusal(act, find_person(context, conn, person), audit)
-        return audit if refused is None else Outcome(notice=str(refused))
+            return Outcome(notice=say.gone())
+        person = find_person(context, conn, person_id)
+        refused = rights.refusal(act, person, audit)
+        return (audit, context.reader(person)) if refused is None else Outcome(notice=str(refused))

@@ -103,6 +103,52 @@ def test_what_was_typed_with_the_word_is_in_the_form_already(council: Council, t
     assert WHAT in auditor.person.see(auditor.person.wait_for_view("Immediate concern"))
 
 
+def test_the_word_works_in_a_thread_whose_audit_somebody_else_has_now(council: Council) -> None:
+    auditor = begin_coventry(council)
+    auditor.menu("Hand over")
+    auditor.person.wait_for_view("Hand over")
+    auditor.person.fill("Who takes it over?", "U0SAM")
+    assert auditor.person.submit() is None
+    auditor.asked("@Sam Ortiz has this audit now")
+    auditor.say(f"concern: {WHAT}")
+    auditor.press("Raise a concern", "999")
+    assert fill_in(auditor.person, case="710452", what="") is None
+    marcus = council.person("U0MARCUS")
+    assert WHAT in marcus.see(marcus.wait_for_message("Immediate concern · case 710452"))
+
+
+def test_the_word_works_for_somebody_who_may_not_answer_any_more(council: Council) -> None:
+    auditor = begin_coventry(council)
+    text = SETUP.read_text(encoding="utf-8")
+    council.set_up(text.replace("name: Asha Verma\n", "name: Asha Verma\n    active: false\n"))
+    auditor.say("concern")
+    auditor.press("Raise a concern", "999")
+    told = auditor.seen("You are not set up in Golden Thread")
+    assert auditor.person.see(told).startswith(FIRST_LINE.format("form"))
+
+
+def test_an_answer_edited_into_a_concern_offers_the_form_and_stays_as_it_was(
+    council: Council,
+) -> None:
+    auditor = begin_coventry(council)
+    auditor.press("Meets good", "1 of 14")
+    auditor.asked("What is the evidence?")
+    ts = auditor.say("Two visits.")
+    auditor.asked("What has this meant for the child?")
+    auditor.person.edit(ts, f"concern: {WHAT}")
+    auditor.press("Raise a concern", "999")
+    assert WHAT in auditor.person.see(auditor.person.wait_for_view("Immediate concern"))
+    assert str(council.audit().value("risk", "evidence")) == "Two visits."
+
+
+def test_a_message_outside_edited_into_a_concern_offers_the_form(council: Council) -> None:
+    dana = council.person("U0DANA")
+    ts = dana.say("hello")["ts"]
+    dana.wait_for_message("no audit in progress")
+    dana.edit(ts, f"concern: {WHAT}")
+    assert dana.wait_for_message("Raise a concern")
+
+
 def test_a_concern_is_raised_from_the_cards_menu(council: Council) -> None:
     auditor = begin_coventry(council)
     auditor.menu("Raise a concern")

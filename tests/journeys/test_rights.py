@@ -83,8 +83,10 @@ def test_a_form_sent_by_who_no_longer_has_the_audit_saves_nothing(
     assert quinn.submit() is None
     auditor.person.fill("What is the evidence?", EVIDENCE, view=view)
     auditor.person.fill(field_of_grade(view), "Meets good", view=view)
-    assert auditor.person.submit(view) is None
-    assert "This audit is @Sam Ortiz's" in auditor.person.see(auditor.person.view())
+    refused = auditor.person.submit(view)
+    assert refused is not None
+    assert "This audit is somebody else's" in next(iter(refused.values()))
+    assert [open_view["id"] for open_view in auditor.person.views()] == [view["id"]]
     assert council.audit().value("risk") is None
 
 

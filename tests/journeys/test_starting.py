@@ -1,7 +1,11 @@
 """Beginning an audit: the ways to it, its two forms, and what a quality lead assigns."""
 
+from functools import partial
+
 import pytest
 
+from flows.assigning import Assignment
+from storage import assignments
 from tests.journeys.auditing import (
     COVENTRY,
     COVENTRY_HEADER,
@@ -218,3 +222,33 @@ def test_an_auditor_may_not_assign(council: Council) -> None:
     forged = council.forge("U0ASHA", {"blocks": row})
     asha.press(forged, "Assign an audit")
     assert asha.wait_for_message("Only a quality lead can assign")
+
+
+def test_a_long_list_can_be_turned_back_and_forth(council: Council) -> None:
+    """Slack stacks three views at most: pages of a list take each other's place."""
+    with council.records() as database, database.begin() as conn:
+        for number in range(90):
+            given = Assignment(
+                id=f"a{number}",
+                questionnaire_key="training-audit",
+                title="Practice audit",
+                case=f"71{number:04}",
+                auditor="U0ASHA",
+                due_on=None,
+                assigned_by="U0QUINN",
+                assigned_at=council.now,
+            )
+            assignments.insert(conn, "T0NORTHSHIRE", given)
+    asha = council.person("U0ASHA")
+    asha.press(asha.home("See all 90"), "See all 90")
+    turns = {"Next page": (2, 3), "Previous page": (2, 1)}
+    for label, pages in turns.items():
+        for page in pages:
+            asha.press(asha.view(), label)
+            here = f"Page {page} of 3"
+            asha.wait_for(partial(says_so, asha, here), what=here)
+    assert len(asha.views()) == 1
+
+
+def says_so(person: Person, words: str) -> bool:
+    return words in person.see(person.view())

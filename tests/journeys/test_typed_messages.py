@@ -1,9 +1,13 @@
-"""Messages: edited, deleted, typed in another place, picked, sent with a file, forms only."""
+"""Messages: edited, deleted, typed in another place, picked, sent with a file."""
 
-import pytest
-
-from tests.journeys.auditing import EVIDENCE, IMPACT, Auditor, begin_coventry, begin_practice
-from tests.journeys.council import Council
+from tests.journeys.auditing import (
+    EVIDENCE,
+    Auditor,
+    begin_coventry,
+    begin_practice,
+    says,
+)
+from tests.journeys.council import SETUP, Council
 from tests.seeing import Json, labels
 
 WHAT_IS_THE_EVIDENCE = "What is the evidence?"
@@ -28,6 +32,12 @@ def outside(auditor: Auditor, text: str) -> Json:
     """Type in the messages, but in no thread; gives the answer."""
     auditor.person.say(text)
     return auditor.person.wait_for_message(NO_THREAD)
+
+
+def switch_off_asha(council: Council) -> None:
+    """Set the council up anew, with Asha as one who left."""
+    text = SETUP.read_text(encoding="utf-8")
+    council.set_up(text.replace("name: Asha Verma\n", "name: Asha Verma\n    active: false\n"))
 
 
 # Editing
@@ -110,6 +120,15 @@ def test_an_edit_of_what_was_used_from_outside_amends_the_answer(council: Counci
     assert evidence(council) == "Two visits."
 
 
+def test_an_edit_by_somebody_who_left_is_refused_and_changes_nothing(council: Council) -> None:
+    auditor = begin_coventry(council)
+    ts = give_evidence(auditor)
+    switch_off_asha(council)
+    auditor.person.edit(ts, "Two visits.")
+    auditor.seen("You are not set up")
+    assert evidence(council) == EVIDENCE
+
+
 # Deleting
 
 
@@ -147,6 +166,15 @@ def test_deleting_a_message_that_gave_no_answer_asks_nothing(council: Council) -
     auditor.person.delete(ts)
     council.settle()
     assert len(auditor.said()) == before - 1
+
+
+def test_a_deletion_by_somebody_who_left_is_refused(council: Council) -> None:
+    auditor = begin_coventry(council)
+    ts = give_evidence(auditor)
+    switch_off_asha(council)
+    auditor.person.delete(ts)
+    auditor.seen("You are not set up")
+    assert says(auditor, "You deleted a message") == []
 
 
 # Outside the thread
@@ -251,6 +279,17 @@ def test_a_message_picked_by_the_shortcut_is_offered_as_an_answer(council: Counc
     assert evidence(council) == "The school called twice."
 
 
+def test_one_message_is_picked_by_two_people_each_for_themselves(council: Council) -> None:
+    for auditor in ("U0ASHA", "U0SAM"):
+        begin_coventry(council, auditor)
+    said = council.person("U0MARCUS").say("The school called twice.", channel="C0GEN")
+    for auditor in ("U0ASHA", "U0SAM"):
+        person = council.person(auditor)
+        shown = next(m for m in person.messages("C0GEN") if m["ts"] == said["ts"])
+        person.message_shortcut("use_message_shortcut", shown)
+        assert person.wait_for_message("You picked a message")
+
+
 def test_the_shortcut_refuses_what_is_part_of_the_audit_already(council: Council) -> None:
     auditor = begin_coventry(council)
     ts = give_evidence(auditor)
@@ -344,66 +383,3 @@ def test_a_concern_typed_with_its_words_can_be_made_the_answer(council: Council)
     auditor.press("That was my answer", "999")
     auditor.asked("What has this meant for the child?")
     assert evidence(council) == "concern: raised on 3 March and dealt with"
-
-
-# Forms only
-
-
-@pytest.fixture
-def forms_only(council: Council) -> Council:
-    """A council that wants no free text in message history."""
-    council.stop_bot()
-    council.overrides = {"typed_text": False}
-    council.start_bot()
-    return council
-
-
-@pytest.mark.parametrize("text", ["meets good", "good", EVIDENCE, f"note: {EVIDENCE}"])
-def test_where_typing_is_off_no_text_becomes_an_answer(forms_only: Council, text: str) -> None:
-    auditor = begin_coventry(forms_only)
-    auditor.say(text)
-    auditor.seen("Answers go into forms here")
-    forms_only.settle()
-    audit = forms_only.audit()
-    assert [step for step in audit.entries if step.question == "risk"] == []
-
-
-def test_where_typing_is_off_no_action_is_typed(forms_only: Council) -> None:
-    auditor = begin_coventry(forms_only)
-    auditor.say("action: Check the window")
-    auditor.seen("Answers go into forms here")
-    auditor.press("Add an action", "What was agreed")
-    assert forms_only.audit().actions == ()
-
-
-def test_where_typing_is_off_the_evidence_goes_into_a_form(forms_only: Council) -> None:
-    auditor = begin_coventry(forms_only)
-    auditor.press("Meets good", "1 of 14")
-    auditor.press("Answer in a form", WHAT_IS_THE_EVIDENCE)
-    asha = auditor.person
-    asha.wait_for_view("Question 1")
-    asha.fill(WHAT_IS_THE_EVIDENCE, EVIDENCE)
-    asha.fill("What has this meant for the child?", IMPACT)
-    assert asha.submit() is None
-    auditor.asked("2 of 14")
-    assert evidence(forms_only) == EVIDENCE
-
-
-def test_where_typing_is_off_nothing_outside_is_offered_as_an_answer(forms_only: Council) -> None:
-    auditor = begin_coventry(forms_only)
-    auditor.person.say(EVIDENCE)
-    told = auditor.person.wait_for_message("Answers go into forms here")
-    assert labels(told) == ["Open the thread"]
-
-
-def test_where_typing_is_off_the_shortcut_says_so(forms_only: Council) -> None:
-    auditor = begin_coventry(forms_only)
-    asha = auditor.person
-    asha.message_shortcut("use_message_shortcut", asha.say("A thought"))
-    assert "Answers go into forms here" in asha.see(asha.view())
-
-
-def test_where_typing_is_off_commands_still_work(forms_only: Council) -> None:
-    auditor = begin_coventry(forms_only)
-    auditor.say("skip")
-    assert auditor.asked("2 of 14")

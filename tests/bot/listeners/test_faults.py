@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.listeners.faults import UNREAD, UNSAVED
+from bot.messages.notices import say
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
 from tests.journeys.council import MANIFEST, Council
 from tests.person import Refusal
@@ -53,7 +53,7 @@ def test_a_press_fails_visibly_and_can_be_made_again(council: Council, auditor: 
     with out_of_reach(council):
         with pytest.raises(Refusal, match="not_acknowledged"):
             auditor.press("Meets good", "1 of 14")
-        auditor.seen(UNSAVED)
+        auditor.seen(say.unsaved())
         assert council.audit().value("risk") is None
     auditor.press_earlier("Meets good", "1 of 14")
     auditor.asked("What is the evidence?")
@@ -68,7 +68,7 @@ def test_a_reply_is_read_once_the_database_is_back(council: Council, auditor: Au
     council.settle()
     with out_of_reach(council):
         auditor.say(EVIDENCE)
-        auditor.seen(UNREAD)
+        auditor.seen(say.unread())
         # It is brought again at once, and then left for a minute.
         slack.wait(lambda: not slack.unanswered, 10, "the event was never given up")
         assert slack.undelivered == 1
@@ -77,7 +77,7 @@ def test_a_reply_is_read_once_the_database_is_back(council: Council, auditor: Au
     auditor.asked("What has this meant for the child?")
     council.settle()
     assert str(council.audit().value("risk", "evidence")) == EVIDENCE
-    assert told(auditor, UNREAD) == 1
+    assert told(auditor, say.unread()) == 1
 
 
 def test_a_form_stays_open_with_what_was_filled_in(council: Council, auditor: Auditor) -> None:
@@ -101,7 +101,7 @@ def test_nothing_a_person_wrote_is_in_the_log(
 ) -> None:
     with out_of_reach(council):
         auditor.say(EVIDENCE)
-        auditor.seen(UNREAD)
+        auditor.seen(say.unread())
     said = "\n".join(record.getMessage() for record in caplog.records)
     assert "is busy" in said
     assert EVIDENCE not in said

@@ -1,6 +1,6 @@
 """A set-up file is applied once, whole or not at all, and what stands is said in a line."""
 
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from bot.sandbox.people import CHANNELS, PEOPLE, TEAM
 from bot.usecases.setting_up import import_setup
 from flows.loading import QuestionnaireFaults
 from flows.setup_file import read_setup
-from storage import people, tables
+from storage import delivery, gates, outbox, people, tables
 from storage.database import Database
+from storage.outbox import Post
 from tests.clock import MovableClock
 
 NOW = MovableClock().now()
@@ -20,15 +21,6 @@ STANDING = (
     "Northshire Children's Services: 6 people, 1 who left, 2 teams, 4 channels, "
     "emergency duty team on 01632 960120"
 )
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A migrated database."""
-    database = Database(f"sqlite:///{tmp_path}/thread.db")
-    database.migrate()
-    yield database
-    database.close()
 
 
 def imported(database: Database, text: str = EXAMPLE) -> str:
@@ -80,3 +72,17 @@ def test_a_file_with_a_fault_changes_nothing(database: Database) -> None:
     with pytest.raises(QuestionnaireFaults, match=r"example-setup.yaml:\d+: S009"):
         imported(database, spoilt)
     assert imported(database) == f"{STANDING}; nothing changed."
+
+
+def test_whoever_could_not_be_reached_is_tried_again_at_once(database: Database) -> None:
+    lease = timedelta(seconds=8)
+    with database.begin() as conn:
+        outbox.enqueue(conn, Post(TEAM.id, "C0NORTH", "a", {"text": "a"}), NOW)
+        parcel = delivery.claim(conn, NOW, lease)
+        assert parcel is not None
+        delivery.broken(conn, parcel, "not_in_channel", NOW)
+        assert delivery.claim(conn, NOW, lease) is None
+    imported(database)
+    with database.begin() as conn:
+        assert gates.broken(conn, TEAM.id) == ()
+        assert delivery.claim(conn, NOW, lease) is not None

@@ -1,0 +1,83 @@
+"""Who acts, where they are, and what an audit is called."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.messages.forms.concern import ConcernGiven
+from bot.usecases import concerns, ending, reading
+from bot.usecases.breaking import tell_owner
+from bot.usecases.turn import people_of, turn
+from flows.concerns import SafeNow
+from flows.rights import QUALITY_LEAD
+from storage import delivery, outbox
+from storage.database import Database
+from storage.gates import Destination
+from storage.outbox import Post
+from tests.bot.usecases.house import SETUP, WORKSPACE, House
+from tests.flows.building import ASHA, QUINN, SAM
+
+
+def test_where_a_persons_messages_stand_is_learnt_from_what_they_do_there(house: House) -> None:
+    with turn(house.context, replace(house.cause(), channel="D0ASHA", direct=True)):
+        pass
+    with turn(house.context, replace(house.cause(), channel="C0NORTH")):
+        pass
+    post = Post(WORKSPACE, ASHA.id, "a", {"text": "a"})
+    with house.context.database.begin() as conn:
+        outbox.enqueue(conn, post, house.clock.now())
+        parcel = delivery.claim(conn, house.clock.now(), timedelta(seconds=8))
+    assert parcel is not None
+    assert parcel.channel == "D0ASHA"
+
+
+def test_admins_are_quality_leads_whatever_the_set_up_says(database: Database) -> None:
+    house = House.on(database, frozenset({ASHA.id, "U0NEW"}))
+    with database.read() as conn:
+        everyone = people_of(house.context, conn)
+    leads = {person.id for person in everyone if QUALITY_LEAD in person.roles}
+    assert leads == {ASHA.id, QUINN.id, "U0NEW"}
+    assert {person.id for person in everyone} == {*leads, SAM.id}
+
+
+def test_every_quality_lead_hears_of_a_broken_destination_but_one_who_left(
+    database: Database,
+) -> None:
+    house = House.on(database, frozenset({ASHA.id, SAM.id}))
+    left = replace(SAM, active=False)
+    house.set_up(replace(SETUP, people=(ASHA, left, QUINN)))
+    now = house.clock.now()
+    with database.begin() as conn:
+        outbox.enqueue(conn, Post(WORKSPACE, "C0NORTH", "a", {"text": "a"}), now)
+        parcel = delivery.claim(conn, now, timedelta(seconds=8))
+        assert parcel is not None
+        assert parcel.to == Destination(WORKSPACE, "C0NORTH")
+        tell_owner(house.context, conn, parcel, "is_archived", now)
+    told = [to for to, _, _ in house.enqueued("unreachable/")]
+    assert told == [ASHA.id, QUINN.id]
+
+
+def test_where_no_line_can_be_told_of_a_concern_admins_are_too(database: Database) -> None:
+    house = House.on(database, frozenset({SAM.id}))
+    given = ConcernGiven("", "710452", "A made-up concern.", SafeNow.NO, "")
+    concerns.raise_concern(house.context, house.cause(), given)
+    assert {to for to, _, _ in house.enqueued("/to/")} == {QUINN.id, SAM.id}
+
+
+def test_an_audit_says_its_teams_name_as_it_is_now(house: House) -> None:
+    """Though no revision tells of the new one."""
+    audit = house.begin()
+    north, south = SETUP.teams
+    house.set_up(replace(SETUP, teams=(replace(north, name="North-west team"), south)))
+    with turn(house.context, house.cause()) as now:
+        assert now is not None
+        found = now.audit(audit)
+    assert found is not None
+    assert found.team_name == "North-west team"
+
+
+def test_what_is_looked_at_tells_the_time_of_whoever_looks(house: House) -> None:
+    """Begun at nine in London, which is ten in the evening in Auckland."""
+    audit = house.begin()
+    ending.hand_over(house.context, house.cause(), audit, SAM.id)
+    assert "22:00" in str(reading.show_review(house.context, SAM.id, audit).view)
+    assert "9:00" in str(reading.show_review(house.context, QUINN.id, audit).view)
