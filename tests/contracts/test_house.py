@@ -42,7 +42,9 @@ RESERVED = [
 ]
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|coming soon)\b")
-REGISTRIES = re.compile(r"(pypi|pythonhosted|npmjs|debian|ubuntu)\.(org|com|net)\b|--index-url\b")
+REGISTRIES = re.compile(
+    r"--(?:extra-)?index-url\b|https?://\S*/simple\b|https?://(?:registry|files)\."
+)
 MACHINES = re.compile(r"(?<![\w.])/(work|home/\w+|Users/\w+)/|file:///")
 # Text; pictures and the like are not read.
 READ = {".cfg", ".css", ".html", ".ini", ".j2", ".js", ".lock", ".mako", ".md", ".py", ".sql"}
