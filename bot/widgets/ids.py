@@ -40,7 +40,6 @@ class Act(StrEnum):
     KEEP_ANSWER = "keep_answer"
     ADD_ACTION = "add_action"
     CHANGE_ACTION = "change_action"
-    REMOVE_ACTION = "remove_action"
     KEEP_BECAUSE = "keep_because"
     REVIEW = "review"
     PAGE = "page"
@@ -48,7 +47,6 @@ class Act(StrEnum):
     SUBMIT = "submit"
     START_AUDIT = "start_audit"
     ASSIGN_AUDIT = "assign_audit"
-    CHOOSE_QUESTIONNAIRE = "choose_questionnaire"
     HELP = "help"
     SEE_ALL = "see_all"
 
