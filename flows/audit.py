@@ -87,8 +87,10 @@ class Audit:
 
     def applies(self, question: str) -> bool:
         """Whether the question is on the path now (header fields always are)."""
-        fields = self.questionnaire.header_to_ask
-        return any(q.key == question for q in (*fields, *self.path))
+        asked = self.questionnaire.by_key.get(question)
+        if asked is None or asked.filled_by is not None:
+            return False
+        return asked.when is None or asked in self.questionnaire.header or asked in self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing here is stored. Change an earlier answer and the path changes with it; a
 question no longer applies is simply off the path until it applies again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from flows.answers import Entries, Value, value_at
@@ -33,17 +33,19 @@ class Progress:
 
 def routing_path(questionnaire: Questionnaire, entries: Entries) -> tuple[Question, ...]:
     """The questions that apply, in order."""
+    return tuple(_applicable(questionnaire, entries))
+
+
+def _applicable(questionnaire: Questionnaire, entries: Entries) -> Iterator[Question]:
     applicable = {field.key for field in questionnaire.header}
-    path = []
 
     def answer_to(key: str) -> Value | None:
         return value_at(entries, key) if key in applicable else None
 
     for question in questionnaire.questions:
         if question.when is None or holds(question.when, answer_to):
-            path.append(question)
             applicable.add(question.key)
-    return tuple(path)
+            yield question
 
 
 def steps_of(question: Question, entries: Entries) -> tuple[Step, ...]:
@@ -64,7 +66,7 @@ def next_step(
     ``None`` when every question that applies is dealt with. An optional question that was
     skipped is dealt with.
     """
-    for question in routing_path(questionnaire, entries):
+    for question in _applicable(questionnaire, entries):
         if question.key not in skipped and (gap := first_gap(question, entries)) is not None:
             return gap
     return next(iter(put_off(questionnaire, entries, skipped)), None)
