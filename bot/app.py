@@ -197,6 +197,9 @@ def _bolt(client: WebClient, identity: Identity) -> App:
         logger=_quiet("bolt", logging.ERROR),
         name="golden-thread",
         process_before_response=True,
+        # Of workflow steps and assistants, which this app has none of.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
         # Who the bot is was asked once; a request asks nothing.
         authorize=lambda: identity.authorization,
     )

@@ -24,6 +24,7 @@ from flows.audit import (
 )
 from flows.questionnaire import ANSWER, Questionnaire, Step
 from storage import tables
+from storage.prepared import Prepared
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
 
@@ -36,26 +37,31 @@ _teams = tables.Team.__table__
 
 OPEN: Final = (Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED)
 
-_AUDIT = (
-    select(_audits, _teams.c.name.label("team_name"))
-    .outerjoin(
-        _teams, and_(_teams.c.workspace == _audits.c.workspace, _teams.c.key == _audits.c.team)
-    )
-    .where(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindparam("id"))
-)
+_TEAM = and_(_teams.c.workspace == _audits.c.workspace, _teams.c.key == _audits.c.team)
+_IT = and_(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindparam("id"))
+_TEAM_NAME = _teams.c.name.label("team_name")
+_AUDIT = select(_audits, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT)
+_REVISION = Prepared(select(_audits.c.revision, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT))
 _ENTRIES = select(_entries).where(_entries.c.audit == bindparam("id"))
 _KEPT = select(_kept.c.query, _kept.c.reason).where(_kept.c.audit == bindparam("id"))
 _ACTIONS = select(_actions).where(_actions.c.audit == bindparam("id")).order_by(_actions.c.number)
-_CLEAR_ENTRY = _entries.delete().where(
-    _entries.c.audit == bindparam("of_audit"),
-    _entries.c.question == bindparam("of_question"),
-    _entries.c.part == bindparam("of_part"),
+_CLEAR_ENTRY = Prepared(
+    _entries.delete().where(
+        _entries.c.audit == bindparam("of_audit"),
+        _entries.c.question == bindparam("of_question"),
+        _entries.c.part == bindparam("of_part"),
+    )
 )
-_ADD_ENTRY = _entries.insert()
-_ADD_HISTORY = _history.insert()
+_ADD_ENTRY = Prepared(_entries.insert(), *_entries.c.keys())
+_ADD_HISTORY = Prepared(_history.insert(), *(c.key for c in _history.c if c.key != "id"))
 _UPDATE = _audits.update().where(_audits.c.id == bindparam("of_audit"))
+_INDEXED: Final = ("auditor", "status")
+_PLAIN: Final = (
+    *("revision", "due_on", "updated_at", "submitted_at", "skipped", "reminders_paused"),
+)
 # An answer touches no indexed column; naming one would have SQLite write its index anew.
-_INDEXED: Final = frozenset({"auditor", "status"})
+_UPDATE_PLAIN = Prepared(_UPDATE, *_PLAIN)
+_UPDATE_ALL = Prepared(_UPDATE, *_INDEXED, *_PLAIN)
 
 
 def load(
@@ -69,12 +75,18 @@ def load(
 
     Where ``recent`` remembers it at its present revision, nothing more is read.
     """
+    remembered = recent.find(audit_id) if recent is not None else None
+    if remembered is not None:
+        row = _REVISION.first(conn, workspace=workspace, id=audit_id)
+        if row is not None and row[0] == remembered.revision:
+            return _as_team_is_named(remembered, row[1] or "")
+    return _read(conn, workspace, audit_id, library)
+
+
+def _read(conn: Connection, workspace: str, audit_id: str, library: Library) -> Audit | None:
     row = conn.execute(_AUDIT, {"workspace": workspace, "id": audit_id}).one_or_none()
     if row is None:
         return None
-    remembered = recent.find(audit_id, row.revision) if recent is not None else None
-    if remembered is not None:
-        return _as_team_is_named(remembered, row.team_name or "")
     questionnaire = library.by_digest(conn, workspace, row.questionnaire)
     named = {"id": audit_id}
     entries = conn.execute(_ENTRIES, named).all()
@@ -122,14 +134,16 @@ def save(
     """Store what was decided, and one line of history for each change."""
     audit = decision.audit
     if before is not None:
-        conn.execute(_UPDATE, {"of_audit": audit.id, **_changed_columns(before, audit)})
+        moved = (before.auditor, before.status) != (audit.auditor, audit.status)
+        update = _UPDATE_ALL if moved else _UPDATE_PLAIN
+        update.run(conn, of_audit=audit.id, **_columns(audit))
     for change in decision.changes:
         _store(conn, workspace, audit, change, moment)
     history = [
         line for change in decision.changes for line in _lines(workspace, audit, change, moment)
     ]
     if history:
-        conn.execute(_ADD_HISTORY, history)
+        _ADD_HISTORY.run_each(conn, history)
 
 
 def check_key(conn: Connection) -> None:
@@ -205,21 +219,14 @@ def _columns(audit: Audit) -> dict[str, object]:
     }
 
 
-def _changed_columns(before: Audit, after: Audit) -> dict[str, object]:
-    stood, stands = _columns(before), _columns(after)
-    if all(stood[name] == stands[name] for name in _INDEXED):
-        return {name: value for name, value in stands.items() if name not in _INDEXED}
-    return stands
-
-
 def _store(conn: Connection, workspace: str, audit: Audit, change: Change, moment: Moment) -> None:
     match change:
         case EntryChanged(step, before, after):
             if before is not None:
                 of = {"of_audit": audit.id, "of_question": step.question, "of_part": step.part}
-                conn.execute(_CLEAR_ENTRY, of)
+                _CLEAR_ENTRY.run(conn, **of)
             if after is not None:
-                conn.execute(_ADD_ENTRY, _entry_row(audit, step, after))
+                _ADD_ENTRY.run(conn, **_entry_row(audit, step, after))
         case ActionChanged(before, after):
             if before is not None:
                 conn.execute(_actions.delete().where(_actions.c.id == before.id))

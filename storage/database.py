@@ -68,6 +68,7 @@ class Database:
         self._name = address.render_as_string(hide_password=True)
         self._half = busy_timeout_s / 2
         self._lock = threading.Lock()
+        self._checked_out: Connection | None = None
         self._writer = _sqlite(address, self._half, connections=1)
         self._reader = _sqlite(address, self._half, connections=_READERS, reading=True)
         try:
@@ -86,9 +87,17 @@ class Database:
             DatabaseBusy: if no turn at writing came within the bound.
             DatabaseUnavailable: if the database failed; nothing of the block is kept.
         """
-        with self._turn(), self._plainly(), self._writer.begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self._turn(), self._plainly(), self._writing() as connection:
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction on the one writer's connection, which stays checked out for the next."""
+        if self._checked_out is None:
+            self._checked_out = self._writer.connect()
+        with self._checked_out.begin():
+            _begin_immediate(self._checked_out)
+            yield self._checked_out
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -125,6 +134,13 @@ class Database:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
+        if self._lock.acquire(timeout=self._half):
+            try:
+                if self._checked_out is not None:
+                    self._checked_out.close()
+                    self._checked_out = None
+            finally:
+                self._lock.release()
         self._writer.dispose()
         self._reader.dispose()
 
@@ -155,8 +171,8 @@ class Database:
             yield
         except NoConnectionFree as error:
             raise DatabaseBusy(f"The database {self._name} is busy; try again.") from error
-        except DBAPIError as error:
-            name = getattr(error.orig, "sqlite_errorname", "")
+        except (DBAPIError, sqlite3.Error) as error:
+            name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise DatabaseBusy(f"The database {self._name} is busy; try again.") from error
             # Extended names add to the plain one: SQLITE_IOERR_WRITE, SQLITE_CANTOPEN_ISDIR.
@@ -165,6 +181,13 @@ class Database:
                     said = f"The database {self._name} cannot be used: {why}."
                     raise DatabaseUnavailable(said) from error
             raise
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # By the driver itself: SQLAlchemy's way takes longer than all that SQLite does of it.
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute("BEGIN IMMEDIATE").close()
 
 
 def _address(url: str) -> URL:

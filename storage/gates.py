@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
+from storage.prepared import Prepared
 from storage.tables import Gate
 
 TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
@@ -30,27 +31,34 @@ _HERE: Final = and_(
 
 _opened = insert(_gates).values(next_at=bindparam("now"))
 _later = case((_opened.excluded.wake_at > _c.next_at, _opened.excluded.wake_at), else_=_c.next_at)
-_EXPECT: Final = _opened.on_conflict_do_update(
-    index_elements=[_c.workspace, _c.destination],
-    set_={"wake_at": _later},
-    where=or_(
-        _c.wake_at.is_(None), and_(_c.wake_at > _opened.excluded.wake_at, _c.broken_at.is_(None))
+_EXPECT: Final = Prepared(
+    _opened.on_conflict_do_update(
+        index_elements=[_c.workspace, _c.destination],
+        set_={"wake_at": _later},
+        where=or_(
+            _c.wake_at.is_(None),
+            and_(_c.wake_at > _opened.excluded.wake_at, _c.broken_at.is_(None)),
+        ),
     ),
+    *("workspace", "destination", "wake_at"),
 )
 _WHOLE: Final = {"broken_at": None, "broken_why": None, "owner_told_at": None}
-_REMEMBER: Final = _opened.on_conflict_do_update(
-    index_elements=[_c.workspace, _c.destination],
-    set_={
-        "channel": _opened.excluded.channel,
-        "wake_at": case(
-            (_c.broken_at.is_(None), _c.wake_at),
-            # The lease of whoever tries it just now holds.
-            (_c.next_at > _opened.excluded.next_at, _c.next_at),
-            else_=_opened.excluded.next_at,
-        ),
-        **_WHOLE,
-    },
-    where=or_(_c.channel.is_distinct_from(_opened.excluded.channel), _c.broken_at.is_not(None)),
+_REMEMBER: Final = Prepared(
+    _opened.on_conflict_do_update(
+        index_elements=[_c.workspace, _c.destination],
+        set_={
+            "channel": _opened.excluded.channel,
+            "wake_at": case(
+                (_c.broken_at.is_(None), _c.wake_at),
+                # The lease of whoever tries it just now holds.
+                (_c.next_at > _opened.excluded.next_at, _c.next_at),
+                else_=_opened.excluded.next_at,
+            ),
+            **_WHOLE,
+        },
+        where=or_(_c.channel.is_distinct_from(_opened.excluded.channel), _c.broken_at.is_not(None)),
+    ),
+    *("workspace", "destination", "channel"),
 )
 _WANTED: Final = and_(_c.wake_at.is_not(None), _c.broken_at.is_(None))
 _FIRST_DUE: Final = (
@@ -131,8 +139,7 @@ class Broken:
 
 def expect(conn: Connection, to: Destination, due_at: datetime, now: datetime) -> None:
     """See to it that the gate is looked at when something falls due there."""
-    given = {"workspace": to.workspace, "destination": to.id, "wake_at": due_at, "now": now}
-    conn.execute(_EXPECT, given)
+    _EXPECT.run(conn, workspace=to.workspace, destination=to.id, wake_at=due_at, now=now)
 
 
 def remember_channel(
@@ -142,8 +149,7 @@ def remember_channel(
 
     It also shows that they can be reached: a gate marked broken is mended.
     """
-    given = {"workspace": workspace, "destination": person, "channel": channel, "now": now}
-    conn.execute(_REMEMBER, given)
+    _REMEMBER.run(conn, workspace=workspace, destination=person, channel=channel, now=now)
 
 
 def mend_all(conn: Connection, workspace: str, now: datetime) -> None:

@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Insert, delete
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
+from storage.prepared import Prepared
 from storage.tables import Inbox
 
 _inbox: Final = Inbox.__table__
-_FIRST: Final[Insert] = insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.key)
+_FIRST: Final = Prepared(
+    insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.key),
+    *("workspace", "key", "received_at"),
+)
 
 
 def first_time(conn: Connection, workspace: str, key: str, at: datetime) -> bool:
@@ -17,8 +21,7 @@ def first_time(conn: Connection, workspace: str, key: str, at: datetime) -> bool
 
     ``key`` names what happened (a channel and ts, an action's ts and user), not how it was told.
     """
-    given = {"workspace": workspace, "key": key, "received_at": at}
-    return conn.execute(_FIRST, given).first() is not None
+    return _FIRST.first(conn, workspace=workspace, key=key, received_at=at) is not None
 
 
 def forget(conn: Connection, before: datetime) -> None:

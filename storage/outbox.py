@@ -3,17 +3,18 @@
 The other end, where it is claimed and reported as sent or not, is :mod:`storage.delivery`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, literal_column, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage import gates
 from storage.gates import Destination
+from storage.prepared import Prepared
 from storage.tables import Outbox
 
 Body = Mapping[str, object]
@@ -95,14 +96,23 @@ _LATEST: Final = 200
 _outbox: Final = Outbox.__table__
 _c: Final = _outbox.c
 WAITING: Final = and_(_c.sent_at.is_(None), _c.parked_at.is_(None))
-_ENQUEUE: Final = insert(_outbox).on_conflict_do_nothing().returning(_c.id)
-_OVERTAKE: Final = delete(_outbox).where(
-    _c.workspace == bindparam("of_workspace"),
-    _c.target_key == bindparam("same_target"),
-    # Spelt out, or the index on waiting cosmetic rows would not be seen to fit.
-    _c.kind == literal_column(f"'{COSMETIC}'"),
-    WAITING,
-    _c.id != bindparam("newest"),
+_known: Final = _outbox.alias("known")
+_COLUMNS: Final = (
+    *("workspace", "key", "gate", "kind", "method", "body", "response_url", "thread_key"),
+    *("target_key", "due_at", "enqueued_at", "attempts"),
+)
+_ENQUEUE: Final = Prepared(insert(_outbox).on_conflict_do_nothing(), *_COLUMNS)
+_OVERTAKE: Final = Prepared(
+    delete(_outbox).where(
+        _c.workspace == bindparam("of_workspace"),
+        _c.target_key == bindparam("same_target"),
+        # Spelt out, or the index on waiting cosmetic rows would not be seen to fit.
+        _c.kind == literal_column(f"'{COSMETIC}'"),
+        WAITING,
+        ~exists().where(
+            _known.c.workspace == bindparam("of_workspace"), _known.c.key == bindparam("newest")
+        ),
+    )
 )
 _PLACE: Final = select(_c.channel, _c.ts).where(
     _c.workspace == bindparam("of_workspace"),
@@ -117,21 +127,38 @@ KEY_AT: Final = select(_c.key).where(
 )
 
 
-def enqueue(conn: Connection, message: Message, now: datetime) -> bool:
-    """Have ``message`` said, once, if the transaction commits; whether its key is new.
+def enqueue(conn: Connection, messages: Sequence[Message], now: datetime) -> None:
+    """Have ``messages`` said, each once, in this order, if the transaction commits.
 
     A key that was enqueued before changes nothing. An update or response replaces one that still
     waits for the same target.
     """
-    row = conn.execute(_ENQUEUE, _as_row(message, now)).first()
-    if row is None:
-        return False
-    if not isinstance(message, Post):
-        given = {"of_workspace": message.workspace, "same_target": message.target}
-        conn.execute(_OVERTAKE, {**given, "newest": row[0]})
-    to = Destination(message.workspace, message.to)
-    gates.expect(conn, to, message.due_at or now, now)
-    return True
+    for message in messages:
+        if not isinstance(message, Post):
+            _OVERTAKE.run(
+                conn,
+                of_workspace=message.workspace,
+                same_target=message.target,
+                newest=message.key,
+            )
+    if messages:
+        _ENQUEUE.run_each(conn, [_as_row(message, now) for message in _not_overtaken(messages)])
+    for to, due_at in _first_due(messages, now).items():
+        gates.expect(conn, to, due_at, now)
+
+
+def _not_overtaken(messages: Sequence[Message]) -> list[Message]:
+    """The posts, and of what changes the same target only the last."""
+    latest = {m.target: m for m in messages if not isinstance(m, Post)}
+    return [m for m in messages if isinstance(m, Post) or latest[m.target] is m]
+
+
+def _first_due(messages: Sequence[Message], now: datetime) -> dict[Destination, datetime]:
+    due: dict[Destination, datetime] = {}
+    for message in messages:
+        to, at = Destination(message.workspace, message.to), message.due_at or now
+        due[to] = min(due.get(to, at), at)
+    return due
 
 
 def _as_row(message: Message, now: datetime) -> dict[str, object]:
@@ -142,6 +169,10 @@ def _as_row(message: Message, now: datetime) -> dict[str, object]:
         "body": message.body,
         "due_at": message.due_at or now,
         "enqueued_at": now,
+        "thread_key": None,
+        "target_key": None,
+        "response_url": None,
+        "attempts": 0,
     }
     match message:
         case Post():

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from flows.answers import Person
 from flows.concerns import Line
 from flows.setup import DEFAULT_TIMEZONE, Setup, Team
 from storage import tables
+from storage.prepared import Prepared
 
 _workspaces = tables.Workspace.__table__
 _teams = tables.Team.__table__
@@ -20,11 +21,12 @@ _history = tables.History.__table__
 COMMAND_LINE: Final = "command line"
 """Who the history names for what nobody did in Slack."""
 
-_PEOPLE = select(_people, _teams.c.name.label("team_name")).outerjoin(
-    _teams, and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team)
-)
-_FIND = _PEOPLE.where(
-    _people.c.workspace == bindparam("workspace"), _people.c.id == bindparam("id")
+_PEOPLE = select(
+    *(_people.c.id, _people.c.name, _people.c.team, _people.c.roles, _people.c.active),
+    *(_people.c.timezone, _teams.c.name.label("team_name")),
+).outerjoin(_teams, and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team))
+_FIND = Prepared(
+    _PEOPLE.where(_people.c.workspace == bindparam("workspace"), _people.c.id == bindparam("id"))
 )
 _FORGET = _people.delete().where(
     _people.c.workspace == bindparam("of_workspace"), _people.c.id == bindparam("of_id")
@@ -78,14 +80,14 @@ def workspace(conn: Connection, workspace_id: str) -> Workspace:
 
 def find(conn: Connection, workspace_id: str, person: str) -> Person | None:
     """Somebody who was set up, or ``None``."""
-    row = conn.execute(_FIND, {"workspace": workspace_id, "id": person}).one_or_none()
-    return None if row is None else _person(row)
+    row = _FIND.first(conn, workspace=workspace_id, id=person)
+    return None if row is None else _person(*row)
 
 
 def everyone(conn: Connection, workspace_id: str) -> tuple[Person, ...]:
     """Everybody who was set up, by name; those who left among them."""
     rows = conn.execute(_PEOPLE.where(_people.c.workspace == workspace_id).order_by(_people.c.name))
-    return tuple(_person(row) for row in rows.all())
+    return tuple(_person(*row) for row in rows.all())
 
 
 def line_of(conn: Connection, workspace_id: str, team: str | None) -> Line:
@@ -178,13 +180,13 @@ def _put_people(conn: Connection, workspace_id: str, people: tuple[Person, ...])
     return Changes(added, len(different) - added - left, left)
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
-    return Person(
-        row.id,
-        row.name,
-        row.team,
-        frozenset(row.roles),
-        row.active,
-        row.timezone,
-        row.team_name or "",
-    )
+def _person(  # noqa: PLR0913, PLR0917 - the columns of _PEOPLE, in order
+    person: str,
+    name: str,
+    team: str | None,
+    roles: list[str],
+    active: bool,  # noqa: FBT001
+    timezone: str | None,
+    team_name: str | None,
+) -> Person:
+    return Person(person, name, team, frozenset(roles), active, timezone, team_name or "")

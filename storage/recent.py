@@ -29,8 +29,7 @@ class RecentAudits:
             if len(self._audits) > _AT_MOST:
                 self._audits.popitem(last=False)
 
-    def find(self, audit_id: str, revision: int) -> Audit | None:
-        """The audit at this revision, if that is what is remembered."""
+    def find(self, audit_id: str) -> Audit | None:
+        """The audit as it is remembered, if it is: to be used only at its present revision."""
         with self._lock:
-            audit = self._audits.get(audit_id)
-        return audit if audit is not None and audit.revision == revision else None
+            return self._audits.get(audit_id)

@@ -158,6 +158,7 @@ class Entry(Base, table=True):
     """What stands at a step of an audit: a value, or free text."""
 
     __tablename__ = "entries"
+    __table_args__ = ({"sqlite_with_rowid": False},)
     audit: AuditKey
     question: Key
     part: Key
@@ -262,7 +263,7 @@ class Prompt(Base, table=True):
     """A message that asked for the answer at a step."""
 
     __tablename__ = "prompts"
-    __table_args__ = (Index(None, "thread", "question", "part"),)
+    __table_args__ = (Index(None, "thread", "question", "part"), {"sqlite_with_rowid": False})
     workspace: str
     key: Key  # outbox key of the message that asks
     thread: str = Field(foreign_key="threads.id")

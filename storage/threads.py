@@ -7,14 +7,15 @@ is a message that asked a step. Where and when a message stands is the outbox's 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Executable, Row, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
 from flows.audit import Audit
 from flows.questionnaire import ANSWER, Step
 from storage import outbox, tables
 from storage.outbox import Place
+from storage.prepared import Prepared, Row
 
 _threads = tables.Thread.__table__
 _prompts = tables.Prompt.__table__
@@ -47,25 +48,33 @@ class Prompt:
     response_url: str = ""
 
 
-_OPEN = select(_threads).where(
-    _threads.c.workspace == bindparam("workspace"),
-    _threads.c.audit == bindparam("audit"),
-    _threads.c.closed_at.is_(None),
+_THREAD = select(
+    *(_threads.c.id, _threads.c.audit, _threads.c.person, _threads.c.card),
+    *(_threads.c.card_revision, _threads.c.card_refreshed_at, _threads.c.closed_at),
 )
-_BY_ROOT = (
-    select(_threads)
-    .join(
+_OPEN = Prepared(
+    _THREAD.where(
+        _threads.c.workspace == bindparam("workspace"),
+        _threads.c.audit == bindparam("audit"),
+        _threads.c.closed_at.is_(None),
+    )
+)
+_BY_ROOT = Prepared(
+    _THREAD.join(
         _outbox,
         and_(_outbox.c.workspace == _threads.c.workspace, _outbox.c.key == _threads.c.card),
-    )
-    .where(
+    ).where(
         _threads.c.workspace == bindparam("workspace"),
         _threads.c.person == bindparam("person"),
         _outbox.c.ts == bindparam("ts"),
     )
 )
+_PROMPT = (
+    *(_prompts.c.key, _prompts.c.question, _prompts.c.part, _prompts.c.revision),
+    _prompts.c.response_url,
+)
 _ASKED = (
-    select(_prompts.c.key, _prompts.c.question, _prompts.c.part, _prompts.c.revision)
+    select(*_PROMPT)
     .join(
         _outbox,
         and_(_outbox.c.workspace == _prompts.c.workspace, _outbox.c.key == _prompts.c.key),
@@ -73,20 +82,17 @@ _ASKED = (
     # What was given up was never asked.
     .where(_prompts.c.thread == bindparam("thread"), _outbox.c.parked_at.is_(None))
 )
-_STANDING = _ASKED.where(_outbox.c.ts <= bindparam("before")).order_by(_outbox.c.ts.desc()).limit(1)
-_LAST = _ASKED.order_by(_outbox.c.id.desc()).limit(1)
-_COPIES = _ASKED.where(
+_STANDING = Prepared(
+    _ASKED.where(_outbox.c.ts <= bindparam("before")).order_by(_outbox.c.ts.desc()).limit(1)
+)
+_LAST = Prepared(_ASKED.order_by(_outbox.c.id.desc()).limit(1))
+_OF_STEP = _ASKED.where(
     _prompts.c.question == bindparam("question"), _prompts.c.part == bindparam("part")
 )
-_UNFOLDED = _COPIES.where(_prompts.c.folded.is_(False))
-_PRESSABLE = (
-    select(
-        _prompts.c.key,
-        _prompts.c.question,
-        _prompts.c.part,
-        _prompts.c.revision,
-        _prompts.c.response_url,
-    )
+_COPIES = Prepared(_OF_STEP)
+_UNFOLDED = Prepared(_OF_STEP.where(_prompts.c.folded.is_(False)))
+_PRESSABLE = Prepared(
+    select(*_PROMPT)
     .where(
         _prompts.c.thread == bindparam("thread"),
         _prompts.c.question == bindparam("question"),
@@ -97,31 +103,31 @@ _PRESSABLE = (
     .order_by(_prompts.c.response_url_until.desc())
     .limit(1)
 )
-
-
-_REMEMBER_PRESS = (
+_IS_FOLDING = and_(_prompts.c.question == bindparam("folding"), _prompts.c.part == ANSWER)
+_REMEMBER_PRESS = Prepared(
     _prompts.update()
     .where(_prompts.c.key == outbox.KEY_AT.scalar_subquery())
     .values(
-        response_url=bindparam("url"), response_url_until=bindparam("until"), response_url_uses=0
+        response_url=bindparam("url"),
+        response_url_until=bindparam("until"),
+        response_url_uses=case((_IS_FOLDING, 1), else_=0),
+        folded=or_(_prompts.c.folded, _IS_FOLDING),
     )
-    .returning(
-        _prompts.c.key,
-        _prompts.c.question,
-        _prompts.c.part,
-        _prompts.c.revision,
-        _prompts.c.response_url,
-    )
+    .returning(*_PROMPT)
 )
-_RECORD = _prompts.insert()
+_RECORD = Prepared(
+    _prompts.insert(),
+    *("workspace", "key", "thread", "audit", "question", "part", "revision"),
+    *("response_url_uses", "folded"),
+)
 _OF_KEY = _prompts.c.key == bindparam("of_key")
-_FOLDED = _prompts.update().where(_OF_KEY).values(folded=True)
-_RESPONSE_URL_USED = (
+_FOLDED = Prepared(_prompts.update().where(_OF_KEY).values(folded=True))
+_RESPONSE_URL_USED = Prepared(
     _prompts.update()
     .where(_OF_KEY)
     .values(response_url_uses=_prompts.c.response_url_uses + 1, folded=True)
 )
-_CARD_REFRESHED = (
+_CARD_REFRESHED = Prepared(
     _threads.update()
     .where(_threads.c.id == bindparam("of_thread"))
     .values(card_revision=bindparam("revision"), card_refreshed_at=bindparam("at"))
@@ -150,14 +156,14 @@ def close(conn: Connection, thread: str, at: datetime) -> None:
 
 def open_thread_of(conn: Connection, workspace: str, audit: str) -> Thread | None:
     """The thread in which the audit is talked about now."""
-    row = conn.execute(_OPEN, {"workspace": workspace, "audit": audit}).one_or_none()
-    return None if row is None else _thread(row)
+    row = _OPEN.first(conn, workspace=workspace, audit=audit)
+    return None if row is None else _thread(*row)
 
 
 def find_by_root(conn: Connection, workspace: str, person: str, ts: str) -> Thread | None:
     """The thread under the message with this ts in the person's messages, closed or not."""
-    row = conn.execute(_BY_ROOT, {"workspace": workspace, "person": person, "ts": ts}).one_or_none()
-    return None if row is None else _thread(row)
+    row = _BY_ROOT.first(conn, workspace=workspace, person=person, ts=ts)
+    return None if row is None else _thread(*row)
 
 
 def count_of(conn: Connection, workspace: str, audit: str) -> int:
@@ -175,48 +181,50 @@ def place_of(conn: Connection, workspace: str, audit: str) -> Place | None:
 
 def card_refreshed(conn: Connection, thread: str, revision: int, at: datetime) -> None:
     """Record when, and as of which revision, the card says how things are."""
-    conn.execute(_CARD_REFRESHED, {"of_thread": thread, "revision": revision, "at": at})
+    _CARD_REFRESHED.run(conn, of_thread=thread, revision=revision, at=at)
 
 
 def record_prompt(conn: Connection, workspace: str, thread: Thread, prompt: Prompt) -> None:
     """Record that a message asks a step."""
-    row = {
-        "workspace": workspace,
-        "key": prompt.key,
-        "thread": thread.id,
-        "audit": thread.audit,
-        "question": prompt.step.question,
-        "part": prompt.step.part,
-        "revision": prompt.revision,
-    }
-    conn.execute(_RECORD, row)
+    _RECORD.run(
+        conn,
+        workspace=workspace,
+        key=prompt.key,
+        thread=thread.id,
+        audit=thread.audit,
+        question=prompt.step.question,
+        part=prompt.step.part,
+        revision=prompt.revision,
+        response_url_uses=0,
+        folded=False,
+    )
 
 
 def standing_prompt(conn: Connection, thread: Thread, ts: str) -> Prompt | None:
     """The question that stood last when a message with this ts was typed."""
-    return _prompt(conn, _STANDING, thread=thread.id, before=ts)
+    return _one(_STANDING.first(conn, thread=thread.id, before=ts))
 
 
 def last_prompt(conn: Connection, thread: Thread) -> Prompt | None:
     """The question asked last, whether it has been posted by now or not."""
-    return _prompt(conn, _LAST, thread=thread.id)
+    return _one(_LAST.first(conn, thread=thread.id))
 
 
 def unfolded(conn: Connection, thread: Thread, step: Step) -> tuple[Prompt, ...]:
     """The messages that ask this step and still look as if it were open."""
     named = {"thread": thread.id, "question": step.question, "part": step.part}
-    return tuple(_read(row) for row in conn.execute(_UNFOLDED, named).all())
+    return tuple(_prompt(*row) for row in _UNFOLDED.all(conn, **named))
 
 
 def copies(conn: Connection, thread: Thread, step: Step) -> tuple[Prompt, ...]:
     """Every message that asks this step, or did before it was folded."""
     named = {"thread": thread.id, "question": step.question, "part": step.part}
-    return tuple(_read(row) for row in conn.execute(_COPIES, named).all())
+    return tuple(_prompt(*row) for row in _COPIES.all(conn, **named))
 
 
 def pressable(conn: Connection, thread: Thread, question: str, now: datetime) -> Prompt | None:
     """The question's message that can still be changed through a press on it."""
-    return _prompt(conn, _PRESSABLE, thread=thread.id, question=question, now=now)
+    return _one(_PRESSABLE.first(conn, thread=thread.id, question=question, now=now))
 
 
 def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
@@ -255,42 +263,48 @@ def in_flight_since(conn: Connection, workspace: str, person: str) -> datetime |
 
 def mark_folded(conn: Connection, key: str) -> None:
     """Record that a question's message does not look open any more."""
-    conn.execute(_FOLDED, {"of_key": key})
+    _FOLDED.run(conn, of_key=key)
 
 
 def remember_press(
-    conn: Connection, workspace: str, place: Place, response_url: str, until: datetime
+    conn: Connection,
+    workspace: str,
+    place: Place,
+    response_url: str,
+    until: datetime,
+    *,
+    folding: str,
 ) -> Prompt | None:
     """Record the address through which the message that was pressed can be changed.
 
-    Gives what it asks; ``None`` where it is no question.
+    Where it asks ``folding``, one use is counted by which it folds. Gives what it asks; ``None``
+    where it is no question.
     """
-    given = {"url": response_url, "until": until}
-    return _prompt(conn, _REMEMBER_PRESS, **outbox.at(workspace, place), **given)
+    given = {"url": response_url, "until": until, "folding": folding}
+    return _one(_REMEMBER_PRESS.first(conn, **outbox.at(workspace, place), **given))
 
 
 def response_url_used(conn: Connection, key: str) -> None:
     """Count one use of a prompt's response_url, by which its message was folded."""
-    conn.execute(_RESPONSE_URL_USED, {"of_key": key})
+    _RESPONSE_URL_USED.run(conn, of_key=key)
 
 
-def _prompt(conn: Connection, statement: Executable, **named: object) -> Prompt | None:
-    row = conn.execute(statement, named).one_or_none()
-    return None if row is None else _read(row)
+def _one(row: Row | None) -> Prompt | None:
+    return None if row is None else _prompt(*row)
 
 
-def _read(row: Row[*tuple[Any, ...]]) -> Prompt:
-    url = row.response_url if "response_url" in row._fields else ""
-    return Prompt(row.key, Step(row.question, row.part), row.revision, url or "")
+def _prompt(key: str, question: str, part: str, revision: int, response_url: str | None) -> Prompt:
+    return Prompt(key, Step(question, part), revision, response_url or "")
 
 
-def _thread(row: Row[*tuple[Any, ...]]) -> Thread:
-    return Thread(
-        row.id,
-        row.audit,
-        row.person,
-        row.card,
-        row.card_revision,
-        row.card_refreshed_at,
-        row.closed_at is not None,
-    )
+def _thread(  # noqa: PLR0913, PLR0917 - the columns of _THREAD, in order
+    thread: str,
+    audit: str,
+    person: str,
+    card: str,
+    card_revision: int,
+    card_refreshed_at: datetime | None,
+    closed_at: datetime | None,
+) -> Thread:
+    closed = closed_at is not None
+    return Thread(thread, audit, person, card, card_revision, card_refreshed_at, closed)

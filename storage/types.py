@@ -5,12 +5,12 @@ The cipher travels with the engine's dialect, so two databases in one process ma
 
 import json
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import JsonValue
 from sqlalchemy import DateTime, Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _CIPHER: Final = "free_text_cipher"
 _SEALED: Final = "sealed:"
@@ -69,7 +69,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """SQLite has no times: there it is text that sorts as the times do."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
         """Refuse a naive time: nobody could say which it was."""
         if value is None:
             return None
@@ -77,14 +81,18 @@ class UtcDateTime(TypeDecorator[datetime]):
             msg = "a stored time must know its zone"
             raise ValueError(msg)
         in_utc = value.astimezone(UTC)
-        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+        if dialect.name == "sqlite":
+            return in_utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
         """Give the time back in UTC."""
-        del dialect
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        found: datetime = value
+        return found.astimezone(UTC)
 
 
 class FreeText(TypeDecorator[str]):

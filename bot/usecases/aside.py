@@ -121,7 +121,7 @@ def tell(now: Turn, name: str, message: Message, thread: Thread | None = None) -
     key = f"{name}/{now.cause.key}"
     under = thread.card if thread is not None else None
     post = Post(now.context.workspace, now.cause.person, key, message.body, under)
-    outbox.enqueue(now.conn, post, now.moment.at)
+    outbox.enqueue(now.conn, [post], now.moment.at)
 
 
 def keep(now: Turn, reply: TypedReply) -> None:

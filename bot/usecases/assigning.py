@@ -72,7 +72,7 @@ def _assign(now: Turn, given: AssignGiven, left: str) -> Outcome:
     to_lead = assigning_messages.assigned_told(assignment, context.reader(now.person))
     for gate, message in ((auditor.id, to_auditor), (now.cause.person, to_lead)):
         post = Post(context.workspace, gate, message_key(assignment, gate), message.body)
-        outbox.enqueue(conn, post, now.moment.at)
+        outbox.enqueue(conn, [post], now.moment.at)
     return Outcome()
 
 

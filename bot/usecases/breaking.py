@@ -21,4 +21,4 @@ def tell_owner(context: Context, conn: Connection, parcel: Parcel, why: str, now
     for lead in sorted(leads - {parcel.to.id}):
         message = breaking_messages.unreachable(parcel.to.id, why, is_person=is_person)
         key = f"unreachable/{parcel.key}/{lead}"
-        outbox.enqueue(conn, Post(context.workspace, lead, key, message.body), now)
+        outbox.enqueue(conn, [Post(context.workspace, lead, key, message.body)], now)

@@ -104,4 +104,4 @@ def _tell(now: Turn, concern: Concern) -> None:
 
 def _say(now: Turn, name: str, to: str, message: Message, thread_key: str | None = None) -> None:
     post = Post(now.context.workspace, to, f"concern/{name}", message.body, thread_key)
-    outbox.enqueue(now.conn, post, now.moment.at)
+    outbox.enqueue(now.conn, [post], now.moment.at)

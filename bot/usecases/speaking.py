@@ -5,7 +5,7 @@ same reason is one message. Told things that stand before a question become its 
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,9 +15,9 @@ from bot.messages import asking, card, folding, submitting, telling
 from bot.messages.types import Message, Reader
 from bot.usecases.context import Cause, Context
 from flows import checks, routing
-from flows.answers import Person
+from flows.answers import Entry, Person
 from flows.audit import Audit, Decision, EntryChanged
-from flows.questionnaire import ANSWER, Step
+from flows.questionnaire import Step
 from flows.speech import (
     Amended,
     Ask,
@@ -55,7 +55,8 @@ _PREAMBLE: Final = (Taken, Amended, Removed, RemindersTold, Kept)
 class Voice:
     """Says things about one audit, in one thread, for one cause.
 
-    ``pressed`` is the question whose message was pressed, if that is the cause.
+    ``pressed`` is the question whose message was pressed, if that is the cause, and ``letters``
+    what was said so far: it is enqueued together, once all of it is.
     """
 
     context: Context
@@ -65,13 +66,18 @@ class Voice:
     thread: Thread
     reader: Reader
     pressed: Prompt | None = None
+    letters: list[outbox.Message] = field(default_factory=list)
+
+    @property
+    def posted(self) -> str:
+        """The key of the message posted last; empty where none is yet."""
+        return next((each.key for each in reversed(self.letters) if isinstance(each, Post)), "")
 
     def post(self, name: str, message: Message) -> str:
         """Enqueue a message under the card; gives its key."""
         key = f"{self.key_of(name)}{_short(self.cause.key)}"
         workspace, to = self.context.workspace, self.thread.person
-        post = Post(workspace, to, key, message.body, under=self.thread.card)
-        outbox.enqueue(self.conn, post, self.reader.now)
+        self.letters.append(Post(workspace, to, key, message.body, under=self.thread.card))
         return key
 
     def key_of(self, name: str) -> str:
@@ -83,7 +89,7 @@ class Voice:
         key = f"{target}/as-of/{self.audit.revision}/{_short(self.cause.key)}"
         now, workspace = self.reader.now, self.context.workspace
         update = Update(workspace, self.thread.person, key, target, message.body, now + delay)
-        outbox.enqueue(self.conn, update, now)
+        self.letters.append(update)
 
 
 def speak(
@@ -104,9 +110,14 @@ def speak(
     if thread is None:
         return
     reader = reader_in(context, conn, thread, person)
-    pressed = _remember_press(context, conn, cause, reader)
+    pressed = _remember_press(context, conn, cause, reader, decision)
     voice = Voice(context, conn, cause, decision.audit, thread, reader, pressed)
-    told: list[Speech] = [WordTaken(word, cause.ts)] if word else []
+    _say(voice, decision, word)
+    outbox.enqueue(conn, voice.letters, reader.now)
+
+
+def _say(voice: Voice, decision: Decision, word: str) -> None:
+    told: list[Speech] = [WordTaken(word, voice.cause.ts)] if word else []
     for speech in decision.say:
         match speech:
             case Ask() | AskToSubmit() if not told and _is_asked_already(voice, decision, speech):
@@ -127,7 +138,9 @@ def speak(
                 told.append(speech)
             case _:
                 urgent = isinstance(speech, ConcernOffered)
-                hears = urgent_reader(conn, context, reader) if urgent else reader
+                hears = voice.reader
+                if urgent:
+                    hears = urgent_reader(voice.conn, voice.context, hears)
                 offered = next((t for t in told if isinstance(t, WordTaken)), None)
                 message = telling.told(voice.audit, speech, hears, offered)
                 voice.post(_name(speech), message)
@@ -171,7 +184,7 @@ def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) 
     """
     if decision.changed or (isinstance(ask, Ask) and ask.why in _ON_REQUEST):
         return False
-    said = threads.last_said(voice.conn, voice.context.workspace, voice.thread)
+    said = voice.posted or threads.last_said(voice.conn, voice.context.workspace, voice.thread)
     if isinstance(ask, AskToSubmit):
         return said.startswith(voice.key_of(BEFORE_SUBMISSION))
     last = threads.last_prompt(voice.conn, voice.thread)
@@ -185,24 +198,36 @@ def _fold(voice: Voice, question: str, decision: Decision) -> None:
     What was typed is folded by chat.update, with budget to spare, and only once it is complete.
     So are the other copies of a question whose answer is another now.
     """
-    steps = routing.steps_of(voice.audit.question(question), voice.audit.entries)
-    complete = all(step in voice.audit.entries for step in steps)
-    changed = {c.step: c.before for c in decision.changes if isinstance(c, EntryChanged)}
-    if not (complete or not changed or Step(question, ANSWER) in changed):
+    if not _is_to_fold(decision, question):
         return
     message = folding.folded(voice.audit, question, voice.reader)
     pressed = _pressed(voice, question)
     if pressed is not None:
         _respond(voice, pressed, message)
+    changed = _changed(decision)
     copies: tuple[Prompt, ...] = ()
     if changed.get(Step(question)) is not None:
         copies = threads.copies(voice.conn, voice.thread, Step(question))
-    elif pressed is None and complete:
+    elif pressed is None and _is_complete(voice.audit, question):
         copies = threads.unfolded(voice.conn, voice.thread, Step(question))
     for copy in copies:
         if (pressed is None or copy.key != pressed.key) and _can_spare_an_update(voice):
             voice.update(copy.key, message, delay=TYPED_FOLD_DELAY)
             threads.mark_folded(voice.conn, copy.key)
+
+
+def _is_to_fold(decision: Decision, question: str) -> bool:
+    changed = _changed(decision)
+    return not changed or Step(question) in changed or _is_complete(decision.audit, question)
+
+
+def _is_complete(audit: Audit, question: str) -> bool:
+    steps = routing.steps_of(audit.question(question), audit.entries)
+    return all(step in audit.entries for step in steps)
+
+
+def _changed(decision: Decision) -> dict[Step, Entry | None]:
+    return {c.step: c.before for c in decision.changes if isinstance(c, EntryChanged)}
 
 
 def _pressed(voice: Voice, question: str) -> Prompt | None:
@@ -215,25 +240,31 @@ def _pressed(voice: Voice, question: str) -> Prompt | None:
 def _can_spare_an_update(voice: Voice) -> bool:
     """Whether folding leaves most of the workspace's chat.update calls to what matters more."""
     since = voice.reader.now - timedelta(minutes=1)
-    return outbox.updates_since(voice.conn, voice.context.workspace, since) < UPDATES_TO_SPARE
+    spent = outbox.updates_since(voice.conn, voice.context.workspace, since)
+    return spent + sum(isinstance(each, Update) for each in voice.letters) < UPDATES_TO_SPARE
 
 
 def _respond(voice: Voice, pressed: Prompt, message: Message) -> None:
     key = f"{pressed.key}/folded/{voice.audit.revision}/{_short(voice.cause.key)}"
     workspace, to = voice.context.workspace, voice.thread.person
     url = pressed.response_url
-    respond = Respond(workspace, to, key, pressed.key, message.body, url)
-    outbox.enqueue(voice.conn, respond, voice.reader.now)
-    threads.response_url_used(voice.conn, pressed.key)
+    voice.letters.append(Respond(workspace, to, key, pressed.key, message.body, url))
+    if pressed != voice.pressed:
+        threads.response_url_used(voice.conn, pressed.key)
 
 
 def _remember_press(
-    context: Context, conn: Connection, cause: Cause, reader: Reader
+    context: Context, conn: Connection, cause: Cause, reader: Reader, decision: Decision
 ) -> Prompt | None:
+    """The question whose message was pressed, where it is to fold counted as folded already."""
     if not cause.response_url:
         return None
+    folds = (speech.question for speech in decision.say if isinstance(speech, Fold))
+    folding_now = next((question for question in folds if _is_to_fold(decision, question)), "")
     place, until = Place(cause.channel, cause.ts), reader.now + RESPONSE_URL_LIFE
-    return threads.remember_press(conn, context.workspace, place, cause.response_url, until)
+    return threads.remember_press(
+        conn, context.workspace, place, cause.response_url, until, folding=folding_now
+    )
 
 
 def _refresh_card(voice: Voice, *, now: bool) -> None:

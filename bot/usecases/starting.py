@@ -54,7 +54,7 @@ def offer_later(context: Context, cause: Cause) -> None:
         if now is not None:
             body = outside.start_again().body
             post = Post(context.workspace, cause.person, cause.key, body)
-            outbox.enqueue(now.conn, post, now.moment.at)
+            outbox.enqueue(now.conn, [post], now.moment.at)
 
 
 def choose(context: Context, person: str, questionnaire_key: str, case: str) -> Outcome:
@@ -134,7 +134,7 @@ def open_thread(now: Turn, audit: Audit) -> None:
     key = f"{audit.id}/card/{number}"
     body = card.card(audit, now.context.reader(now.person)).body
     post = Post(now.context.workspace, audit.auditor, key, body)
-    outbox.enqueue(now.conn, post, now.moment.at)
+    outbox.enqueue(now.conn, [post], now.moment.at)
     threads.open_thread(now.conn, now.context.workspace, audit, key, now.moment.at)
 
 
@@ -196,6 +196,5 @@ def _started(now: Turn, assignment: Assignment) -> None:
     body = assigning_messages.assigned(assignment, now.context.reader(now.person)).body
     target = assigning.message_key(assignment, assignment.auditor)
     key = f"{target}/started"
-    outbox.enqueue(
-        now.conn, Update(workspace, assignment.auditor, key, target, body), now.moment.at
-    )
+    update = Update(workspace, assignment.auditor, key, target, body)
+    outbox.enqueue(now.conn, [update], now.moment.at)

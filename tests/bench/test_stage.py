@@ -50,7 +50,7 @@ def test_what_is_remembered_of_an_audit_is_what_the_tables_hold(made: Stage) -> 
     made.ready()
     made.press()
     stored = latest(made)
-    remembered = made.bot.context.recent.find(stored.id, stored.revision)
+    remembered = made.bot.context.recent.find(stored.id)
     assert remembered == stored
 
 

@@ -28,7 +28,7 @@ class Office:
 
     def enqueue(self, *messages: Message) -> None:
         for message in messages:
-            assert outbox.enqueue(self.conn, message, self.clock.now())
+            outbox.enqueue(self.conn, [message], self.clock.now())
 
     def claim(self) -> Parcel | None:
         return delivery.claim(self.conn, self.clock.now(), LEASE)

@@ -169,6 +169,7 @@ def _make_audits() -> None:
         _flag("applies", null=True),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_entries_audit"),
         sa.PrimaryKeyConstraint("audit", "question", "part", name="pk_entries"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "kept_queries",
@@ -276,6 +277,7 @@ def _make_conversation() -> None:
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_prompts_audit"),
         sa.ForeignKeyConstraint(["thread"], ["threads.id"], name="fk_prompts_thread"),
         sa.PrimaryKeyConstraint("key", name="pk_prompts"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_prompts_thread_question_part", "prompts", ["thread", "question", "part"])
     op.create_table(

@@ -60,13 +60,13 @@ class Desk:
     def tell_owner(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
         """Tell the quality lead which destination is gone."""
         self.told.append((parcel.to.id, why))
-        outbox.enqueue(conn, post(f"gone {parcel.to.id}", QUINN), now)
+        outbox.enqueue(conn, [post(f"gone {parcel.to.id}", QUINN)], now)
 
     def enqueue(self, *messages: Message) -> None:
         """Have messages said."""
         with self.database.begin() as conn:
             for message in messages:
-                outbox.enqueue(conn, message, self.clock.now())
+                outbox.enqueue(conn, [message], self.clock.now())
 
     def deliver(self, seconds: int = 30, relay: Relay | None = None) -> list[tuple[str, Outcome]]:
         """Deliver what falls due within so many seconds of the clock; what became of it."""

@@ -68,7 +68,7 @@ def limbo(council: Council) -> Iterator[None]:
     post = Post(context.workspace, "U0ASHA", "limbo", {}, due_at=now + timedelta(days=30))
     named = table.c.key == "limbo"
     with context.database.begin() as conn:
-        outbox.enqueue(conn, post, now)
+        outbox.enqueue(conn, [post], now)
         tried = now - timedelta(seconds=10)
         conn.execute(table.update().where(named).values(attempts=1, attempted_at=tried))
     yield

@@ -77,7 +77,7 @@ def test_a_file_with_a_fault_changes_nothing(database: Database) -> None:
 def test_whoever_could_not_be_reached_is_tried_again_at_once(database: Database) -> None:
     lease = timedelta(seconds=8)
     with database.begin() as conn:
-        outbox.enqueue(conn, Post(TEAM.id, "C0NORTH", "a", {"text": "a"}), NOW)
+        outbox.enqueue(conn, [Post(TEAM.id, "C0NORTH", "a", {"text": "a"})], NOW)
         parcel = delivery.claim(conn, NOW, lease)
         assert parcel is not None
         delivery.broken(conn, parcel, "not_in_channel", NOW)

@@ -24,7 +24,7 @@ def test_where_a_persons_messages_stand_is_learnt_from_what_they_do_there(house:
         pass
     post = Post(WORKSPACE, ASHA.id, "a", {"text": "a"})
     with house.context.database.begin() as conn:
-        outbox.enqueue(conn, post, house.clock.now())
+        outbox.enqueue(conn, [post], house.clock.now())
         parcel = delivery.claim(conn, house.clock.now(), timedelta(seconds=8))
     assert parcel is not None
     assert parcel.channel == "D0ASHA"
@@ -47,7 +47,7 @@ def test_every_quality_lead_hears_of_a_broken_destination_but_one_who_left(
     house.set_up(replace(SETUP, people=(ASHA, left, QUINN)))
     now = house.clock.now()
     with database.begin() as conn:
-        outbox.enqueue(conn, Post(WORKSPACE, "C0NORTH", "a", {"text": "a"}), now)
+        outbox.enqueue(conn, [Post(WORKSPACE, "C0NORTH", "a", {"text": "a"})], now)
         parcel = delivery.claim(conn, now, timedelta(seconds=8))
         assert parcel is not None
         assert parcel.to == Destination(WORKSPACE, "C0NORTH")
