@@ -9,7 +9,11 @@ from flows.rights import AUDITORS
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who is to audit which case with which instrument, by when. ``audit`` once it has begun."""
+    """Who is to audit which case with which instrument, by when. ``audit`` once it has begun.
+
+    From then on it is spent, and what became of it is the audit's own state: where that ends
+    unmoderated, withdrawn or cancelled, whoever assigned it is told and may assign it anew.
+    """
 
     id: str
     questionnaire_key: str

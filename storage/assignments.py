@@ -35,6 +35,16 @@ def find(conn: Connection, workspace: str, assignment_id: str) -> Assignment | N
     return None if row is None else _assignment(row)
 
 
+def begun_as(conn: Connection, workspace: str, audit: str) -> Assignment | None:
+    """The assignment that this audit came of, if it came of one."""
+    row = conn.execute(
+        select(_assignments).where(
+            _assignments.c.workspace == workspace, _assignments.c.audit == audit
+        )
+    ).one_or_none()
+    return None if row is None else _assignment(row)
+
+
 def waiting_for(conn: Connection, workspace: str, person: str) -> tuple[Assignment, ...]:
     """What this person was given and has not begun, what is due first first."""
     rows = conn.execute(
@@ -43,7 +53,6 @@ def waiting_for(conn: Connection, workspace: str, person: str) -> tuple[Assignme
             _assignments.c.workspace == workspace,
             _assignments.c.auditor == person,
             _assignments.c.audit.is_(None),
-            _assignments.c.withdrawn_at.is_(None),
         )
         .order_by(_assignments.c.due_on.is_(None), _assignments.c.due_on, _assignments.c.id)
     )

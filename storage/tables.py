@@ -123,7 +123,6 @@ class Assignment(Base, table=True):
     assigned_by: str
     assigned_at: Time
     audit: str | None = Field(default=None, foreign_key="audits.id")  # once begun
-    withdrawn_at: MaybeTime = None
 
 
 class Audit(Base, table=True):

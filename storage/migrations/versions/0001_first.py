@@ -150,7 +150,6 @@ def _make_audits() -> None:
         _code("assigned_by"),
         _time("assigned_at"),
         _code("audit", null=True),
-        _time("withdrawn_at", null=True),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_assignments_audit"),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
     )
