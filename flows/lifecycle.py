@@ -1,8 +1,9 @@
-"""How an audit begins and ends: begun, paused, handed over, submitted, cancelled."""
+"""How an audit begins and ends: begun, paused, handed over, submitted, withdrawn, cancelled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from flows import checks, routing
 from flows.answers import Entry, Person, Refusal, Value
@@ -33,9 +34,19 @@ from flows.speech import (
     RemindersTold,
     Speech,
     Submitted,
+    Withdrawn,
 )
 
 FIRST_REVISION = 1
+
+_NOT_WITHDRAWN: Final[Mapping[Status, Refusal]] = {
+    Status.TAKEN: Refusal(
+        "A moderator is reading this audit already.", "Ask them to return it to you."
+    ),
+    Status.APPROVED: Refusal(
+        "This audit is finished.", "If something in it is wrong, tell your quality lead."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,26 @@ def cancel(audit: Audit, reason: str, moment: Moment) -> Decision:
     )
     after = changed(audit, moment.at, changes, status=Status.CANCELLED)
     return Decision(after, changes, (Cancelled(), RefreshCard(now=True)))
+
+
+def withdraw(audit: Audit, moment: Moment) -> Decision:
+    """Take a submitted audit back, as long as no moderator has taken it.
+
+    It is kept with everything in it, marked as withdrawn, for good: nobody moderates it, it
+    counts in no figure, and its case may be audited anew. Agreed actions are live only once an
+    audit is approved, so those of a withdrawn one stay with it and are asked of nobody.
+    """
+    if audit.status in {Status.WITHDRAWN, Status.CANCELLED}:
+        return unchanged(audit, Closed())
+    if audit.status is not Status.SUBMITTED:
+        unsubmitted = Refusal(
+            "This audit is not submitted, so there is nothing to withdraw.",
+            "To end it, choose “Cancel audit” in the menu of its card.",
+        )
+        return unchanged(audit, Refused(_NOT_WITHDRAWN.get(audit.status, unsubmitted)))
+    changes = (FieldChanged("status", audit.status, Status.WITHDRAWN),)
+    after = changed(audit, moment.at, changes, status=Status.WITHDRAWN)
+    return Decision(after, changes, (Withdrawn(), RefreshCard(now=True)))
 
 
 def pause_reminders(audit: Audit, moment: Moment, *, paused: bool = True) -> Decision:

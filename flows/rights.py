@@ -14,6 +14,7 @@ class Act(StrEnum):
     ANSWER = "answer"
     READ = "read"
     SUBMIT = "submit"
+    WITHDRAW = "withdraw"
     CANCEL = "cancel"
     HAND_OVER = "hand_over"
     RAISE_CONCERN = "raise_concern"

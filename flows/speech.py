@@ -191,6 +191,11 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The audit was withdrawn by its auditor, before a moderator took it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """The audit was cancelled."""
 
@@ -239,6 +244,7 @@ Speech = (
     | Kept
     | Closed
     | Submitted
+    | Withdrawn
     | Cancelled
     | HandedOver
     | Fold

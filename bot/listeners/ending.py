@@ -1,4 +1,4 @@
-"""An audit leaves its auditor: handed over, or cancelled."""
+"""An audit leaves its auditor: handed over, withdrawn or cancelled."""
 
 from functools import partial
 
@@ -16,8 +16,9 @@ from bot.widgets.ids import Act, Form
 
 
 def register(app: App, context: Context) -> None:
-    """Listen to handing over and cancelling."""
+    """Listen to handing over, withdrawing and cancelling."""
     on_press(app, Act.HAND_OVER, partial(ask_whom, context))
+    on_press(app, Act.WITHDRAW, partial(_withdraw, context))
     on_press(app, Act.CANCEL_AUDIT, partial(ask_why, context))
     handed = partial(_hand_over, context, app.client)
     on_form(app, Form.HAND_OVER, hand_over.read, handed, lambda _, f: hand_over.errors(f))
@@ -38,6 +39,10 @@ def ask_why(context: Context, press: Press) -> Outcome:
 def _hand_over(context: Context, client: WebClient, cause: Cause, given: HandOverGiven) -> Outcome:
     left = name_of_leaver(client, given.to)
     return ending.hand_over(context, cause, given.audit, given.to, left)
+
+
+def _withdraw(context: Context, press: Press) -> Outcome:
+    return ending.withdraw(context, press.cause, press.token.audit)
 
 
 def _cancel(context: Context, cause: Cause, given: ReasonGiven) -> Outcome:

@@ -7,6 +7,7 @@ from bot.messages.words import words
 from bot.widgets.blocks import PRIMARY, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.assigning import Assignment
+from flows.audit import Status
 
 
 def assigned(assignment: Assignment, reader: Reader) -> Message:
@@ -36,5 +37,18 @@ def assigned_told(assignment: Assignment, reader: Reader) -> Message:
         title=assignment.title,
         case=assignment.case,
         due=reader.day(assignment.due_on) if assignment.due_on else "",
+    )
+    return Message(say.in_short(case=assignment.case), [section(said)])
+
+
+def ended_told(assignment: Assignment, ended: Status, by: str, reader: Reader) -> Message:
+    """To whoever assigned it: that the audit was withdrawn or cancelled, and by whom."""
+    del reader
+    say = words("assigning")
+    said = say.ended(
+        by=naming.person(by),
+        cancelled=ended is Status.CANCELLED,
+        title=assignment.title,
+        case=assignment.case,
     )
     return Message(say.in_short(case=assignment.case), [section(said)])

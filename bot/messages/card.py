@@ -3,12 +3,24 @@
 from bot.messages import labels, naming
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
-from bot.messages.words import Mrkdwn, words
-from bot.widgets.blocks import PRIMARY, Block, actions, context, escape, option, overflow, section
+from bot.messages.words import Mrkdwn, plain_words, words
+from bot.widgets.blocks import (
+    PRIMARY,
+    Block,
+    Element,
+    actions,
+    button,
+    confirmation,
+    context,
+    escape,
+    option,
+    overflow,
+    section,
+)
 from bot.widgets.ids import Act, Token
 from flows import questions, routing
 from flows.answers import Text, said
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.lifecycle import is_moderated
 from flows.questionnaire import QuestionType
 from flows.routing import Progress
@@ -59,10 +71,13 @@ def status(audit: Audit, reader: Reader) -> Mrkdwn:
 
 
 def say_state(audit: Audit, reader: Reader) -> Mrkdwn:
-    """What became of an audit whose answers can't change now."""
-    submitted = reader.when(audit.submitted_at) if audit.submitted_at else ""
+    """What became of an audit whose answers can't change now, in words that last."""
+    submitted = reader.on(audit.submitted_at) if audit.submitted_at else ""
     return words("card").state(
-        status=str(audit.status), submitted=submitted, changed=reader.when(audit.updated_at)
+        status=str(audit.status),
+        submitted=submitted,
+        changed=reader.on(audit.updated_at),
+        auditor=naming.person(audit.auditor),
     )
 
 
@@ -77,11 +92,15 @@ def _what(audit: Audit) -> Mrkdwn:
 
 
 def _who(audit: Audit) -> Mrkdwn:
-    """The team and the people: whoever audits, and that nobody has taken the moderation yet."""
+    """The team and the people: whoever audits, and that nobody has taken the moderation yet.
+
+    An audit that ended without being moderated waits for nobody.
+    """
+    waits = audit.is_open or audit.status is Status.SUBMITTED
     return words("card").who(
         team=audit.team_name,
         auditor=naming.person(audit.auditor),
-        moderated=is_moderated(audit),
+        moderated=waits and is_moderated(audit),
     )
 
 
@@ -112,6 +131,8 @@ def _in_short(audit: Audit, told: str) -> str:
 def _buttons(audit: Audit) -> Block:
     token = Token(audit.id)
     see = press(labels.SEE_ANSWERS, Act.SEE_ANSWERS, token)
+    if audit.status is Status.SUBMITTED:
+        return actions([see, _withdraw(audit)])
     if not audit.is_open:
         return actions([see])
     reminders = (
@@ -129,3 +150,11 @@ def _buttons(audit: Audit) -> Block:
     menu = overflow(Act.CARD_MENU, [option(label, act) for label, act in entries])
     go_on = press(labels.CONTINUE, Act.CONTINUE, token, style=PRIMARY)
     return actions([go_on, see, menu], block_id=token.pack())
+
+
+def _withdraw(audit: Audit) -> Element:
+    """The way back, as long as nobody has taken the audit; it says first what will happen."""
+    say = plain_words("card")
+    text = say.withdraw_text(actions=len(audit.actions))
+    check = confirmation(say.withdraw_title(), text, labels.WITHDRAW, labels.LEAVE_IT)
+    return button(labels.WITHDRAW, Act.WITHDRAW, Token(audit.id).pack(), confirm=check)

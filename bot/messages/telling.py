@@ -35,6 +35,7 @@ from flows.speech import (
     StatusTold,
     Submitted,
     Taken,
+    Withdrawn,
     WordTaken,
 )
 
@@ -77,12 +78,13 @@ def _tell(speech: Speech, audit: Audit, reader: Reader) -> Message:
 
 @_tell.register
 def _refused(speech: Refused, audit: Audit, reader: Reader) -> Message:
-    del audit, reader
+    del reader
     refusal = speech.refusal
     was_answer = speech.step is not None and "changed" not in refusal.mend
     fault, mend = naming.mentioning(refusal.fault), naming.mentioning(refusal.mend)
     said = words("telling").refused(fault=fault, mend=mend, unchanged=was_answer)
-    return Message(words("telling").refused_in_short(), sections(said))
+    in_short = words("telling").refused_in_short() if speech.step is not None else _case(audit)
+    return Message(in_short, sections(said))
 
 
 @_tell.register(Taken)
@@ -210,6 +212,13 @@ def _closed(speech: Closed, audit: Audit, reader: Reader) -> Message:
 def _submitted(speech: Submitted, audit: Audit, reader: Reader) -> Message:
     del speech, reader
     said = words("telling").submitted(moderated=audit.status is not Status.APPROVED)
+    return Message(_case(audit), [section(said)])
+
+
+@_tell.register
+def _withdrawn(speech: Withdrawn, audit: Audit, reader: Reader) -> Message:
+    del speech
+    said = words("telling").withdrawn(when=reader.on(audit.updated_at), case=audit.case)
     return Message(_case(audit), [section(said)])
 
 

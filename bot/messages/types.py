@@ -74,3 +74,8 @@ class Reader:
         if timedelta() < ago < _A_WEEK:
             return f"on {local:%a} at {local:%H:%M}"
         return f"on {dates.words(local.date(), self.today)}"
+
+    def on(self, at: datetime) -> str:
+        """A moment in words that stay true however late they are read: for what lasts."""
+        local = at.astimezone(self._zone)
+        return f"on {dates.in_full(local.date())} at {local:%H:%M}"

@@ -1,12 +1,13 @@
-"""An audit leaves its auditor: handed to somebody else, or cancelled."""
+"""An audit leaves its auditor: handed to somebody else, withdrawn or cancelled."""
 
 from dataclasses import replace
 
+from bot.messages import assigning as assigning_messages
 from bot.messages import card, telling
 from bot.messages.forms import cancel as cancel_form
 from bot.messages.forms import hand_over as hand_over_form
 from bot.messages.notices import say
-from bot.usecases import speaking
+from bot.usecases import assigning, speaking
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.starting import open_thread
 from bot.usecases.turn import Turn, conduct, find_person, look
@@ -15,7 +16,8 @@ from flows.answers import Person
 from flows.audit import Audit, Decision
 from flows.rights import Act
 from flows.speech import HandedOver
-from storage import threads
+from storage import assignments, outbox, threads
+from storage.outbox import Post
 
 
 def show_hand_over(context: Context, person: str, audit_id: str) -> Outcome:
@@ -52,6 +54,17 @@ def hand_over(context: Context, cause: Cause, audit_id: str, to: str, left: str 
     return conduct(context, cause, audit_id, Act.HAND_OVER, decide)
 
 
+def withdraw(context: Context, cause: Cause, audit_id: str) -> Outcome:
+    """Take a submitted audit back; it is kept, marked as withdrawn."""
+
+    def decide(turn: Turn, audit: Audit) -> Decision:
+        decision = lifecycle.withdraw(audit, turn.moment)
+        _tell_who_assigned(turn, decision)
+        return decision
+
+    return conduct(context, cause, audit_id, Act.WITHDRAW, decide)
+
+
 def show_cancel(context: Context, person: str, audit_id: str) -> Outcome:
     """The form that asks why the audit stops here."""
     found = look(context, person, audit_id, Act.CANCEL)
@@ -69,9 +82,29 @@ def cancel(context: Context, cause: Cause, audit_id: str, reason: str) -> Outcom
         return Outcome(errors={"reason": say.why_cancel()})
 
     def decide(turn: Turn, audit: Audit) -> Decision:
-        return lifecycle.cancel(audit, reason, turn.moment)
+        decision = lifecycle.cancel(audit, reason, turn.moment)
+        _tell_who_assigned(turn, decision)
+        return decision
 
     return conduct(context, cause, audit_id, Act.CANCEL, decide)
+
+
+def _tell_who_assigned(turn: Turn, decision: Decision) -> None:
+    """Tell whoever asked for an audit that it has ended, unless they ended it themselves."""
+    if not decision.changed:
+        return
+    context, conn, ended = turn.context, turn.conn, decision.audit
+    assignment = assignments.begun_as(conn, context.workspace, ended.id)
+    if assignment is None or assignment.assigned_by == turn.moment.by:
+        return
+    to = find_person(context, conn, assignment.assigned_by)
+    if to is None or not to.active:
+        return
+    message = assigning_messages.ended_told(
+        assignment, ended.status, turn.moment.by, context.reader(to)
+    )
+    key = f"{assigning.message_key(assignment, to.id)}/{ended.status}"
+    outbox.enqueue(conn, [Post(context.workspace, to.id, key, message.body)], turn.moment.at)
 
 
 def _close_thread(turn: Turn, audit: Audit, to: Person) -> None:

@@ -34,6 +34,7 @@ class Act(StrEnum):
     PAUSE_REMINDERS = "pause_reminders"
     RESUME_REMINDERS = "resume_reminders"
     CANCEL_AUDIT = "cancel_audit"
+    WITHDRAW = "withdraw"
     USE_AS_ANSWER = "use_as_answer"
     WAS_MY_ANSWER = "was_my_answer"
     CONFIRM_REMOVAL = "confirm_removal"

@@ -21,6 +21,7 @@ from flows.speech import (
     Refused,
     RemindersTold,
     Submitted,
+    Withdrawn,
 )
 from tests.flows.building import (
     ASHA,
@@ -237,6 +238,63 @@ def test_cancelling_needs_a_reason() -> None:
     decision = lifecycle.cancel(AUDIT, " ", moment())
     assert not decision.changed
     assert len(spoken(decision, Refused)) == 1
+
+
+def test_a_withdrawn_audit_is_kept_with_everything_in_it() -> None:
+    submitted = lifecycle.submit(agreed(DONE), moment(9)).audit
+    decision = lifecycle.withdraw(submitted, moment(20))
+    audit = decision.audit
+    assert (audit.status, audit.updated_at) == (Status.WITHDRAWN, moment(20).at)
+    assert not audit.is_open
+    assert (audit.entries, audit.actions) == (submitted.entries, submitted.actions)
+    assert audit.submitted_at == moment(9).at
+    assert decision.changes == (FieldChanged("status", Status.SUBMITTED, Status.WITHDRAWN),)
+    assert aloud(decision) == [Withdrawn()]
+
+
+def agreed(audit: Audit) -> Audit:
+    """The audit with an action."""
+    return agreeing.add(audit, "a1", ActionDetails("Mend it"), moment()).audit
+
+
+@pytest.mark.parametrize("act", EVERYTHING)
+def test_nothing_brings_a_withdrawn_audit_back(act: str) -> None:
+    submitted = lifecycle.submit(DONE, moment()).audit
+    withdrawn = lifecycle.withdraw(submitted, moment()).audit
+    assert EVERYTHING[act](withdrawn).audit is withdrawn
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (Status.TAKEN, "Ask them to return it to you."),
+        (Status.APPROVED, "tell your quality lead."),
+        (Status.IN_PROGRESS, "choose “Cancel audit”"),
+        (Status.RETURNED, "choose “Cancel audit”"),
+        (Status.REOPENED, "choose “Cancel audit”"),
+    ],
+)
+def test_what_does_not_wait_for_a_moderator_is_not_withdrawn_and_it_says_what_to_do(
+    status: Status, says: str
+) -> None:
+    audit = in_state(DONE, status)
+    decision = lifecycle.withdraw(audit, moment())
+    assert decision.audit is audit
+    assert not decision.changed
+    (refused,) = spoken(decision, Refused)
+    assert says in refused.refusal.mend
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.CANCELLED])
+def test_withdrawing_what_has_ended_already_says_that_it_has(status: Status) -> None:
+    audit = in_state(DONE, status)
+    decision = lifecycle.withdraw(audit, moment())
+    assert (decision.audit, decision.changes, decision.say) == (audit, (), (Closed(),))
+
+
+def test_each_state_but_one_is_left_as_it_is_by_withdrawing() -> None:
+    changing = [s for s in Status if lifecycle.withdraw(in_state(DONE, s), moment()).changed]
+    assert changing == [Status.SUBMITTED]
 
 
 def test_reminders_pause_and_resume() -> None:

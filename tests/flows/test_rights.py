@@ -1,5 +1,7 @@
 """Who may do what with an audit, cell by cell."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.answers import Person
@@ -72,6 +74,12 @@ def test_every_refusal_says_what_is_wrong_and_what_to_do(person: Person | None, 
     assert refused is not None
     assert refused.fault.endswith(".")
     assert refused.mend.endswith(".")
+
+
+def test_once_handed_over_only_who_has_the_audit_now_may_withdraw_it() -> None:
+    sams = replace(begun(), auditor=SAM.id)
+    assert refusal(Act.WITHDRAW, SAM, sams) is None
+    assert refusal(Act.WITHDRAW, ASHA, sams) is not None
 
 
 def test_an_auditor_who_has_left_can_do_nothing_with_the_audit_they_had() -> None:

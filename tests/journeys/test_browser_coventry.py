@@ -198,7 +198,7 @@ def test_every_word_of_a_whole_audit_stands_though_the_bot_restarts_in_the_middl
         review = read_everything(auditor)
         auditor.press("Submit for moderation")
         auditor.asked("Submitted, thank you.")
-        expect(auditor.thread.get_by_role("article").first).to_contain_text("Submitted today")
+        expect(auditor.thread.get_by_role("article").first).to_contain_text("Submitted on")
 
     audit = council.audit()
     assert (audit.case, audit.status) == ("710452", Status.SUBMITTED)

@@ -134,7 +134,7 @@ def submitted(council: Council) -> Auditor:
 def test_a_submitted_audit_waits_visibly_on_its_card(submitted: Auditor) -> None:
     submitted.person.wait_for(lambda: "It waits for a moderator" in submitted.card())
     shown = submitted.person.message(submitted.thread)
-    assert labels(shown) == ["See answers"]
+    assert labels(shown) == ["See answers", "Withdraw"]
 
 
 def test_a_submitted_audit_stands_on_its_auditors_home(submitted: Auditor) -> None:
@@ -213,7 +213,7 @@ def test_a_cancelled_audit_is_kept_with_its_reason_and_says_so(council: Council)
     auditor.asked("2 of 14")
     cancel(auditor)
     auditor.asked("This audit is cancelled")
-    auditor.person.wait_for(lambda: "Cancelled today" in auditor.card())
+    auditor.person.wait_for(lambda: "Cancelled on" in auditor.card())
     audit = council.audit()
     assert audit.status is Status.CANCELLED
     assert str(audit.value("risk", "evidence")) == EVIDENCE
@@ -237,7 +237,7 @@ def test_a_cancelled_audit_takes_no_answers(council: Council) -> None:
     cancel(auditor)
     auditor.asked("This audit is cancelled")
     auditor.person.press(question, "Meets good")
-    auditor.asked("Cancelled today", "can't be changed now")
+    auditor.asked("Cancelled on", "can't be changed now")
     assert council.audit().value("risk") is None
 
 

@@ -107,6 +107,20 @@ def test_nobody_else_submits(council: Council) -> None:
     assert council.audit() == before
 
 
+@pytest.mark.parametrize("person", ["U0SAM", "U0MARCUS", "U0QUINN"])
+def test_nobody_else_withdraws(council: Council, person: str) -> None:
+    auditor = begin_coventry(council)
+    auditor.finish()
+    auditor.press("Submit for moderation", "Submit")
+    auditor.asked("Submitted, thank you")
+    auditor.person.wait_for(lambda: "It waits for a moderator" in auditor.card())
+    before = council.audit()
+    someone = council.person(person)
+    someone.press(council.forge(person, auditor.person.message(auditor.thread)), "Withdraw")
+    must_be_refused(someone)
+    assert council.audit() == before
+
+
 def test_a_quality_lead_may_read(council: Council, ashas: Auditor) -> None:
     quinn = council.person("U0QUINN")
     quinn.press(council.forge("U0QUINN", ashas.person.message(ashas.thread)), "See answers")

@@ -63,6 +63,7 @@ from flows.speech import (
     Submitted,
     Taken,
     Why,
+    Withdrawn,
     WordTaken,
 )
 from tests.bot.messages.examples import LINK, NOW
@@ -81,7 +82,7 @@ def speeches(audit: Audit) -> Iterator[Speech]:
     yield from (ActionTold(99, "removed"), WordTaken("skip " * 8, "17.1"))
     yield from (StatusTold(), HelpTold(), ReviewTold(), ActionOffered(), Submitted())
     yield from (ConcernOffered(), ConcernOffered("17.1"), RemindersTold(True), Cancelled())
-    yield HandedOver("U0SAM")
+    yield from (HandedOver("U0SAM"), Withdrawn())
 
 
 def steps(audit: Audit) -> Iterator[Step]:
@@ -133,6 +134,9 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
             yield f"confirmed {name}", concerns.confirmed(raised, told, number, reader)
     yield "assigned", assigning.assigned(an_assignment(audit), reader)
     yield "assigned told", assigning.assigned_told(an_assignment(audit), reader)
+    for ended in (Status.WITHDRAWN, Status.CANCELLED):
+        told_lead = assigning.ended_told(an_assignment(audit), ended, "U0SAM", reader)
+        yield f"assigned, {ended}", told_lead
     for why in ("is_archived", "user_disabled", "not_in_channel", "fatal_error"):
         yield f"unreachable {why}", breaking.unreachable("C0NORTH", why, is_person=False)
 

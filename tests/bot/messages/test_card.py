@@ -8,6 +8,7 @@ import pytest
 from bot.messages import card
 from bot.messages.types import Message
 from bot.widgets.ids import Act, token_of
+from flows.actions import Action, ActionDetails
 from flows.audit import Audit, Status
 from flows.questionnaire import Moderated, ModerationPolicy
 from tests.bot.messages.examples import (
@@ -91,22 +92,57 @@ def test_the_buttons_are_those_that_mean_something_now(status: Status) -> None:
             Act.CANCEL_AUDIT,
         }
     else:
-        assert list(buttons(said)) == ["See answers"]
+        way_back = ["Withdraw"] if status is Status.SUBMITTED else []
+        assert list(buttons(said)) == ["See answers", *way_back]
         assert menu(said) == []
 
 
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (Status.SUBMITTED, "Submitted today 14:10. It waits for a moderator."),
-        (Status.TAKEN, "Submitted today 14:10. A moderator is reading it."),
-        (Status.APPROVED, "Finished yesterday 09:30. Nothing more is needed."),
-        (Status.CANCELLED, "Cancelled yesterday 09:30. It is kept as it was."),
-        (Status.WITHDRAWN, "Withdrawn yesterday 09:30. It is kept as it was."),
+        (Status.SUBMITTED, "Submitted on 21 November 2026 at 14:10. It waits for a moderator."),
+        (Status.TAKEN, "Submitted on 21 November 2026 at 14:10. A moderator is reading it."),
+        (Status.APPROVED, "Finished on 20 November 2026 at 09:30. Nothing more is needed."),
+        (Status.CANCELLED, "Cancelled on 20 November 2026 at 09:30. It is kept as it was."),
+        (
+            Status.WITHDRAWN,
+            "Withdrawn by <@U0ASHA> on 20 November 2026 at 09:30. It is kept as it was.",
+        ),
     ],
 )
 def test_a_closed_card_says_what_became_of_it(status: Status, said: str) -> None:
     assert lines(replace(complete(), status=status, submitted_at=NOW))[-1] == said
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_moderator_is_still_to_be_chosen_only_where_one_may_come(status: Status) -> None:
+    shown = lines(replace(complete(), status=status, submitted_at=NOW))
+    waits = "Auditor <@U0ASHA>, moderator not chosen yet" in shown
+    assert waits is (status in OPEN | {Status.SUBMITTED})
+
+
+@pytest.mark.parametrize(
+    ("actions", "said"),
+    [
+        (0, "submitted again. The case can"),
+        (1, " Nobody will be asked to do its action. The case can"),
+        (3, " Nobody will be asked to do its three actions. The case can"),
+        (100, " Nobody will be asked to do its 100 actions. The case can"),
+    ],
+)
+def test_withdrawing_says_first_what_will_happen(actions: int, said: str) -> None:
+    """In whole sentences, which Slack would cut off if they were too long."""
+    audit = replace(complete(), status=Status.SUBMITTED, submitted_at=NOW)
+    for number in range(actions):
+        agreed = Action(f"x{number}", number, ActionDetails("Mend it"), audit.auditor, NOW, 1)
+        audit = replace(audit, actions=(*audit.actions, agreed))
+    confirm = buttons(card.card(audit, READER))["Withdraw"]["confirm"]
+    assert isinstance(confirm, dict)
+    shown = confirm["text"]["text"]
+    assert shown.startswith("No moderator will read it. It is kept as it is, marked as withdrawn")
+    assert said in shown
+    assert shown.endswith(" be audited again, from the start.")
+    assert (confirm["confirm"]["text"], confirm["deny"]["text"]) == ("Withdraw", "Leave it")
 
 
 def test_the_menu_names_its_audit() -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.messages import outside, telling
 from bot.messages.types import Message
 from bot.widgets.ids import NO_AUDIT, Act
-from flows import agreeing
+from flows import agreeing, lifecycle
 from flows.actions import ActionDetails
 from flows.answers import Refusal, Text
 from flows.audit import Status
@@ -32,6 +32,7 @@ from flows.speech import (
     Stale,
     StatusTold,
     Submitted,
+    Withdrawn,
     WordTaken,
 )
 from tests.bot.messages.examples import (
@@ -147,7 +148,8 @@ def test_where_typing_does_not_count_help_says_so() -> None:
 def test_a_closed_audit_says_why_it_can_not_be_changed() -> None:
     closed = replace(complete(), status=Status.SUBMITTED, submitted_at=NOW)
     assert words_of(telling.told(closed, Closed(), READER)) == (
-        "Submitted today 14:10. It waits for a moderator. Its answers can't be changed now."
+        "Submitted on 21 November 2026 at 14:10. It waits for a moderator. "
+        "Its answers can't be changed now."
     )
 
 
@@ -232,6 +234,24 @@ def test_where_typing_does_not_count_nothing_typed_is_offered_as_an_answer() -> 
 
 def test_a_file_is_refused_with_what_to_do_instead() -> None:
     assert "Say in words" in words_of(telling.attachment_refused(begun(), READER))
+
+
+def test_a_withdrawn_audit_says_when_it_was_and_what_comes_of_it() -> None:
+    withdrawn = replace(complete(), status=Status.WITHDRAWN, updated_at=NOW)
+    assert words_of(telling.told(withdrawn, Withdrawn(), READER)) == (
+        "You withdrew this audit on 21 November 2026 at 14:10, so no moderator will read it. "
+        "Everything in it is kept. Case 710452 can be audited again, from the start."
+    )
+
+
+def test_a_press_on_withdraw_that_comes_too_late_says_who_to_ask() -> None:
+    taken = replace(complete(), status=Status.TAKEN)
+    (refused, *_) = lifecycle.withdraw(taken, moment()).say
+    said = telling.told(taken, refused, READER)
+    assert words_of(said) == (
+        "A moderator is reading this audit already.\nAsk them to return it to you."
+    )
+    assert said.text == "Case 710452"
 
 
 def test_typing_where_the_audit_was_handed_over_says_who_has_it() -> None:

@@ -25,6 +25,14 @@ def test_a_moment_is_said_as_one_says_it_near_now(ago: timedelta, alone: str, in
     assert READER.at(NOW - ago) == inside
 
 
+@pytest.mark.parametrize("ago", [timedelta(), timedelta(days=1), timedelta(days=400)])
+def test_what_lasts_names_the_day_so_that_it_is_true_whenever_it_is_read(ago: timedelta) -> None:
+    told = READER.on(NOW - ago)
+    later = Reader(NOW + timedelta(days=30), "Europe/London")
+    assert told == later.on(NOW - ago)
+    assert READER.on(NOW) == "on 21 November 2026 at 14:10"
+
+
 def test_a_moment_is_said_in_the_readers_own_zone() -> None:
     """Past midnight in Auckland it is tomorrow there, and was yesterday's evening."""
     auckland = Reader(NOW, "Pacific/Auckland")
