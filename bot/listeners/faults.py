@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.listeners.surface import RETRIES
 from bot.messages.notices import say
 from bot.usecases.context import Context
 from bot.usecases.replying import NotYet
@@ -17,7 +18,6 @@ from bot.usecases.turn import OutOfReach
 log = logging.getLogger(__name__)
 
 _ANYTHING: Final = re.compile(r".*", re.DOTALL)
-_RETRIES: Final = "x-slack-retry-num"
 
 
 def register(app: App, context: Context) -> None:
@@ -53,7 +53,7 @@ def _answered(error: Exception, request: BoltRequest, client: WebClient) -> Bolt
         log.info("an event came before its question was confirmed; Slack will bring it again")
     elif isinstance(error, OutOfReach):
         log.error("%s", error)
-        if request.headers.get(_RETRIES, ["0"])[0] == "0":
+        if request.headers.get(RETRIES, ["0"])[0] == "0":
             _say_out_of_reach(request.body, client)
     else:
         # Neither the message nor the frames' values: they may hold what somebody wrote.

@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 
-from bot.listeners.surface import TITLE, Press, on_press, present
+from bot.listeners.surface import RETRIES, TITLE, Press, on_press, present
 from bot.messages import explaining
 from bot.usecases import aside, replying
 from bot.usecases.aside import TypedReply, key_of
@@ -18,14 +18,12 @@ from flows.questionnaire import Step
 
 Event = Mapping[str, Any]
 
-_RETRY: Final = "x-slack-retry-num"
-
 
 def register(app: App, context: Context) -> None:
     """Listen to direct messages, the shortcut on one, and buttons under what was set aside."""
 
     def message(event: dict[str, Any], request: BoltRequest) -> None:
-        retry = int(request.headers.get(_RETRY, ["0"])[0])
+        retry = int(request.headers.get(RETRIES, ["0"])[0])
         match event.get("subtype"):
             case None | "file_share" | "thread_broadcast":
                 reply = dataclasses.replace(_reply(event, event), retry=retry)

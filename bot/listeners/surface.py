@@ -33,6 +33,8 @@ Given = TypeVar("Given")
 _AUDIT: Final = "golden_thread_audit"
 NO_TOKEN: Final = Token(NO_AUDIT)
 TITLE: Final = "Golden Thread"
+RETRIES: Final = "x-slack-retry-num"
+"""The header that says how often Slack has brought an event again, as Bolt spells it."""
 EXPIRED: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 
 
