@@ -3,7 +3,7 @@
 from bot.messages import labels, naming, paging
 from bot.messages.asking import meanings_label
 from bot.messages.labels import press
-from bot.messages.types import Reader, View
+from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets import limits
 from bot.widgets.blocks import Block, actions, section, sections
@@ -39,9 +39,8 @@ def guidance(audit: Audit, question: Question) -> View:
     return reading(labels.GUIDANCE, Form.GUIDANCE, token, blocks)
 
 
-def see(audit: Audit, question: Question, reader: Reader) -> View:
+def see(audit: Audit, question: Question) -> View:
     """Everything said at one question; of more than a view holds, the beginning and a way on."""
-    del reader
     token = Token(audit.id, question.key, ANSWER, audit.revision_at(Step(question.key)))
     say = words("explaining")
     heading = sections(say.heading(text=naming.numbered(question)))

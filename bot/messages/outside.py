@@ -58,9 +58,8 @@ def start_again() -> Message:
     return Message(say.again_in_short(), [section(say.again(), start)])
 
 
-def help_outside(reader: Reader) -> Message:
+def help_outside() -> Message:
     """To somebody who asks for help where there is no thread."""
-    del reader
     say = words("outside")
     start = press(labels.START_AUDIT, Act.START_AUDIT, Token(NO_AUDIT), style=PRIMARY)
     return Message(say.help_in_short(), [section(say.help(), start)])

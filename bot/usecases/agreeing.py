@@ -19,13 +19,13 @@ def show_form(context: Context, person: str, audit_id: str, number: int = 0) -> 
     found = look(context, person, audit_id, Act.ANSWER)
     if isinstance(found, Outcome):
         return found
-    audit, reader = found
+    audit, _ = found
     if not audit.is_open:
         return Outcome(notice=say.actions_closed())
     action = agreeing.find(audit, number)
     if number and action is None:
         return Outcome(notice=say.action_gone(number=number))
-    return Outcome(view=action_form.show(audit, action, reader))
+    return Outcome(view=action_form.show(audit, action))
 
 
 def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:

@@ -31,7 +31,7 @@ def show_answer(context: Context, person: str, audit_id: str, question: str) -> 
         person,
         audit_id,
         Act.READ,
-        lambda audit, reader: explaining.see(audit, audit.question(question), reader),
+        lambda audit, _: explaining.see(audit, audit.question(question)),
     )
 
 
@@ -60,12 +60,12 @@ def show_guidance(context: Context, person: str, audit_id: str, question: str) -
 def show_question_form(context: Context, person: str, audit_id: str, step: Step) -> Outcome:
     """The form with a question's answer and all its notes."""
 
-    def view(audit: Audit, reader: Reader) -> View:
+    def view(audit: Audit, _: Reader) -> View:
         if not audit.is_open:
             return explaining.plain("Closed", say.closed())
         if not audit.applies(step.question):
             return explaining.plain("Not asked now", say.not_asked())
-        return question_form.show(audit, audit.question(step.question), reader)
+        return question_form.show(audit, audit.question(step.question))
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
@@ -73,9 +73,9 @@ def show_question_form(context: Context, person: str, audit_id: str, step: Step)
 def show_section_form(context: Context, person: str, audit_id: str, question: str) -> Outcome:
     """The section of a question as a form, at its first gap."""
 
-    def view(audit: Audit, reader: Reader) -> View:
+    def view(audit: Audit, _: Reader) -> View:
         section = audit.questionnaire.section_of[question].key
-        return _page(audit, reader, section, section_form.first_gap(audit, section))
+        return _page(audit, section, section_form.first_gap(audit, section))
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
@@ -84,7 +84,7 @@ def show_section_page(
     context: Context, person: str, audit_id: str, section: str, page: int
 ) -> Outcome:
     """One page of a section as a form, from 0."""
-    return _shown(context, person, audit_id, Act.ANSWER, lambda a, r: _page(a, r, section, page))
+    return _shown(context, person, audit_id, Act.ANSWER, lambda a, _: _page(a, section, page))
 
 
 def show_page_after(
@@ -92,17 +92,17 @@ def show_page_after(
 ) -> Outcome:
     """The page that follows a question's in its section, as the audit stands now."""
 
-    def view(audit: Audit, reader: Reader) -> View:
+    def view(audit: Audit, _: Reader) -> View:
         page = section_form.page_after(audit, section, question)
-        return _page(audit, reader, section, page)
+        return _page(audit, section, page)
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
 
-def _page(audit: Audit, reader: Reader, section: str, page: int) -> View:
+def _page(audit: Audit, section: str, page: int) -> View:
     if not audit.is_open:
         return explaining.plain("Closed", say.closed())
-    return section_form.show(audit, section, page, reader)
+    return section_form.show(audit, section, page)
 
 
 def _shown(

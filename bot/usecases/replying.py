@@ -339,7 +339,7 @@ def _outside(now: Turn, reply: TypedReply) -> None:
     if now.context.typed:
         aside.keep(now, reply)
     if conversation.is_help(reply.text):
-        aside.tell(now, "help", telling.help_outside(reader))
+        aside.tell(now, "help", telling.help_outside())
     else:
         aside.tell(now, "outside", telling.outside(waiting, reply.cause.ts, reader))
 

@@ -154,8 +154,7 @@ def _header(
             for audit_id in audits.open_for_case(conn, context.workspace, case)
             if (audit := audits.load(conn, context.workspace, audit_id, context.library))
         ]
-    view = header_form.show(questionnaire, case, others, context.reader(who), assignment)
-    return Outcome(view=view)
+    return Outcome(view=header_form.show(questionnaire, case, others, assignment))
 
 
 def _read_header(

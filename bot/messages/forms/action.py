@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.messages import naming
 from bot.messages.forms import parts
-from bot.messages.types import Reader, View
+from bot.messages.types import View
 from bot.messages.words import plain_words
 from bot.widgets.blocks import Block, checkboxes, input_block, option, select
 from bot.widgets.ids import Form, Token
@@ -39,9 +39,8 @@ class ActionGiven:
     remove: bool
 
 
-def show(audit: Audit, action: Action | None, reader: Reader, question: str = "") -> View:
+def show(audit: Audit, action: Action | None, question: str = "") -> View:
     """The form for a new action (``question``: the finding it answers), or to change one."""
-    del reader
     say = plain_words("forms")
     details = action.details if action is not None else None
     due = dates.in_full(details.due_on) if details is not None and details.due_on else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import naming
 from bot.messages.forms import fields, parts
-from bot.messages.types import Reader, View
+from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import Block, section
 from bot.widgets.ids import NO_AUDIT, Form, Token
@@ -32,13 +32,12 @@ def show(
     questionnaire: Questionnaire,
     case: str,
     others: Sequence[Audit],
-    reader: Reader,
     assignment: str = "",
 ) -> View:
     """The form. ``others`` are the audits of this case that are not finished: it names them."""
     say = words("forms")
     head = section(say.header_head(case=case, title=questionnaire.title))
-    blocks = [head, *(_other(audit, reader) for audit in others[:_NAMED_AT_MOST])]
+    blocks = [head, *(_other(audit) for audit in others[:_NAMED_AT_MOST])]
     if len(others) > _NAMED_AT_MOST:
         blocks.append(section(say.other_audits(more=len(others) - _NAMED_AT_MOST)))
     for field in questionnaire.header_to_ask:
@@ -63,9 +62,8 @@ def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, st
     return fields.errors(view, found)
 
 
-def _other(audit: Audit, reader: Reader) -> Block:
+def _other(audit: Audit) -> Block:
     found = routing.progress(audit.questionnaire, audit.entries)
-    del reader
     return section(
         words("forms").other_audit(
             case=audit.case,

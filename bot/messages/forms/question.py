@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import naming
 from bot.messages.forms import fields, parts
-from bot.messages.types import Reader, View
+from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import context, section
 from bot.widgets.ids import Form, Token
@@ -23,9 +23,8 @@ class FilledIn:
     given: Mapping[Step, Given | None]
 
 
-def show(audit: Audit, question: Question, reader: Reader) -> View:
+def show(audit: Audit, question: Question) -> View:
     """The form, with what stands there now."""
-    del reader
     say, plain = words("forms"), plain_words("forms")
     blocks = [section(say.question_head(question=naming.numbered(question)))]
     blocks += fields.all_of(audit, question)

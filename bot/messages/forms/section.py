@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import labels, naming
 from bot.messages.forms import fields, parts
-from bot.messages.types import Reader, View
+from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import Element, actions, context, section
 from bot.widgets.ids import Act, Form, Token
@@ -26,13 +26,12 @@ class Page:
     given: Mapping[Step, Given | None]
 
 
-def show(audit: Audit, section_key: str, page: int, reader: Reader) -> View:
+def show(audit: Audit, section_key: str, page: int) -> View:
     """The page, from 0; after the last one, that the section is done.
 
     Raises:
         KeyError: the questionnaire has no such section.
     """
-    del reader
     say, plain = words("forms"), plain_words("forms")
     title, questions = _applicable(audit, section_key)
     if page >= len(questions):

@@ -119,7 +119,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "typing is off", telling.typing_is_off(audit, step, reader)
     for waiting in ([], [(audit, step, LINK)], [(audit, None, "")], [(audit, step, LINK)] * 15):
         yield f"outside {len(waiting)}", outside.outside(waiting, "17.1", reader)
-    yield "help outside", outside.help_outside(reader)
+    yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from _about_no_audit(audit, reader)
 
@@ -149,20 +149,20 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     for asked in (*form.header_to_ask, *form.questions):
         yield f"meanings {asked.key}", explaining.meanings(audit, asked)
         yield f"guidance {asked.key}", explaining.guidance(audit, asked)
-        yield f"see {asked.key}", explaining.see(audit, asked, reader)
-        yield f"question {asked.key}", question.show(audit, asked, reader)
+        yield f"see {asked.key}", explaining.see(audit, asked)
+        yield f"question {asked.key}", question.show(audit, asked)
     for part in form.sections:
         for page in range(len(part.questions) + 1):
-            yield f"section {part.key} {page}", section.show(audit, part.key, page, reader)
+            yield f"section {part.key} {page}", section.show(audit, part.key, page)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
         yield f"start {count}", start.show(_apart(form, count), audit.case)
         yield f"assign {count}", assign.show(_apart(form, count))
-    yield "header", header.show(form, audit.case, [audit] * 5, reader, "as1")
+    yield "header", header.show(form, audit.case, [audit] * 5, "as1")
     yield "started", started.show(audit, LINK)
     yield "started, not posted", started.show(audit, "")
     for one in (None, *audit.actions):
-        yield f"action {one and one.number}", action.show(audit, one, reader)
+        yield f"action {one and one.number}", action.show(audit, one)
     yield "concern", concern.show(audit, "0161 496 0000", "&" * 5_000)
     yield "concern outside", concern.show(None, "")
     yield "hand over", hand_over.show(audit)

@@ -32,7 +32,6 @@ from tests.bot.messages.examples import (
     FORM,
     LINK,
     NOW,
-    READER,
     answered,
     begun,
     blocks_of,
@@ -61,7 +60,7 @@ def sent(view: View, **filled: Mapping[str, object]) -> View:
 def test_a_question_sent_as_it_opened_gives_back_what_stands_there() -> None:
     audit = replace(complete(), revision=42)
     for asked in FORM.questions:
-        given = question.read(sent(question.show(audit, asked, READER)))
+        given = question.read(sent(question.show(audit, asked)))
         assert given is not None
         assert (given.audit, given.revision) == (audit.id, 42)
         for step, raw in given.given.items():
@@ -77,7 +76,7 @@ def test_a_question_sent_as_it_opened_gives_back_what_stands_there() -> None:
 
 def test_a_text_longer_than_a_field_comes_back_whole() -> None:
     audit = answered(complete(), risk__evidence=Text.of(LONG))
-    given = question.read(sent(question.show(audit, FORM.by_key["risk"], READER)))
+    given = question.read(sent(question.show(audit, FORM.by_key["risk"])))
     assert given is not None
     assert str(given.given[Step("risk", "evidence")]) != "None"
     raw = given.given[Step("risk", "evidence")]
@@ -87,7 +86,7 @@ def test_a_text_longer_than_a_field_comes_back_whole() -> None:
 def test_a_text_too_long_for_any_form_is_never_shown_in_part() -> None:
     """Sending half of it would cut the rest."""
     audit = answered(complete(), risk__evidence=Text.of(LONG * 40))
-    view = question.show(audit, FORM.by_key["risk"], READER)
+    view = question.show(audit, FORM.by_key["risk"])
     check_legal(view)
     assert view["callback_id"] == Form.NOTICE
     assert "too much text" in words_of(view)
@@ -95,29 +94,29 @@ def test_a_text_too_long_for_any_form_is_never_shown_in_part() -> None:
 
 def test_no_form_insists_on_a_note_but_says_when_it_is_needed() -> None:
     """A wrong grade must be mended even while its evidence is still to come."""
-    view = question.show(begun(), FORM.by_key["risk"], READER)
+    view = question.show(begun(), FORM.by_key["risk"])
     needed = [b["block_id"] for b in blocks_of(view) if b["type"] == "input" and not b["optional"]]
     assert needed == ["grade:risk:answer"]
     assert "needed before you can submit" in words_of(view)
     assert "needed unless the answer is Not applicable" in words_of(view)
-    seen = question.show(begun(), FORM.by_key["seen"], READER)
+    seen = question.show(begun(), FORM.by_key["seen"])
     assert "needed if the answer is Yes" in words_of(seen)
 
 
 def test_errors_stand_at_the_fields_they_name() -> None:
-    view = question.show(complete(), FORM.by_key["risk"], READER)
+    view = question.show(complete(), FORM.by_key["risk"])
     found = {"risk.answer": "a", "risk.impact": "b"}
     assert question.errors(view, found) == {"grade:risk:answer": "a", "text:risk:impact": "b"}
 
 
 def test_an_error_about_a_field_that_is_not_there_stands_at_the_first_one() -> None:
-    view = question.show(complete(), FORM.by_key["words"], READER)
+    view = question.show(complete(), FORM.by_key["words"])
     assert question.errors(view, {"gone.answer": "c"}) == {"short_text:words:answer": "c"}
 
 
 @pytest.mark.parametrize("forged", [None, "", "{}", "[1]", "x" * 4_000])
 def test_a_form_this_bot_did_not_make_is_not_read(forged: object) -> None:
-    view = {**sent(question.show(complete(), FORM.by_key["risk"], READER))}
+    view = {**sent(question.show(complete(), FORM.by_key["risk"]))}
     view["private_metadata"] = forged
     for read in (question.read, section.read, action.read, concern.read, keep.read, cancel.read):
         assert read(view) is None
@@ -126,7 +125,7 @@ def test_a_form_this_bot_did_not_make_is_not_read(forged: object) -> None:
 
 
 def test_the_header_is_read_with_its_case_and_assignment() -> None:
-    view = header.show(FORM, "710452", [], READER, "as1")
+    view = header.show(FORM, "710452", [], "as1")
     chosen = {"text": {"type": "plain_text", "text": "Care leavers"}, "value": "care"}
     given = header.read(sent(view, **{"choice:strand:answer": {"selected_option": chosen}}))
     assert given is not None
@@ -137,13 +136,13 @@ def test_the_header_is_read_with_its_case_and_assignment() -> None:
 
 
 def test_the_header_says_that_the_case_is_being_audited_already() -> None:
-    said = words_of(header.show(FORM, "710452", [complete()], READER))
+    said = words_of(header.show(FORM, "710452", [complete()]))
     assert (
         "Case 710452 is being audited already: Case audit, by <@U0ASHA>, 6 of 7 answered." in said
     )
-    many = words_of(header.show(FORM, "710452", [complete()] * 5, READER))
+    many = words_of(header.show(FORM, "710452", [complete()] * 5))
     assert "And two more." in many
-    assert "already" not in words_of(header.show(FORM, "710452", [], READER))
+    assert "already" not in words_of(header.show(FORM, "710452", []))
 
 
 def test_the_only_questionnaire_is_chosen_already() -> None:
@@ -165,7 +164,7 @@ def test_a_begun_audit_has_its_button_once_its_thread_stands() -> None:
 
 def pages(audit: Audit, part: str) -> list[View]:
     found: list[View] = []
-    while "submit" in (view := section.show(audit, part, len(found), READER)):
+    while "submit" in (view := section.show(audit, part, len(found))):
         found.append(view)
     return found
 
@@ -178,7 +177,7 @@ def test_a_section_has_a_page_for_each_question_that_applies() -> None:
 
 
 def test_after_a_sections_last_page_it_says_so() -> None:
-    view = section.show(begun(), "visits", 3, READER)
+    view = section.show(begun(), "visits", 3)
     assert "That was the last question of *Visits*." in words_of(view)
 
 
@@ -190,7 +189,7 @@ def test_a_page_says_which_it_is_and_that_closing_loses_it() -> None:
 
 def test_a_page_is_read_with_its_section_and_question() -> None:
     audit = complete()
-    given = section.read(sent(section.show(audit, "domains", 1, READER)))
+    given = section.read(sent(section.show(audit, "domains", 1)))
     assert given is not None
     assert (given.section, given.question, given.audit) == ("domains", "plans", audit.id)
     assert given.given[Step("plans")] == questions.Picked(("does_not_meet_good",))
@@ -200,8 +199,8 @@ def test_the_next_page_is_found_from_the_answers_as_they_are_now() -> None:
     """The page just sent may have brought a question in, or taken one out."""
     no, yes = answered(begun(), seen="no"), answered(begun(), seen="yes")
     assert section.page_after(no, "visits", "seen") == 1
-    assert "5 · On file" in words_of(section.show(no, "visits", 1, READER))
-    assert "4 · Where" in words_of(section.show(yes, "visits", 1, READER))
+    assert "5 · On file" in words_of(section.show(no, "visits", 1))
+    assert "4 · Where" in words_of(section.show(yes, "visits", 1))
     assert section.page_after(no, "visits", "words") == 3
 
 
@@ -214,7 +213,7 @@ def test_a_section_opens_at_its_first_gap() -> None:
 
 
 def test_pages_can_be_turned_without_saving() -> None:
-    page = section.show(begun(), "domains", 1, READER)
+    page = section.show(begun(), "domains", 1)
     back, on = buttons(page)["Previous without saving"], buttons(page)["Finish without saving"]
     assert str(back["action_id"]).startswith(Act.PAGE)
     assert (token(back).question, token(back).value) == ("domains", "0")
@@ -232,7 +231,7 @@ DETAILS = ActionDetails(
 
 def test_an_action_sent_as_it_opened_is_the_same_action() -> None:
     audit = agreeing.add(complete(), "x1", DETAILS, moment()).audit
-    given = action.read(sent(action.show(audit, audit.actions[0], READER)))
+    given = action.read(sent(action.show(audit, audit.actions[0])))
     assert given is not None
     assert (given.number, given.text, given.person) == (1, DETAILS.text, "U0DANA")
     assert (given.question, given.safety, given.remove) == ("risk", True, False)
@@ -240,7 +239,7 @@ def test_an_action_sent_as_it_opened_is_the_same_action() -> None:
 
 
 def test_a_new_action_is_empty_and_can_not_be_taken_off_the_list() -> None:
-    view = action.show(complete(), None, READER)
+    view = action.show(complete(), None)
     given = action.read(sent(view))
     assert given is not None
     assert (given.number, given.text, given.due, given.remove) == (0, "", "", False)
@@ -302,11 +301,11 @@ def test_handing_over_cancelling_keeping_and_assigning_give_back_what_was_filled
 
 def test_a_number_stands_in_its_field_as_it_was_given() -> None:
     audit = answered(begun(), visits_made=Decimal("2.5"))
-    given = question.read(sent(question.show(audit, FORM.by_key["visits_made"], READER)))
+    given = question.read(sent(question.show(audit, FORM.by_key["visits_made"])))
     assert given is not None
     assert given.given == {Step("visits_made"): questions.Typed("2.5")}
 
 
 def test_a_form_about_no_audit_says_so_in_its_token() -> None:
-    view = header.show(FORM, "710452", [], READER)
+    view = header.show(FORM, "710452", [])
     assert str(view["private_metadata"]).startswith(f'["{NO_AUDIT}"')

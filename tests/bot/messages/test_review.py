@@ -51,7 +51,7 @@ def all_words(views: list[View]) -> str:
 def test_every_character_of_a_long_text_is_shown() -> None:
     assert len(LONG) >= 8_999
     audit = answered(complete(), risk__evidence=Text.of(LONG))
-    for shown in (all_words(pages(audit)), words_of(explaining.see(audit, RISK, READER))):
+    for shown in (all_words(pages(audit)), words_of(explaining.see(audit, RISK))):
         assert LONG in " ".join(shown.split())
 
 
@@ -145,7 +145,7 @@ def test_an_open_audit_can_be_changed_from_its_review_and_a_closed_one_can_not()
 
 
 def test_one_answer_is_shown_whole_with_its_notes() -> None:
-    said = words_of(explaining.see(complete(), RISK, READER)).splitlines()
+    said = words_of(explaining.see(complete(), RISK)).splitlines()
     assert said == [
         "*1 · Risk*",
         "Meets good",
@@ -158,7 +158,7 @@ def test_one_answer_is_shown_whole_with_its_notes() -> None:
 
 def test_of_an_answer_too_long_for_a_view_the_beginning_is_shown_and_the_review_offered() -> None:
     audit = answered(complete(), risk__evidence=Text.of(LONG * 40))
-    view = explaining.see(audit, RISK, READER)
+    view = explaining.see(audit, RISK)
     check_legal(view)
     assert "The review has all of it." in words_of(view)
     assert "Review everything" in buttons(view)
