@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings, SettingsFault
 from bot.usecases import setting_up
 from flows import loading
-from flows.loading import QuestionnaireFaults
+from flows.loading import FileFaults
 from storage.database import Database, DatabaseFault
 from storage.questionnaires import Library, VersionInUse
 
@@ -32,7 +32,7 @@ class FileFault(Exception):
     """A file that can't be read as text. One line."""
 
 
-FAULTS = (FileFault, SettingsFault, DatabaseFault, QuestionnaireFaults, VersionInUse)
+FAULTS = (FileFault, SettingsFault, DatabaseFault, FileFaults, VersionInUse)
 
 
 def plainly(command: Callable[P, None]) -> Callable[P, None]:

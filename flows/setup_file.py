@@ -10,13 +10,13 @@ from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from yaml import Node, ScalarNode
 
 from flows.answers import Person
-from flows.loading import Code, Fault, QuestionnaireFaults, limits
+from flows.loading import Code, Fault, FileFaults, limits
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
 from flows.rights import QUALITY_LEAD
 from flows.setup import DEFAULT_TIMEZONE, ROLES, Setup, Team
@@ -92,12 +92,12 @@ def read_setup(text: str, name: str = "setup.yaml") -> Setup:
     """The set-up that ``text`` describes. ``name`` is the file's, for its faults.
 
     Raises:
-        QuestionnaireFaults: anything is wrong with it; it holds every fault.
+        FileFaults: anything is wrong with it; it holds every fault.
     """
     try:
         return _Reader(Sheet(text, name)).read()
-    except QuestionnaireFaults as found:
-        raise QuestionnaireFaults(tuple(map(_in_its_terms, found.faults))) from None
+    except FileFaults as found:
+        raise FileFaults(tuple(map(_in_its_terms, found.faults))) from None
 
 
 class _Reader:
@@ -113,7 +113,7 @@ class _Reader:
         """The set-up.
 
         Raises:
-            QuestionnaireFaults: anything is wrong with it.
+            FileFaults: anything is wrong with it.
         """
         sheet = self._sheet
         top = sheet.fields(sheet.root, _KEYS)
@@ -133,10 +133,6 @@ class _Reader:
         sheet.end()
         return setup
 
-    def _fault(self, code: SetupCode, node: Node, fault: str, mend: str) -> None:
-        # A sheet only orders and prints codes: any word does, though it names its own kind.
-        self._sheet.fault(cast("Code", code), node, fault, mend)
-
     def _emergency_number(self, top: Fields) -> str:
         node = top.get("emergency_number")
         if node is None:
@@ -149,7 +145,7 @@ class _Reader:
             said = f"'{number[:60]}' is no telephone number" if number else "There is no number"
         else:
             said = "This is no telephone number"
-        self._fault(
+        self._sheet.fault(
             SetupCode.EMERGENCY_NUMBER,
             node,
             f"{said}, and people in an emergency are told to call it.",
@@ -175,7 +171,7 @@ class _Reader:
 
     def _once(self, found: Fields, name: str, *, again: bool) -> None:
         if again and name in found:
-            self._fault(
+            self._sheet.fault(
                 SetupCode.SAME_TEAM,
                 found[name],
                 f"Another team has this {name} already.",
@@ -193,7 +189,7 @@ class _Reader:
             self._timezone(found) or None,
         )
         if person.id in self._people:
-            self._fault(
+            self._sheet.fault(
                 SetupCode.SAME_PERSON,
                 found["id"],
                 f"'{person.id[:60]}' is among the people already.",
@@ -209,7 +205,7 @@ class _Reader:
         if node and team and self._teams and team not in self._teams:
             by_name = {name.casefold(): key for key, name in self._teams.items()}
             meant = by_name.get(team.casefold())
-            self._fault(
+            self._sheet.fault(
                 SetupCode.NO_SUCH_TEAM,
                 node,
                 f"There is no team with the key '{team[:60]}'.",
@@ -220,7 +216,7 @@ class _Reader:
     def _role(self, node: Node) -> str:
         role = self._sheet.word(node, "roles")
         if role and role not in ROLES:
-            self._fault(
+            self._sheet.fault(
                 SetupCode.NO_SUCH_ROLE,
                 node,
                 f"There is no role '{role[:60]}'.",
@@ -232,7 +228,7 @@ class _Reader:
         node = found.get("timezone")
         zone = self._sheet.word(node, "timezone") if node else ""
         if node and zone and not _is_zone(zone):
-            self._fault(
+            self._sheet.fault(
                 SetupCode.TIME_ZONE,
                 node,
                 f"There is no time zone '{zone[:60]}'.",
@@ -246,12 +242,12 @@ class _Reader:
         if node is None:
             return ""
         if type(node) is ScalarNode and not node.value.strip():
-            self._fault(kind.code, node, f"'{name}' {kind.empty}", kind.mend)
+            self._sheet.fault(kind.code, node, f"'{name}' {kind.empty}", kind.mend)
             return ""
         text = self._sheet.word(node, name)
         if not _NOT_IN_IDS.search(text):
             return text
-        self._fault(kind.code, node, f"'{text[:60]}' is not {kind.what}.", kind.mend)
+        self._sheet.fault(kind.code, node, f"'{text[:60]}' is not {kind.what}.", kind.mend)
         return ""
 
     def _somebody(self, found: Fields, name: str) -> str | None:
@@ -265,21 +261,21 @@ class _Reader:
         for node, name, who in self._named:
             person = self._people.get(who)
             if person is None:
-                self._fault(
+                self._sheet.fault(
                     SetupCode.NO_SUCH_PERSON,
                     node,
                     f"The {name} '{who[:60]}' is not among the people.",
                     _person_meant(who, self._people),
                 )
             elif not person.active:
-                self._fault(
+                self._sheet.fault(
                     SetupCode.HAS_LEFT,
                     node,
                     f"The {name}, {person.name}, has left.",
                     "Name somebody who is still here, or leave the key out.",
                 )
         if not any(person.active and QUALITY_LEAD in person.roles for person in setup.people):
-            self._fault(
+            self._sheet.fault(
                 SetupCode.NO_QUALITY_LEAD,
                 people,
                 "Nobody who is still here is a quality lead, so nobody could assign an audit.",

@@ -17,7 +17,7 @@ def import_setup(database: Database, workspace: str, text: str, name: str, at: d
     set-up is mended for. ``name`` is the file's, for its faults.
 
     Raises:
-        QuestionnaireFaults: anything is wrong with the file; then nothing is changed.
+        FileFaults: anything is wrong with the file; then nothing is changed.
         DatabaseFault: the database can't be used.
     """
     setup = read_setup(text, name)

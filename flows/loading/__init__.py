@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from flows.loading.canonical import canonical, digest_of
-from flows.loading.faults import Code, Fault, QuestionnaireFaults
+from flows.loading.faults import Code, Fault, FileFaults
 from flows.loading.nodes import Sheet
 from flows.loading.reader import Reader
 from flows.questionnaire import Questionnaire
 
-__all__ = ["Checked", "Code", "Fault", "QuestionnaireFaults", "check", "find_faults", "load"]
+__all__ = ["Checked", "Code", "Fault", "FileFaults", "check", "find_faults", "load"]
 
 
 class Checked(NamedTuple):
@@ -26,7 +26,7 @@ def load(text: str, name: str = "questionnaire") -> Questionnaire:
     """The questionnaire that ``text`` describes. ``name`` is the file's, for its faults.
 
     Raises:
-        QuestionnaireFaults: anything is wrong with it; it holds every fault.
+        FileFaults: anything is wrong with it; it holds every fault.
     """
     questionnaire = Reader(Sheet(text, name)).read()
     source = canonical(questionnaire)
@@ -37,7 +37,7 @@ def find_faults(text: str, name: str = "questionnaire") -> tuple[Fault, ...]:
     """Everything wrong with ``text``, in its order; nothing where it can be loaded."""
     try:
         load(text, name)
-    except QuestionnaireFaults as found:
+    except FileFaults as found:
         return found.faults
     return ()
 
@@ -46,7 +46,7 @@ def check(text: str, name: str) -> Checked:
     """What to print about a file: each fault on a line and their number, or what it holds."""
     try:
         found = load(text, name)
-    except QuestionnaireFaults as refused:
+    except FileFaults as refused:
         total = f"{name}: {_count(len(refused.faults), 'fault')}."
         return Checked(is_sound=False, lines=(*map(str, refused.faults), total))
     asked = _count(len(found.questions), "question")

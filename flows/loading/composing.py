@@ -11,7 +11,7 @@ import yaml
 from yaml import MappingNode, Node, SequenceNode
 
 from flows.loading import limits
-from flows.loading.faults import Code, Fault, QuestionnaireFaults
+from flows.loading.faults import Code, Fault, FileFaults
 
 _DEEP: Final = re.compile(rf"^[ \-?:]{{{limits.NESTING},}}", re.MULTILINE)
 _BRACKET: Final = re.compile(r"[\[\]{}]")
@@ -36,7 +36,7 @@ def compose(text: str, name: str) -> Node:
     """The nodes of the one document in ``text``.
 
     Raises:
-        QuestionnaireFaults: it is not YAML, not one document, or larger or deeper than any
+        FileFaults: it is not YAML, not one document, or larger or deeper than any
             questionnaire.
     """
     here = _Refusal(text, name)
@@ -72,7 +72,7 @@ class _Refusal:
         self._name = name
 
     def refuse(self, code: Code, fault: str, mend: str, line: int = 1, column: int = 1) -> NoReturn:
-        raise QuestionnaireFaults((Fault(code, line, column, "", fault, mend, self._name),))
+        raise FileFaults((Fault(code, line, column, "", fault, mend, self._name),))
 
     def refuse_syntax(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark

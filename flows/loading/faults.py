@@ -1,4 +1,7 @@
-"""What can be wrong with a questionnaire file, each thing under a code that never changes."""
+"""What can be wrong with a file of ours, each thing under a code that never changes.
+
+A set-up file is read by the same means; what only it can get wrong has codes of its own.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,10 +54,10 @@ class Fault:
 
     ``line`` and ``column`` count from 1. ``key`` is the way to it from the top, with an item's own
     key where it has one: ``sections.domains.questions.risk.when``. ``fault`` and ``mend`` are
-    whole sentences.
+    whole sentences, and ``code`` a member of the file's own codes.
     """
 
-    code: Code
+    code: StrEnum
     line: int
     column: int
     key: str
@@ -68,8 +71,8 @@ class Fault:
         return f"{self.name}:{self.line}: {self.code}{key}: {self.fault} {self.mend}"
 
 
-class QuestionnaireFaults(ValueError):
-    """A file is no questionnaire. ``faults`` are all of them, in the order of the file."""
+class FileFaults(ValueError):
+    """A file is not what it should be. ``faults`` are all of them, in the order of the file."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         """Keep every fault; as text, one a line."""

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from flows.loading import limits
 from flows.loading.composing import compose
-from flows.loading.faults import Code, Fault, QuestionnaireFaults
+from flows.loading.faults import Code, Fault, FileFaults
 
 Fields = dict[str, Node]
 
@@ -48,15 +49,15 @@ class Sheet:
         """Compose ``text``.
 
         Raises:
-            QuestionnaireFaults: it can't be composed.
+            FileFaults: it can't be composed.
         """
         self.name = name
-        self._faults: dict[tuple[int, int, Code, str], Fault] = {}
+        self._faults: dict[tuple[int, int, StrEnum, str], Fault] = {}
         self._places: dict[int, str] = {}
         self._has_escapes = "\\" in text
         self.root = compose(text, name)
 
-    def fault(self, code: Code, node: Node, fault: str, mend: str) -> None:
+    def fault(self, code: StrEnum, node: Node, fault: str, mend: str) -> None:
         """Keep a fault found at ``node``; once, however many aliases lead there."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if not self._places:
@@ -75,10 +76,10 @@ class Sheet:
         """Close the reading.
 
         Raises:
-            QuestionnaireFaults: there were faults.
+            FileFaults: there were faults.
         """
         if self._faults:
-            raise QuestionnaireFaults(tuple(self._faults[place] for place in sorted(self._faults)))
+            raise FileFaults(tuple(self._faults[place] for place in sorted(self._faults)))
 
     def mapping(self, node: Node, what: str) -> Fields:
         """The keys and values of ``node``."""

@@ -53,7 +53,7 @@ class Reader:
         """The questionnaire, without its digest.
 
         Raises:
-            QuestionnaireFaults: anything is wrong with it.
+            FileFaults: anything is wrong with it.
         """
         sheet = self._sheet
         top = sheet.fields(sheet.root, _KEYS)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.conditions import All, Any, Compares, Comparison, Contains, Equals, In, Not
-from flows.loading import Code, QuestionnaireFaults, check, find_faults, load
+from flows.loading import Code, FileFaults, check, find_faults, load
 from flows.questionnaire import (
     FilledBy,
     Moderated,
@@ -285,7 +285,7 @@ def test_a_fault_in_what_several_share_is_named_once() -> None:
 
 
 def test_a_faulty_questionnaire_is_never_returned() -> None:
-    with pytest.raises(QuestionnaireFaults) as raised:
+    with pytest.raises(FileFaults) as raised:
         load(sheet(version="none"), "file.yaml")
     assert str(raised.value) == "\n".join(map(str, raised.value.faults))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from flows.answers import Person
-from flows.loading import Code, Fault, QuestionnaireFaults
+from flows.loading import Code, Fault, FileFaults
 from flows.setup import Setup, Team
 from flows.setup_file import MOST_TEAMS, SetupCode, read_setup
 
@@ -39,7 +39,7 @@ def spoilt(*changes: tuple[str, str]) -> str:
 
 
 def faults(text: str) -> tuple[Fault, ...]:
-    with pytest.raises(QuestionnaireFaults) as found:
+    with pytest.raises(FileFaults) as found:
         read_setup(text, "council.yaml")
     return found.value.faults
 
@@ -230,7 +230,7 @@ def test_every_fault_is_named_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_a_fault_is_printed_with_file_line_code_key_fault_and_mend() -> None:
-    with pytest.raises(QuestionnaireFaults) as found:
+    with pytest.raises(FileFaults) as found:
         read_setup(spoilt(("team: north", "team: nort")), "council.yaml")
     assert str(found.value) == (
         "council.yaml:10: S006 people[1].team: There is no team with the key 'nort'. "

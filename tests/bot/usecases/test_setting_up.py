@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.sandbox.people import CHANNELS, PEOPLE, TEAM
 from bot.usecases.setting_up import import_setup
-from flows.loading import QuestionnaireFaults
+from flows.loading import FileFaults
 from flows.setup_file import read_setup
 from storage import delivery, gates, outbox, people, tables
 from storage.database import Database
@@ -69,7 +69,7 @@ def test_somebody_taken_out_of_the_file_is_said_to_have_left(database: Database)
 def test_a_file_with_a_fault_changes_nothing(database: Database) -> None:
     imported(database)
     spoilt = EXAMPLE.replace("Sam Ortiz", "Sam Hale").replace("[service_lead]", "[service_led]")
-    with pytest.raises(QuestionnaireFaults, match=r"example-setup.yaml:\d+: S009"):
+    with pytest.raises(FileFaults, match=r"example-setup.yaml:\d+: S009"):
         imported(database, spoilt)
     assert imported(database) == f"{STANDING}; nothing changed."
 
