@@ -8,22 +8,25 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from flows.answers import Entries, Value, value_at
-from flows.conditions import holds
+from flows.conditions import holds, leaves
 from flows.questionnaire import ANSWER, Question, Questionnaire, Section, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an audit is: ``answered`` of ``total`` questions that apply.
+    """How far an audit is: ``answered`` of all the ``total`` questions of the form.
 
-    A question counts as answered once its own answer is there; ``lacking`` lists the required
-    notes still missing beside one, and ``unanswered`` the required questions with no answer.
+    The total is the one that every prompt names, and never moves. A question counts as answered
+    once its own answer is there and it applies; ``not_asked`` are :func:`passed_over`. ``lacking``
+    lists the required notes still missing beside an answer, and ``unanswered`` the required
+    questions with none.
     """
 
     answered: int
     total: int
     lacking: tuple[Step, ...]
     unanswered: tuple[Step, ...]
+    not_asked: int
 
     @property
     def complete(self) -> bool:
@@ -120,7 +123,26 @@ def progress(questionnaire: Questionnaire, entries: Entries) -> Progress:
             lacking += (step for step in notes if step not in entries)
         elif question.required:
             unanswered.append(answer)
-    return Progress(answered, len(path), tuple(lacking), tuple(unanswered))
+    total = len(questionnaire.questions)
+    passed = total - len(path) and len(passed_over(questionnaire, entries))
+    return Progress(answered, total, tuple(lacking), tuple(unanswered), passed)
+
+
+def passed_over(questionnaire: Questionnaire, entries: Entries) -> frozenset[str]:
+    """The questions that do not apply, and not only because what they hang on is still to come."""
+    path = {question.key for question in routing_path(questionnaire, entries)}
+    dealt_with = {field.key for field in questionnaire.header}
+    passed = set()
+    for question in questionnaire.questions:
+        if question.key in path:
+            if Step(question.key) in entries:
+                dealt_with.add(question.key)
+        elif question.when is not None and dealt_with.issuperset(
+            leaf.question for leaf in leaves(question.when)
+        ):
+            passed.add(question.key)
+            dealt_with.add(question.key)
+    return frozenset(passed)
 
 
 def hidden(questionnaire: Questionnaire, entries: Entries) -> frozenset[Step]:

@@ -57,6 +57,7 @@ def say_progress(audit: Audit, found: Progress) -> Mrkdwn:
     return words("card").progress(
         answered=found.answered,
         total=found.total,
+        not_asked=found.not_asked,
         lacking=len({step.question for step in found.lacking}),
         lacks=said(labels_lacking, "and") if 0 < len(labels_lacking) <= _NAMED_AT_MOST else "",
         put_off=len(unanswered.intersection(audit.skipped)),

@@ -42,6 +42,7 @@ class Summary:
     title: str
     answered: int
     total: int
+    not_asked: int
     updated_at: datetime
     due_on: date | None = None
     submitted_at: datetime | None = None
@@ -77,6 +78,7 @@ def summary(audit: Audit, link: str = "") -> Summary:
         title=audit.questionnaire.title,
         answered=found.answered,
         total=found.total,
+        not_asked=found.not_asked,
         updated_at=audit.updated_at,
         due_on=audit.due_on,
         submitted_at=audit.submitted_at,
@@ -211,6 +213,7 @@ def _open(audit: Summary, reader: Reader) -> Block:
         title=audit.title,
         answered=audit.answered,
         total=audit.total,
+        not_asked=audit.not_asked,
         due=_due(audit.due_on, reader),
         next=audit.next,
     )

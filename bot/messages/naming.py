@@ -7,7 +7,7 @@ from typing import Final
 from bot.messages.words import Mrkdwn, many, words
 from bot.widgets import limits
 from bot.widgets.blocks import escape
-from flows import questions
+from flows import questions, routing
 from flows.actions import Action
 from flows.answers import Text, Value, said
 from flows.audit import Audit
@@ -28,8 +28,7 @@ def numbered(question: Question) -> str:
 
 def place_in(questionnaire: Questionnaire, question: Question) -> str:
     """Where a question stands: "5 of 14"; for a header field, that it comes before them all."""
-    total = len(questionnaire.questions)
-    return f"{question.number} of {total}" if question.number else "About this audit"
+    return routing.position(question, questionnaire) if question.number else "About this audit"
 
 
 def destination(who: str, *, is_person: bool) -> Mrkdwn:

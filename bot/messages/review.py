@@ -1,6 +1,6 @@
 """The whole audit, to read before it is submitted: every character, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.messages import explaining, labels, naming, paging
 from bot.messages.labels import press
@@ -36,15 +36,22 @@ def _chapters(audit: Audit, queries: Sequence[Query], reader: Reader) -> Iterato
     """The header, then each section, then the actions; each a list of groups."""
     yield _opening(audit, reader)
     asked = {question.key for question in routing.routing_path(audit.questionnaire, audit.entries)}
+    passed_over = routing.passed_over(audit.questionnaire, audit.entries)
     for part in audit.questionnaire.sections:
         groups = [_question(audit, q, queries) for q in part.questions if q.key in asked]
-        not_asked = [naming.numbered(q) for q in part.questions if q.key not in asked]
-        if not_asked:
-            line = words("review").not_asked(questions=", ".join(not_asked))
-            groups.append([context(piece.text) for piece in limits.pieces(line, limits.SECTION)])
+        groups += _not_asked([q for q in part.questions if q.key not in asked], passed_over)
         groups[0] = [header(part.title), *groups[0]]
         yield groups
     yield _agreed(audit, queries, reader)
+
+
+def _not_asked(left: Sequence[Question], passed_over: Collection[str]) -> Iterator[Group]:
+    """The questions that do not apply, and those of which nobody can know it yet."""
+    for known in (True, False):
+        names = [naming.numbered(q) for q in left if (q.key in passed_over) is known]
+        if names:
+            line = words("review").not_asked(questions=", ".join(names), known=known)
+            yield [context(piece.text) for piece in limits.pieces(line, limits.SECTION)]
 
 
 def _opening(audit: Audit, reader: Reader) -> list[Group]:

@@ -40,8 +40,13 @@ def before_submission(
     found = routing.progress(audit.questionnaire, audit.entries)
     blocking = [query for query in queries if query.blocking]
     rest = [query for query in queries if not query.blocking]
-    left_out = 0 if found.unanswered else found.total - found.answered
-    head = say.head(answered=found.answered, total=found.total, left_out=left_out)
+    open_still = found.total - found.answered - found.not_asked
+    head = say.head(
+        answered=found.answered,
+        total=found.total,
+        not_asked=found.not_asked,
+        left_out=0 if found.unanswered else open_still,
+    )
     blocks = [*preamble.blocks(audit, told), section(head)]
     if blocking:
         blocks.append(section(say.blocking(count=len(blocking))))

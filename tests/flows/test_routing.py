@@ -11,10 +11,10 @@ from flows.answers import Entry, Value
 from flows.loading import load
 from flows.questionnaire import Questionnaire, Step
 from flows.routing import (
-    Progress,
     ends_section,
     hidden,
     next_step,
+    passed_over,
     position,
     previous_question,
     progress,
@@ -35,6 +35,15 @@ from tests.flows.sheets import asked, sheet
 
 Entries = dict[Step, Entry]
 AUDITS = forms().flatmap(lambda form: st.tuples(st.just(form), answers_to(form)))
+
+
+BRANCHED = load(
+    sheet(
+        asked("yes_no", "missing")
+        + asked("number", "times", when="{question: missing, equals: yes}")
+        + asked("long_text", "story", when="{question: times, at_least: 3}", required="false")
+    )
+)
 
 
 def path_of(questionnaire: Questionnaire, entries: Entries) -> list[str]:
@@ -68,8 +77,79 @@ def test_what_is_missing_is_every_required_gap_on_the_path(audit: tuple[Form, En
     ]
     unanswered = [Step(r["key"]) for r in rows if r["required"] and r["key"] not in answers]
     count = len([key for key in path if key in answers])
-    expected = Progress(count, len(path), tuple(lacking), tuple(unanswered))
-    assert progress(form.read, entries) == expected
+    found = progress(form.read, entries)
+    assert (found.answered, found.lacking) == (count, tuple(lacking))
+    assert found.unanswered == tuple(unanswered)
+
+
+@given(AUDITS)
+def test_the_total_is_that_of_the_form_whatever_applies(audit: tuple[Form, Entries]) -> None:
+    """A prompt says "4 of 6" by the form, and the card may not say that there are five."""
+    form, entries = audit
+    found = progress(form.read, entries)
+    assert {position(question, form.read) for question in form.read.questions} == {
+        f"{number} of {found.total}" for number in range(1, found.total + 1)
+    }
+
+
+@given(AUDITS)
+def test_what_is_passed_over_hangs_on_nothing_that_is_still_to_come(
+    audit: tuple[Form, Entries],
+) -> None:
+    form, entries = audit
+    answers = given_in(entries)
+    path = naive_path(form, answers)
+    dealt_with = {row["key"] for row in form.header}
+    expected = set()
+    for row in form.rows:
+        key = row["key"]
+        if key not in path and named_in(row["when"]) <= dealt_with:
+            expected.add(key)
+        if key in expected or (key in path and key in answers):
+            dealt_with.add(key)
+    assert passed_over(form.read, entries) == expected
+    assert progress(form.read, entries).not_asked == len(expected)
+
+
+@given(AUDITS, st.data())
+def test_with_every_question_answered_the_numbers_add_up(
+    audit: tuple[Form, Entries], data: st.DataObject
+) -> None:
+    form, entries = audit
+    entries = dict(entries)
+    for row in form.rows:
+        if Step(row["key"]) not in entries and row["key"] in path_of(form.read, entries):
+            entries[Step(row["key"])] = entry(data.draw(values_of(row)))
+    found = progress(form.read, entries)
+    assert found.answered + found.not_asked == found.total
+
+
+def named_in(condition: object) -> set[str]:
+    """The questions that a condition names, however deep."""
+    if isinstance(condition, list):
+        return {name for part in condition for name in named_in(part)}
+    if not isinstance(condition, dict):
+        return set()
+    inside = {name for part in condition.values() for name in named_in(part)}
+    return inside | ({str(condition["question"])} if "question" in condition else set())
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({}, (0, 4, 0)),
+        ({"risk": "good", "missing": "yes"}, (2, 4, 0)),
+        ({"missing": "yes", "times": Decimal(2)}, (2, 4, 1)),
+        ({"risk": "good", "missing": "no"}, (2, 4, 2)),
+        ({"missing": "no", "times": Decimal(3)}, (1, 4, 2)),
+    ],
+)
+def test_a_question_is_not_asked_once_an_answer_says_so(
+    answers: dict[str, Value], told: tuple[int, int, int]
+) -> None:
+    """Until then nobody knows, and it is one of those to come."""
+    found = progress(BRANCHED, {Step(key): entry(value) for key, value in answers.items()})
+    assert (found.answered, found.total, found.not_asked) == told
 
 
 @given(AUDITS)
@@ -212,15 +292,6 @@ def _state(questionnaire: Questionnaire, entries: Entries) -> tuple[object, ...]
         progress(questionnaire, entries),
         hidden(questionnaire, entries),
     )
-
-
-BRANCHED = load(
-    sheet(
-        asked("yes_no", "missing")
-        + asked("number", "times", when="{question: missing, equals: yes}")
-        + asked("long_text", "story", when="{question: times, at_least: 3}", required="false")
-    )
-)
 
 
 @pytest.mark.parametrize(

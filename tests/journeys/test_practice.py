@@ -237,7 +237,7 @@ def test_a_conditional_question_hides_and_comes_back_with_its_answer(council: Co
     auditor.press("No", "2 of 6", "Your answer now: Yes")
     auditor.asked("4 of 6")
     assert not council.audit().applies("place")
-    assert "of 5 answered" in auditor.person.see(status(auditor))
+    assert "2 of 6 answered · 1 not asked" in auditor.person.see(status(auditor))
     auditor.say("change 2")
     auditor.press("Yes", "2 of 6", "Your answer now: No")
     auditor.asked("4 of 6")

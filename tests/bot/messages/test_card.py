@@ -42,7 +42,7 @@ def test_an_open_card_says_what_it_is_how_far_and_what_is_next() -> None:
         "*Case 710452*",
         "Case audit · Help and protection",
         "Auditor <@U0ASHA>, moderator not chosen yet",
-        "1 of 6 answered · 1 needs evidence and impact",
+        "1 of 7 answered · 1 needs evidence and impact",
         "Due Fri 27 Nov",
         "Next: the evidence for 1 · Risk",
     ]
@@ -68,8 +68,8 @@ def test_an_overdue_audit_says_by_how_long() -> None:
 
 def test_what_was_put_off_is_counted_until_it_is_answered() -> None:
     audit = replace(begun(), skipped=("risk", "plans", "comments"))
-    assert "0 of 6 answered · 2 put off" in lines(audit)
-    assert "1 of 6 answered · 1 needs evidence · 1 put off" in lines(
+    assert "0 of 7 answered · 2 put off" in lines(audit)
+    assert "1 of 7 answered · 1 needs evidence · 1 put off" in lines(
         answered(audit, risk="not_applicable")
     )
 

@@ -56,7 +56,7 @@ def test_somebody_known_by_id_alone_is_named_as_slack_shows_them() -> None:
 def test_an_audit_in_progress_says_how_far_and_leads_into_its_thread() -> None:
     audit = replace(begun(), due_on=date(2026, 11, 27))
     view = home.home(HomeContent("Asha", in_progress=[home.summary(audit, LINK)]), READER)
-    assert "*Case 710452* · Case audit\n0 of 6 answered · Due Fri 27 Nov\nNext: 1 · Risk" in (
+    assert "*Case 710452* · Case audit\n0 of 7 answered · Due Fri 27 Nov\nNext: 1 · Risk" in (
         words_of(view)
     )
     assert buttons(view)["Open the thread"]["url"] == LINK

@@ -127,7 +127,7 @@ def test_what_was_taken_out_is_said_and_what_is_left() -> None:
 def test_status_says_how_far_and_what_is_next() -> None:
     said = telling.told(answered(begun(), risk="meets_good"), StatusTold(), READER)
     assert words_of(said).splitlines() == [
-        "1 of 6 answered · 1 needs evidence and impact",
+        "1 of 7 answered · 1 needs evidence and impact",
         "Next: the evidence for 1 · Risk",
     ]
 
