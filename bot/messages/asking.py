@@ -12,7 +12,7 @@ from typing import Final
 from bot.messages import labels, naming, preamble
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
-from bot.widgets import widget
+from bot.widgets import ask_note, widget
 from bot.widgets.blocks import (
     PRIMARY,
     Block,
@@ -60,9 +60,11 @@ def question(audit: Audit, ask: Ask, reader: Reader, told: Sequence[Speech] = ()
         blocks.append(context(words("asking").put_off()))
     # The hint stands between the answers and what else can be done, and so tells them apart.
     hint = [kept.hint] if kept.hint is not None and not isinstance(value, Text) else []
-    if ask.step.part != ANSWER:
-        return Message(kept.text, [*blocks, *hint, *_note(audit, ask, kept)])
-    token = Token(audit.id, kept.question.key, ANSWER, ask.revision)
+    token = Token(audit.id, kept.question.key, ask.step.part, ask.revision)
+    if kept.note is not None:
+        answering = ask_note(kept.note, token)
+        row = _beside_note(audit, ask, kept, token, is_pressed=bool(answering))
+        return Message(kept.text, [*blocks, *answering, *hint, *_row(row)])
     answering = widget(kept.question).ask(kept.question, token)
     row = _beside(audit, ask, kept, token, is_pressed=bool(answering))
     return Message(kept.text, [*blocks, *answering, *hint, *_row(row)])
@@ -83,6 +85,7 @@ class _Kept:
     """What is the same whenever a step is asked. The blocks are shared: nobody changes them."""
 
     question: Question
+    note: Note | None
     text: str
     top: tuple[Block, ...]
     hint: Block | None
@@ -120,6 +123,7 @@ def _prepared_question(where: _Place, asked: Question) -> _Kept:
     hint = widget(asked).typed_hint(asked) if where.typed else ""
     return _Kept(
         question=asked,
+        note=None,
         text=_fallback(where.questionnaire, asked),
         top=tuple(top),
         hint=context(escape(hint)) if hint else None,
@@ -137,6 +141,7 @@ def _prepared_note(where: _Place, asked: Question, note: Note) -> _Kept:
     hint = say.reply_with_date() if note.kind is NoteKind.DATE else say.reply_in_words()
     return _Kept(
         question=asked,
+        note=note,
         text=f"{_fallback(where.questionnaire, asked)} · {escape(note.label)}",
         top=tuple(top),
         hint=context(hint) if where.typed else None,
@@ -172,10 +177,11 @@ def _beside(
     return [*row, *_onwards(audit, ask, kept, packed)]
 
 
-def _note(audit: Audit, ask: Ask, kept: _Kept) -> list[Block]:
-    asked = kept.question
-    packed = Token(audit.id, asked.key, ask.step.part, ask.revision).pack()
-    style = None if kept.hint is not None else PRIMARY
+def _beside_note(
+    audit: Audit, ask: Ask, kept: _Kept, token: Token, *, is_pressed: bool
+) -> list[Element]:
+    asked, packed = kept.question, token.pack()
+    style = None if kept.hint is not None or is_pressed else PRIMARY
     row = [button(labels.ANSWER_IN_FORM, Act.ANSWER_IN_FORM, packed, style=style)]
     if audit.value(*ask.step) is None:
         answer = Token(audit.id, asked.key, ANSWER, audit.revision_at(Step(asked.key)))
@@ -183,7 +189,7 @@ def _note(audit: Audit, ask: Ask, kept: _Kept) -> list[Block]:
         if asked.type is QuestionType.GRADE:
             label = labels.CHANGE_GRADE
         row.append(button(label, Act.CHANGE, answer.pack()))
-    return [actions([*row, *_onwards(audit, ask, kept, packed)])]
+    return [*row, *_onwards(audit, ask, kept, packed)]
 
 
 def _onwards(audit: Audit, ask: Ask, kept: _Kept, packed: str) -> list[Element]:

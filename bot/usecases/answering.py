@@ -10,7 +10,7 @@ from bot.messages.notices import say
 from bot.usecases import reading
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, Undone, conduct
-from bot.widgets import widget
+from bot.widgets import read_press
 from flows import answering, lifecycle
 from flows.answers import Entry, Given, Refusal, Value
 from flows.audit import Audit, Decision, Moment, unchanged
@@ -43,7 +43,7 @@ def submit_answer(context: Context, command: SubmitAnswer) -> Outcome:
         question = audit.questionnaire.by_key.get(step.question)
         if question is None:
             return unchanged(audit)
-        given = widget(question).read_press(question, command.action, command.state)
+        given = read_press(question, step.part, command.action, command.state)
         if given is None:
             ticks = question.type is QuestionType.CHECKLIST
             return Outcome(

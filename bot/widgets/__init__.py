@@ -15,11 +15,20 @@ from bot.widgets import (
     short_text,
     yes_no,
 )
-from bot.widgets.note import note_field, read_note_field
+from bot.widgets.note import ask_note, note_field, read_note_field, read_note_press
 from bot.widgets.widget import Widget
+from flows.answers import Given
 from flows.questionnaire import Question, QuestionType
 
-__all__ = ["WIDGETS", "Widget", "note_field", "read_note_field", "widget"]
+__all__ = [
+    "WIDGETS",
+    "Widget",
+    "ask_note",
+    "note_field",
+    "read_note_field",
+    "read_press",
+    "widget",
+]
 
 WIDGETS: Final[Mapping[QuestionType, Widget]] = MappingProxyType(
     {
@@ -39,3 +48,13 @@ WIDGETS: Final[Mapping[QuestionType, Widget]] = MappingProxyType(
 def widget(question: Question) -> Widget:
     """The widget of the question's type."""
     return WIDGETS[question.type]
+
+
+def read_press(
+    question: Question, part: str, action: Mapping[str, object], state: Mapping[str, object]
+) -> Given | None:
+    """What a press on the message of a question, or of one of its notes, gave."""
+    note = question.note(part)
+    if note is not None:
+        return read_note_press(note, action)
+    return widget(question).read_press(question, action, state)

@@ -21,7 +21,7 @@ class Day:
     def ask(self, question: Question, token: Token) -> list[Block]:
         """See :class:`~bot.widgets.widget.Widget`."""
         del question
-        return [blocks.actions([blocks.datepicker(Act.PICK)], block_id=token.pack())]
+        return ask_day(token)
 
     def typed_hint(self, question: Question) -> str:
         """See :class:`~bot.widgets.widget.Widget`."""
@@ -44,7 +44,7 @@ class Day:
     ) -> Given | None:
         """See :class:`~bot.widgets.widget.Widget`."""
         del question, state
-        return selected(action) if action.get("action_id") == Act.PICK else None
+        return read_day_press(action)
 
     def read_field(
         self, question: Question, block_id: str, state: Mapping[str, object]
@@ -55,6 +55,16 @@ class Day:
 
 
 WIDGET: Final[Widget] = Day()
+
+
+def ask_day(token: Token) -> list[Block]:
+    """A calendar to press in a message."""
+    return [blocks.actions([blocks.datepicker(Act.PICK)], block_id=token.pack())]
+
+
+def read_day_press(action: Mapping[str, object]) -> Picked | None:
+    """The day picked in a message's calendar."""
+    return selected(action) if action.get("action_id") == Act.PICK else None
 
 
 def calendar(block_id: str, value: Value | None) -> Element:

@@ -228,6 +228,21 @@ def test_a_note_is_asked_only_for_the_answers_that_need_it(council: Council) -> 
     assert auditor.asked("2 of 6")
 
 
+def test_a_note_that_needs_a_day_is_answered_from_its_calendar(council: Council) -> None:
+    auditor = begin_practice(council)
+    auditor.press("Strong", "1 of 6")
+    auditor.asked("What is the evidence?")
+    auditor.say("Robin said so to Ms Field.")
+    auditor.press("Yes", "2 of 6")
+    since = auditor.asked("When was the first time?")
+    auditor.person.choose(since, "pick", "2026-11-04")
+    auditor.asked("3 of 6")
+    assert council.audit().value("seen_alone", "since") == date(2026, 11, 4)
+    auditor.person.choose(since, "pick", "2026-11-05")
+    auditor.asked("changed nothing", "4 November 2026")
+    assert council.audit().value("seen_alone", "since") == date(2026, 11, 4)
+
+
 def test_a_conditional_question_hides_and_comes_back_with_its_answer(council: Council) -> None:
     auditor = begin_practice(council)
     practise_to_the_place(auditor)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import asking
 from bot.messages.types import Message, Reader
-from bot.widgets.ids import Act
+from bot.widgets.ids import Act, Token
 from flows import checks
 from flows.answers import Text
 from flows.audit import Audit
@@ -20,8 +20,10 @@ from tests.bot.messages.examples import (
     RISK,
     answered,
     begun,
+    blocks_of,
     buttons,
     complete,
+    elements_of,
     token,
     words_of,
 )
@@ -199,6 +201,19 @@ def test_two_versions_of_a_form_are_never_taken_for_each_other() -> None:
 def test_a_note_that_needs_a_day_says_how_to_write_one() -> None:
     audit = answered(begun(), seen="yes")
     assert "such as 3 Nov or yesterday" in words_of(ask(audit, "seen", "since"))
+
+
+@pytest.mark.parametrize("reader", [READER, FORMS_ONLY])
+def test_a_note_that_needs_a_day_has_a_calendar_of_its_own(reader: Reader) -> None:
+    audit = answered(begun(), seen="yes")
+    said = ask(audit, "seen", "since", reader=reader)
+    (calendar,) = (b for b in blocks_of(said) if "datepicker" in str(b))
+    found = Token.unpack(calendar["block_id"])
+    assert found is not None
+    assert found.step == Step("seen", "since")
+    assert not [b for b in elements_of(said) if b.get("style") == "primary"]
+    evidence = ask(answered(begun(), risk="meets_good"), "risk", "evidence", reader=reader)
+    assert "datepicker" not in str(evidence.blocks)
 
 
 def test_a_text_is_named_by_its_length_where_it_is_the_answer() -> None:
