@@ -106,6 +106,14 @@ def read(audit: Audit, step: Step, given: Given, moment: Moment) -> Value | Refu
     return questions.read_note(note, given, moment.reading)
 
 
+def fits(audit: Audit, step: Step, text: str, moment: Moment) -> bool:
+    """Whether these words could be the answer at ``step``, or one of several options there."""
+    given = questions.Typed(text)
+    if not isinstance(read(audit, step, given, moment), Refusal):
+        return True
+    return step.part == ANSWER and bool(questions.matches(audit.question(step.question), text))
+
+
 def edit(audit: Audit, source: str, text: str, moment: Moment) -> Decision:
     """Follow an edited message: the answer it gave becomes what it says now.
 

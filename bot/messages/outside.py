@@ -1,12 +1,12 @@
 """What is said to something typed in the direct messages, but in no audit's thread."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.messages import labels, naming
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
-from bot.messages.words import plain_words, words
+from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import PRIMARY, Block, Element, actions, button, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.audit import Audit
@@ -15,8 +15,22 @@ from flows.questionnaire import Step
 LISTED: Final = 10
 """Audits offered; further ones are found on the Home tab."""
 
-Open = tuple[Audit, Step | None, str]
-"""An open audit, what it asks next, and its thread's address (empty while that is not known)."""
+
+class Open(NamedTuple):
+    """An open audit, what it asks next, and its thread's address (empty while not known).
+
+    ``fits``: the words could be the answer to that.
+    """
+
+    audit: Audit
+    step: Step | None
+    link: str
+    fits: bool = True
+
+    @property
+    def takes(self) -> Step | None:
+        """The step that the words are offered for."""
+        return self.step if self.fits else None
 
 
 def outside(
@@ -36,19 +50,31 @@ def outside(
     if not waiting:
         start = press(labels.START_AUDIT, Act.START_AUDIT, Token(NO_AUDIT), style=PRIMARY)
         return Message(say.in_short(), [section(say.no_audit(), start)])
-    usable = reader.typed and any(step is not None for _, step, _ in waiting)
-    told = say.typing_is_off() if not reader.typed else say.kept() if usable else say.all_answered()
-    if unplaced and reader.typed:
-        told = say.unplaced()
-    blocks = [section(say.picked() if picked else told)]
-    for audit, step, link in waiting[:LISTED]:
-        upcoming = naming.step(audit, step) if step is not None else ""
+    told = say.picked() if picked else _told(waiting, reader, unplaced=unplaced)
+    blocks = [section(told)]
+    for one in waiting[:LISTED]:
+        audit = one.audit
+        upcoming = naming.step(audit, one.step) if one.step is not None else ""
         title = audit.questionnaire.title
         blocks.append(section(say.audit(case=audit.case, title=title, next=upcoming)))
-        blocks += _buttons(audit, step if reader.typed else None, link, source)
+        blocks += _buttons(audit, one.takes if reader.typed else None, one.link, source)
     if len(waiting) > LISTED:
         blocks.append(section(say.more(more=len(waiting) - LISTED)))
     return Message(say.picked_in_short() if picked or unplaced else say.in_short(), blocks)
+
+
+def _told(waiting: Sequence[Open], reader: Reader, *, unplaced: bool) -> Mrkdwn:
+    """What became of the words: kept, or of no use where they are."""
+    say = words("outside")
+    if not reader.typed:
+        return say.typing_is_off()
+    usable = any(one.takes is not None for one in waiting)
+    if unplaced:
+        return say.unplaced(kept=usable)
+    if usable:
+        return say.kept()
+    asked = any(one.step is not None for one in waiting)
+    return say.fits_nothing() if asked else say.all_answered()
 
 
 def start_again() -> Message:

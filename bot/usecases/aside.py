@@ -50,11 +50,13 @@ def offer_message(context: Context, message: TypedReply) -> Outcome:
     with turn(context, message.cause) as now:
         if now is None:
             return Outcome(done=False)
-        waiting = open_audits(now)
-        if all(step is None for _, step, _ in waiting):
+        waiting = open_audits(now, message.text)
+        if all(one.step is None for one in waiting):
             return Outcome(notice=say.nothing_waits())
-        if any(answering.step_from(audit, message.cause.ts) for audit, _, _ in waiting):
+        if any(answering.step_from(one.audit, message.cause.ts) for one in waiting):
             return Outcome(notice=say.used())
+        if all(one.takes is None for one in waiting):
+            return Outcome(notice=say.fits_nothing())
         keep(now, message)
         reader = now.context.reader(now.person)
         tell(now, "picked", telling.outside(waiting, message.cause.ts, reader, picked=True))
@@ -109,11 +111,18 @@ def offer_concern(
     tell(now, "concern", telling.concern_offered(audit, source, urgent), thread)
 
 
-def open_audits(now: Turn) -> list[Open]:
-    """The audits this person is doing, with what each asks next."""
+def open_audits(now: Turn, text: str) -> list[Open]:
+    """The audits this person is doing, with what each asks next and whether ``text`` fits there."""
     ids = audits.open_of(now.conn, now.context.workspace, now.cause.person)
     found = (now.audit(audit_id) for audit_id in ids)
-    return [(audit, audit.next_step, now.link(audit.id)) for audit in found if audit is not None]
+    return [as_open(now, audit, text, now.link(audit.id)) for audit in found if audit is not None]
+
+
+def as_open(now: Turn, audit: Audit, text: str, link: str = "") -> Open:
+    """The audit with what it asks next, and whether ``text`` could be the answer to that."""
+    step = audit.next_step
+    fits = step is not None and answering.fits(audit, step, text, reading_for(now, audit, step))
+    return Open(audit, step, link, fits)
 
 
 def tell(now: Turn, name: str, message: Message, thread: Thread | None = None) -> None:

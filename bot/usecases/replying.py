@@ -237,11 +237,11 @@ def _put_off(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None
     """Have an event brought again; the last time, keep the words for its person to place."""
     if reply.retry < LAST_RETRY:
         raise NotYet
-    if now.context.typed:
+    here = aside.as_open(now, audit, reply.text)
+    if now.context.typed and here.takes is not None:
         aside.keep(now, reply)
-    open_here = [(audit, audit.next_step, "")]
     reader = now.context.reader(now.person)
-    said = telling.outside(open_here, reply.cause.ts, reader, unplaced=True)
+    said = telling.outside([here], reply.cause.ts, reader, unplaced=True)
     aside.tell(now, "unplaced", said, thread)
 
 
@@ -330,13 +330,13 @@ def _outside(now: Turn, reply: TypedReply) -> None:
         aside.tell(now, "attachment", telling.attachment_refused(None, reader))
     if not reply.text.strip():
         return
-    waiting = aside.open_audits(now)
+    waiting = aside.open_audits(now, reply.text)
     if conversation.is_concern(reply.text):
-        aside.offer_concern(now, reply, waiting[0][0] if len(waiting) == 1 else None)
+        aside.offer_concern(now, reply, waiting[0].audit if len(waiting) == 1 else None)
         return
-    if any(answering.step_from(audit, reply.cause.ts) for audit, _, _ in waiting):
+    if any(answering.step_from(one.audit, reply.cause.ts) for one in waiting):
         return
-    if now.context.typed:
+    if now.context.typed and any(one.takes is not None for one in waiting):
         aside.keep(now, reply)
     if conversation.is_help(reply.text):
         aside.tell(now, "help", telling.help_outside())

@@ -11,6 +11,7 @@ from flows.answering import (
     change,
     edit,
     fill_in,
+    fits,
     note_for,
     remove,
     reply,
@@ -376,3 +377,24 @@ def test_a_grade_typed_to_a_prompt_that_showed_the_pressed_one_replaces_it() -> 
     given, shown = Typed("exceeds good"), audit.revision_at(GRADE)
     decision = reply(audit, GRADE, given, moment(6), expects=shown, source=ts(1))
     assert decision.audit.value("risk") == "exceeds_good"
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (Step("risk"), "meets good"),
+        (Step("risk"), "good"),
+        (Step("risk", "evidence"), "Two visits, both late in the day."),
+    ],
+)
+def test_words_fit_where_they_are_or_might_be_the_answer(step: Step, text: str) -> None:
+    """What could be several of the options is refused with them, so the way is not barred."""
+    assert fits(begun(), step, text, moment())
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [(Step("risk"), "Two visits, both late in the day."), (Step("risk", "evidence"), " ")],
+)
+def test_words_that_no_answer_can_be_do_not_fit(step: Step, text: str) -> None:
+    assert not fits(begun(), step, text, moment())

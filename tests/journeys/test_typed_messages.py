@@ -192,6 +192,13 @@ def test_what_is_typed_outside_the_thread_is_kept_and_offered_with_a_link(
     assert council.audit().value("risk") == "exceeds_good"
 
 
+def test_words_that_no_grade_can_be_are_not_offered_but_the_thread_is(council: Council) -> None:
+    auditor = begin_coventry(council)
+    told = outside(auditor, EVIDENCE)
+    assert labels(told) == ["Open the thread"]
+    assert "can't be the answer to what is asked next" in auditor.person.see(told)
+
+
 def test_a_kept_message_is_used_once(council: Council) -> None:
     auditor = begin_coventry(council)
     auditor.press("Meets good", "1 of 14")
@@ -221,13 +228,16 @@ def test_an_edit_outside_is_followed_until_it_is_used(council: Council) -> None:
     assert auditor.asked(WHAT_IS_THE_EVIDENCE)
 
 
-def test_with_several_audits_each_is_offered(council: Council) -> None:
+def test_of_several_audits_each_is_named_and_offered_where_the_words_fit(council: Council) -> None:
+    """Only the practice audit knows a grade of this name."""
     begin_coventry(council, case="710452")
     auditor = begin_practice(council, case="9001")
     shown = auditor.person.see(outside(auditor, "strong"))
-    assert "Case 710452" in shown
-    assert "Case 9001" in shown
-    assert shown.count("[Use as the answer to 1]") == 2
+    _, nine, seven = shown.split("Case ")
+    assert nine.startswith("9001")
+    assert "[Use as the answer to 1] [Open the thread]" in nine
+    assert seven.startswith("710452")
+    assert "[Use as" not in seven
 
 
 def test_with_no_audit_one_can_be_started(council: Council) -> None:
@@ -281,13 +291,22 @@ def test_a_message_picked_by_the_shortcut_is_offered_as_an_answer(council: Counc
 
 def test_one_message_is_picked_by_two_people_each_for_themselves(council: Council) -> None:
     for auditor in ("U0ASHA", "U0SAM"):
-        begin_coventry(council, auditor)
+        begin_coventry(council, auditor).press("Meets good", "1 of 14")
+        council.settle()
     said = council.person("U0MARCUS").say("The school called twice.", channel="C0GEN")
     for auditor in ("U0ASHA", "U0SAM"):
         person = council.person(auditor)
         shown = next(m for m in person.messages("C0GEN") if m["ts"] == said["ts"])
         person.message_shortcut("use_message_shortcut", shown)
         assert person.wait_for_message("You picked a message")
+
+
+def test_the_shortcut_refuses_words_that_can_not_be_what_is_asked(council: Council) -> None:
+    asha = begin_coventry(council).person
+    said = asha.say("The school called twice.", channel="C0NORTH")
+    shown = next(m for m in asha.messages("C0NORTH") if m["ts"] == said["ts"])
+    asha.message_shortcut("use_message_shortcut", shown)
+    assert "can't be the answer to what is asked next" in asha.see(asha.view())
 
 
 def test_the_shortcut_refuses_what_is_part_of_the_audit_already(council: Council) -> None:

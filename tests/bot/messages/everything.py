@@ -117,7 +117,9 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "nothing asked", telling.nothing_asked(audit, reader)
     step = audit.next_step or Step(audit.questionnaire.questions[0].key)
     yield "typing is off", telling.typing_is_off(audit, step, reader)
-    for waiting in ([], [(audit, step, LINK)], [(audit, None, "")], [(audit, step, LINK)] * 15):
+    asks, done = outside.Open(audit, step, LINK), outside.Open(audit, None, "")
+    unfit = asks._replace(fits=False)
+    for waiting in ([], [asks], [done], [unfit], [asks] * 15):
         yield f"outside {len(waiting)}", outside.outside(waiting, "17.1", reader)
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.messages import outside, telling
+from bot.messages.outside import Open
 from bot.messages.types import Message
 from bot.widgets.ids import NO_AUDIT, Act
 from flows import agreeing, lifecycle
@@ -208,7 +209,7 @@ def test_a_word_read_as_an_instruction_is_offered_as_an_answer_first() -> None:
 
 def test_what_was_typed_outside_a_thread_is_offered_as_the_answer_to_what_is_next() -> None:
     audit = answered(begun(), risk="meets_good")
-    said = outside.outside([(audit, EVIDENCE, LINK)], "17.3", READER)
+    said = outside.outside([Open(audit, EVIDENCE, LINK)], "17.3", READER)
     use = buttons(said)["Use as the evidence for 1"]
     assert (token(use).step, token(use).value) == (EVIDENCE, "17.3")
     assert buttons(said)["Open the thread"]["url"] == LINK
@@ -216,9 +217,21 @@ def test_what_was_typed_outside_a_thread_is_offered_as_the_answer_to_what_is_nex
 
 def test_with_several_audits_each_is_named_with_its_own_button() -> None:
     other = begun(case="708819")
-    said = outside.outside([(begun(), RISK, LINK), (other, RISK, "")], "17.3", READER)
+    said = outside.outside([Open(begun(), RISK, LINK), Open(other, RISK, "")], "17.3", READER)
     assert "Case 710452" in words_of(said)
     assert "Case 708819" in words_of(said)
+
+
+def test_words_that_can_not_be_the_answer_are_not_offered_as_one() -> None:
+    said = outside.outside([Open(begun(), RISK, LINK, fits=False)], "17.3", READER)
+    assert list(buttons(said)) == ["Open the thread"]
+    assert "can't be the answer to what is asked next" in words_of(said)
+    assert "I have kept it" not in words_of(said)
+    both = [Open(begun(), RISK, LINK, fits=False), Open(complete(), Step("comments"), LINK)]
+    said = outside.outside(both, "17.3", READER)
+    assert "Use as the answer to 1" not in buttons(said)
+    assert "Use as the answer to 7" in buttons(said)
+    assert "I have kept it" in words_of(said)
 
 
 def test_without_an_audit_one_can_be_started() -> None:
@@ -226,7 +239,7 @@ def test_without_an_audit_one_can_be_started() -> None:
 
 
 def test_where_typing_does_not_count_nothing_typed_is_offered_as_an_answer() -> None:
-    said = outside.outside([(begun(), RISK, LINK)], "17.3", FORMS_ONLY)
+    said = outside.outside([Open(begun(), RISK, LINK)], "17.3", FORMS_ONLY)
     assert list(buttons(said)) == ["Open the thread"]
     reply = telling.typing_is_off(begun(), RISK, FORMS_ONLY)
     assert list(buttons(reply)) == ["Answer in a form"]
