@@ -2,7 +2,7 @@
 
 The order is fixed, and is what an auditor would expect: the word *concern* always wins; a whole
 message that equals one option is that answer; one that could be several is refused; then a
-command word wins; everything else is the answer.
+command word wins; everything else is the answer, save a bare "thanks" where nothing stands open.
 """
 
 import re
@@ -29,6 +29,24 @@ _WORDS: Final = {
     "note": Command.NOTE,
     "action": Command.ACTION,
 }
+_COURTESIES: Final = frozenset(
+    {
+        "cheers",
+        "many thanks",
+        "ok",
+        "ok cheers",
+        "ok thank you",
+        "ok thanks",
+        "okay",
+        "okay thank you",
+        "okay thanks",
+        "thank you",
+        "thank you very much",
+        "thanks",
+        "thanks a lot",
+    }
+)
+_NOT_A_LETTER: Final = re.compile(r"[\W_]+")
 _AROUND: Final = " \t\n\"'*_\u201c\u201d\u2018\u2019"
 """Marks that people put around a word they were told to type."""
 
@@ -70,7 +88,12 @@ class Ambiguous:
     refusal: Refusal
 
 
-Meaning = AnswerTo | Steering | Ambiguous
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """The message is a bare "thanks" or "ok", said where no question stands open."""
+
+
+Meaning = AnswerTo | Steering | Ambiguous | Courtesy
 
 
 def interpret(
@@ -88,7 +111,7 @@ def interpret(
         free = bool(rest) and step is not None and _takes_words(audit, step)
         return Steering(Command.CONCERN, rest, could_answer=free)
     if step is None:
-        return _command(text)
+        return Courtesy() if is_courtesy(text) else _command(text)
     question = audit.question(step.question)
     matching = _matching(question, step, text)
     steering = _command(text)
@@ -97,6 +120,8 @@ def interpret(
         return AnswerTo(step)
     if len(matching) > 1:
         return _ambiguous(question, step, text)
+    if is_courtesy(text) and not _stands_open(audit, step, shown if step == standing else 0):
+        return Courtesy()
     if steering is not None:
         free = _takes_words(audit, step)
         return Steering(steering.command, steering.rest, steering.number, could_answer=free)
@@ -107,6 +132,11 @@ def is_help(text: str) -> bool:
     """Whether somebody asks what can be typed."""
     command = _command(text)
     return command is not None and command.command is Command.HELP
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether this thanks or agrees, and says nothing besides."""
+    return " ".join(_NOT_A_LETTER.sub(" ", text).split()).casefold() in _COURTESIES
 
 
 def is_concern(text: str) -> bool:
@@ -144,6 +174,12 @@ def _asked(audit: Audit, standing: Step | None, text: str, shown: int | None) ->
         if step not in audit.entries or (since and audit.revision_at(step) > given):
             return step
     return standing
+
+
+def _stands_open(audit: Audit, step: Step, shown: int | None) -> bool:
+    """Whether a prompt for ``step`` still waits: neither answered since, nor put off, nor over."""
+    is_put_off = step not in audit.entries and step.question in audit.skipped
+    return audit.is_open and not is_put_off and audit.revision_at(step) == (shown or 0)
 
 
 def _takes_words(audit: Audit, step: Step) -> bool:

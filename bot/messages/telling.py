@@ -293,6 +293,12 @@ def nothing_asked(audit: Audit, reader: Reader) -> Message:
     return Message(_case(audit), [section(words("telling").nothing_asked(), go_on)])
 
 
+def courtesy() -> Message:
+    """To somebody who says thanks, or that it is well."""
+    say = words("telling")
+    return Message(say.courtesy_in_short(), [section(say.courtesy())])
+
+
 def typing_is_off(audit: Audit, step: Step | None, reader: Reader) -> Message:
     """To somebody who types words where a council takes them through forms only.
 

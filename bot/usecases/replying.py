@@ -17,7 +17,7 @@ from flows import agreeing, answering, conversation, lifecycle, rights
 from flows.actions import ActionDetails
 from flows.answers import Typed
 from flows.audit import Audit, Decision, unchanged
-from flows.conversation import Ambiguous, AnswerTo, Meaning, Steering
+from flows.conversation import Ambiguous, AnswerTo, Courtesy, Meaning, Steering
 from flows.questionnaire import Step
 from flows.rights import Act
 from flows.speech import (
@@ -187,12 +187,19 @@ def _under(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None:
         if not _is_confirmed(now, ts):
             _put_off(now, audit, thread, reply)
             return
-    standing = threads.standing_prompt(now.conn, thread, ts)
+    _understood(now, audit, thread, reply)
+
+
+def _understood(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None:
+    reader = now.context.reader(now.person)
+    standing = threads.standing_prompt(now.conn, thread, reply.cause.ts)
     match _meaning(audit, standing, reply.text):
         case None:
             aside.tell(now, "unasked", telling.nothing_asked(audit, reader), thread)
         case Ambiguous(step, refusal) if now.context.typed:
             now.keep(audit, unchanged(audit, Refused(refusal, step)))
+        case Courtesy():
+            aside.tell(now, "courtesy", telling.courtesy(), thread)
         case AnswerTo(step) | Ambiguous(step):
             _take_answer(now, audit, step, standing, reply)
         case Steering() as steering:
@@ -214,10 +221,11 @@ def _read_anew(now: Turn, thread: Thread, reply: TypedReply) -> None:
     standing = threads.standing_prompt(now.conn, thread, reply.cause.ts)
     if audit is None:
         return
-    if isinstance(_meaning(audit, standing, reply.before), Steering):
+    meant = _meaning(audit, standing, reply.before)
+    if isinstance(meant, Steering):
         reader = now.context.reader(now.person)
         aside.tell(now, "done", telling.done_already(audit, reader), thread)
-    elif standing is not None and standing.step == audit.next_step:
+    elif isinstance(meant, Courtesy) or (standing and standing.step == audit.next_step):
         _inside(now, thread, reply)
 
 
@@ -335,6 +343,9 @@ def _outside(now: Turn, reply: TypedReply) -> None:
         aside.offer_concern(now, reply, waiting[0].audit if len(waiting) == 1 else None)
         return
     if any(answering.step_from(one.audit, reply.cause.ts) for one in waiting):
+        return
+    if conversation.is_courtesy(reply.text):
+        aside.tell(now, "courtesy", telling.courtesy())
         return
     if now.context.typed and any(one.takes is not None for one in waiting):
         aside.keep(now, reply)

@@ -6,15 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answering import fill_in
+from flows.answering import fill_in, skip
 from flows.answers import Text
-from flows.audit import Audit
-from flows.conversation import Ambiguous, AnswerTo, Steering, interpret, is_concern, is_help
+from flows.audit import Audit, Status
+from flows.conversation import (
+    Ambiguous,
+    AnswerTo,
+    Courtesy,
+    Steering,
+    interpret,
+    is_concern,
+    is_help,
+)
 from flows.loading import load
 from flows.questionnaire import Option, Step
 from flows.speech import Command
 from tests.flows import sheets
-from tests.flows.building import COVENTRY, TRAINING, begun, completed, judged, moment, press, typed
+from tests.flows.building import (
+    COVENTRY,
+    TRAINING,
+    begun,
+    completed,
+    in_state,
+    judged,
+    moment,
+    press,
+    typed,
+)
 
 GRADE, EVIDENCE, IMPACT = Step("risk"), Step("risk", "evidence"), Step("risk", "impact")
 COMMENTS = Step("comments")
@@ -47,6 +65,7 @@ COMMANDS = {
     "action: mend the window": Steering(Command.ACTION, rest="mend the window"),
     "ACTION – mend it": Steering(Command.ACTION, rest="mend it"),
 }
+COURTESIES = ["thanks", "Thank you!", "Thank you.", "ok", "OK", "Okay", "Cheers :)", "ok, thanks"]
 ANSWERS = [
     "Note that the mother was not at the meeting.",
     "Notes of the visit are missing.",
@@ -237,6 +256,45 @@ def test_words_typed_to_a_complete_question_go_to_it_and_not_to_another() -> Non
 def test_a_further_reply_to_a_text_goes_to_that_text() -> None:
     audit = fill_in(completed(), {COMMENTS: Text.of("One.")}, moment()).audit
     assert interpret(audit, COMMENTS, "Two.") == AnswerTo(COMMENTS)
+
+
+@pytest.mark.parametrize("text", COURTESIES)
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SUBMITTED, Status.CANCELLED])
+def test_a_bare_courtesy_after_the_last_answer_is_none(text: str, status: Status) -> None:
+    audit = fill_in(completed(), {COMMENTS: Text.of("One.")}, moment()).audit
+    assert interpret(in_state(audit, status), COMMENTS, text, shown=0) == Courtesy()
+
+
+def test_a_bare_courtesy_is_no_answer_to_what_was_left_out() -> None:
+    asked = begun()
+    while (step := asked.next_step) is not None and step != COMMENTS:
+        asked = fill_in(asked, {step: completed().value(*step)}, moment()).audit
+    assert interpret(asked, COMMENTS, "thanks", shown=0) == AnswerTo(COMMENTS)
+    assert interpret(skip(asked, "comments", moment()).audit, COMMENTS, "thanks", 0) == Courtesy()
+
+
+def test_a_bare_courtesy_is_the_answer_where_a_question_stands_open() -> None:
+    """Nobody but the auditor knows what it was meant for: it is kept, and the checks ask."""
+    assert interpret(GRADED, EVIDENCE, "ok", shown=0) == AnswerTo(EVIDENCE)
+    assert interpret(GRADED, GRADE, "ok", shown=0) == AnswerTo(EVIDENCE)
+    audit = fill_in(completed(), {COMMENTS: Text.of("One.")}, moment()).audit
+    assert interpret(audit, COMMENTS, "ok", audit.revision_at(COMMENTS)) == AnswerTo(COMMENTS)
+
+
+@pytest.mark.parametrize("text", ["Thanks to the school he is safe.", "ok but late", "No thanks"])
+def test_words_that_only_begin_with_a_courtesy_are_added(text: str) -> None:
+    audit = fill_in(completed(), {COMMENTS: Text.of("One.")}, moment()).audit
+    assert interpret(audit, COMMENTS, text, shown=0) == AnswerTo(COMMENTS)
+
+
+def test_where_nothing_was_ever_asked_a_courtesy_is_still_one() -> None:
+    assert interpret(FRESH, None, "Thank you!") == Courtesy()
+
+
+def test_an_option_beats_a_courtesy() -> None:
+    form = load(sheets.sheet(sheets.asked("choice", "fine", options="[OK, Not OK]")))
+    audit = fill_in(begun(form), {Step("fine"): "not_ok"}, moment()).audit
+    assert interpret(audit, Step("fine"), "ok", shown=0) == AnswerTo(Step("fine"))
 
 
 def test_a_word_is_not_offered_as_a_day() -> None:

@@ -272,6 +272,30 @@ def test_a_press_on_a_question_that_no_longer_applies_is_answered(council: Counc
     assert council.audit().value("place") is None
 
 
+def test_thanks_after_the_last_answer_is_none_and_words_still_are(council: Council) -> None:
+    auditor = begin_practice(council)
+    practise_to_the_place(auditor)
+    auditor.press("Out and about", "3 of 6")
+    auditor.press("None of these", "4 of 6")
+    auditor.asked("5 of 6")
+    auditor.say("Baking and talking")
+    auditor.asked("6 of 6")
+    auditor.say("She listened.")
+    auditor.asked("Submit")
+    ts = auditor.say("Thank you!")
+    auditor.asked("You're welcome. Nothing was changed.")
+    assert str(council.audit().value("well_done")) == "She listened."
+    auditor.say("She came back.")
+    auditor.asked("two messages")
+    auditor.person.edit(ts, "She asked Mum.")
+    auditor.asked("three messages")
+    assert str(council.audit().value("well_done")).split("\n\n") == [
+        "She listened.",
+        "She asked Mum.",
+        "She came back.",
+    ]
+
+
 def test_what_does_not_apply_at_submission_is_kept_and_left_out(council: Council) -> None:
     auditor = begin_practice(council)
     practise_to_the_place(auditor)

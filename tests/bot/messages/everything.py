@@ -121,6 +121,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     unfit = asks._replace(fits=False)
     for waiting in ([], [asks], [done], [unfit], [asks] * 15):
         yield f"outside {len(waiting)}", outside.outside(waiting, "17.1", reader)
+    yield "courtesy", telling.courtesy()
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from _about_no_audit(audit, reader)

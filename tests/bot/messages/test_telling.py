@@ -140,6 +140,14 @@ def test_help_names_every_word_that_steers() -> None:
     assert "*concern*" in said
 
 
+def test_help_says_how_to_add_an_action_in_one_message() -> None:
+    """Without the colon it would be an answer."""
+    lines = words_of(tell(HelpTold())).splitlines()
+    assert "*action* – add an agreed action; in one go: *action: and what was agreed*" in lines
+    by_form = words_of(telling.told(begun(), HelpTold(), FORMS_ONLY)).splitlines()
+    assert "*action* – add an agreed action" in by_form
+
+
 def test_where_typing_does_not_count_help_says_so() -> None:
     said = words_of(telling.told(begun(), HelpTold(), FORMS_ONLY))
     assert "Answers go into forms" in said
