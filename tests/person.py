@@ -97,10 +97,15 @@ class Person:
         self.open_home()
 
         def look() -> Json | None:
-            view: Json | None = self._get("home_view")["view"]
+            view = self.home_as_it_stands()
             return view if view is not None and words in self.see(view) else None
 
         return self.wait_for(look, seconds, f"a Home tab that says {words!r}")
+
+    def home_as_it_stands(self) -> Json | None:
+        """What the Home tab shows, without the app being told of a visit."""
+        view: Json | None = self._get("home_view")["view"]
+        return view
 
     def views(self) -> list[Json]:
         """The modals open for this person, bottom first."""

@@ -5,6 +5,7 @@ from functools import partial
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.listeners import home
 from bot.listeners.people import name_of_leaver
 from bot.listeners.surface import Press, on_form, on_press
 from bot.messages.forms import cancel, hand_over
@@ -20,10 +21,11 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.HAND_OVER, partial(ask_whom, context))
     on_press(app, Act.WITHDRAW, partial(_withdraw, context))
     on_press(app, Act.CANCEL_AUDIT, partial(ask_why, context))
+    anew = partial(home.refresh, context)
     handed = partial(_hand_over, context, app.client)
-    on_form(app, Form.HAND_OVER, hand_over.read, handed, lambda _, f: hand_over.errors(f))
+    on_form(app, Form.HAND_OVER, hand_over.read, handed, lambda _, f: hand_over.errors(f), anew)
     ended = partial(_cancel, context)
-    on_form(app, Form.CANCEL, cancel.read, ended, lambda _, found: cancel.errors(found))
+    on_form(app, Form.CANCEL, cancel.read, ended, lambda _, found: cancel.errors(found), anew)
 
 
 def ask_whom(context: Context, press: Press) -> Outcome:

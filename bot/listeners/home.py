@@ -1,4 +1,4 @@
-"""App Home: shown afresh whenever somebody opens it."""
+"""App Home: shown afresh whenever somebody opens it, or takes something off its lists."""
 
 import logging
 from functools import partial
@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.listeners.surface import Press, on_page
+from bot.listeners.surface import Payload, Press, on_page, person_of
 from bot.usecases import home
 from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import Act
@@ -22,15 +22,23 @@ def register(app: App, context: Context) -> None:
     def opened(event: dict[str, Any], client: WebClient) -> None:
         person = str(event["user"])
         home.met(context, person, str(event.get("channel", "")))
-        if event.get("tab") != "home":
-            return
-        try:
-            client.views_publish(user_id=person, view=home.show(context, person))
-        except SlackApiError as error:
-            log.warning("Home could not be shown: %s", error.response.get("error", ""))
+        if event.get("tab") == "home":
+            _publish(context, person, client)
 
     app.event("app_home_opened")(opened)
     on_page(app, Act.SEE_ALL, partial(_see_all, context))
+
+
+def refresh(context: Context, body: Payload, _audit: str, client: WebClient) -> None:
+    """Show the Home of whoever sent a form anew: it may have been opened from a list there."""
+    _publish(context, person_of(body), client)
+
+
+def _publish(context: Context, person: str, client: WebClient) -> None:
+    try:
+        client.views_publish(user_id=person, view=home.show(context, person))
+    except SlackApiError as error:
+        log.warning("Home could not be shown: %s", error.response.get("error", ""))
 
 
 def _see_all(context: Context, press: Press) -> Outcome:

@@ -81,12 +81,12 @@ def _filled_in(context: Context, cause: Cause, given: Header) -> Outcome:
     return starting.begin(context, Begin(cause, given))
 
 
-def _link(context: Context, view: Payload, audit: str, client: WebClient) -> None:
+def _link(context: Context, body: Payload, audit: str, client: WebClient) -> None:
     """Put the thread's address into the form's last page, once the card stands in Slack."""
     linked = starting.link_when_posted(context, audit)
     if linked.view is None:
         return
     try:
-        client.views_update(view_id=view["id"], view=linked.view)
+        client.views_update(view_id=body["view"]["id"], view=linked.view)
     except SlackApiError as error:
         log.info("the form was closed before its link: %s", error.response.get("error", ""))

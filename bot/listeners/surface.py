@@ -97,7 +97,7 @@ def on_form(
 
     ``read`` finds what was filled in, and ``errors`` the fields that an outcome's errors belong
     to. A notice stands at the first field: the form stays open, and what was typed in it.
-    ``later`` runs once Slack has the acknowledgement, with the id of the audit it was about.
+    ``later`` runs once Slack has the acknowledgement, with the payload and the audit's id.
     """
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -122,7 +122,7 @@ def on_form(
     def afterwards(body: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         audit = context.get(_AUDIT)
         if later is not None and audit:
-            later(body["view"], str(audit), client)
+            later(body, str(audit), client)
 
     app.view(form)(ack=listener, lazy=[afterwards] if later is not None else [])
 

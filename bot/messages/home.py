@@ -12,11 +12,22 @@ from bot.messages.outside import link_button
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets import limits
-from bot.widgets.blocks import PRIMARY, Block, Element, actions, context, header, section
+from bot.widgets.blocks import (
+    PRIMARY,
+    Block,
+    Element,
+    actions,
+    context,
+    header,
+    option,
+    overflow,
+    section,
+)
 from bot.widgets.ids import NO_AUDIT, Act, Form, Token
 from flows import routing
 from flows.assigning import Assignment
 from flows.audit import Audit
+from flows.standstill import Standing
 
 SHOWN: Final = 5
 """Of each kind; the rest is behind "See all"."""
@@ -31,6 +42,7 @@ class Listing(StrEnum):
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
     WAITING = "waiting"
+    STILL = "still"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,9 @@ class Summary:
 class HomeContent:
     """What Home shows one person. ``name`` is empty for somebody who was not set up.
 
-    ``waiting`` counts the audits that wait for a moderator by their instrument's title, and
-    ``faults`` are whole sentences about the set-up: both for quality leads only.
+    ``waiting`` counts the audits that wait for a moderator by their instrument's title, ``still``
+    are those that nobody is at work on, and ``faults`` are whole sentences about the set-up: all
+    three for quality leads only.
     """
 
     name: str
@@ -65,6 +78,7 @@ class HomeContent:
     in_progress: Sequence[Summary] = ()
     submitted: Sequence[Summary] = ()
     waiting: Sequence[tuple[str, int]] = ()
+    still: Sequence[Standing] = ()
     faults: Sequence[str] = ()
 
 
@@ -92,6 +106,7 @@ def home(content: HomeContent, reader: Reader) -> View:
     blocks = [
         *_top(content),
         *_faults(content),
+        *_list(Listing.STILL, content, reader),
         *_list(Listing.ASSIGNED, content, reader),
         *_list(Listing.IN_PROGRESS, content, reader),
         *_list(Listing.SUBMITTED, content, reader),
@@ -194,6 +209,8 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]
         case Listing.WAITING:
             say = words("home")
             return [section(say.waiting(title=t, count=count)) for t, count in content.waiting]
+        case Listing.STILL:
+            return [_still(one, reader) for one in content.still]
 
 
 def _assigned(assignment: Assignment, reader: Reader) -> Block:
@@ -224,6 +241,21 @@ def _submitted(audit: Summary, reader: Reader) -> Block:
     at = reader.when(audit.submitted_at or audit.updated_at)
     said = words("home").submitted(case=audit.case, title=audit.title, at=at)
     return section(said, press(labels.SEE_ANSWERS, Act.SEE_ANSWERS, Token(audit.id)))
+
+
+def _still(standing: Standing, reader: Reader) -> Block:
+    """An audit from outside, with the card's menu: its entries open the card's own forms."""
+    audit = standing.audit
+    said = words("home").still(
+        case=audit.case,
+        title=audit.title,
+        auditor=naming.person(audit.auditor),
+        has_left=standing.has_left,
+        since=reader.when(audit.touched_at),
+    )
+    entries = ((labels.HAND_OVER, Act.HAND_OVER), (labels.CANCEL_AUDIT, Act.CANCEL_AUDIT))
+    menu = overflow(Act.CARD_MENU, [option(label, act) for label, act in entries])
+    return {**section(said, menu), "block_id": Token(audit.id).pack()}
 
 
 def _way(audit: Summary) -> Element:

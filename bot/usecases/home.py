@@ -10,10 +10,11 @@ from bot.messages.home import HomeContent, Summary
 from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
-from bot.usecases.turn import find_person, thread_link
+from bot.usecases.turn import find_person, people_of, thread_link
 from flows import rights
 from flows.answers import Person
 from flows.rights import Act
+from flows.standstill import Standing, standing_still
 from storage import assignments, audits, gates, outbox, people
 
 
@@ -60,6 +61,7 @@ def _content(
         in_progress=_summaries(context, conn, audits.open_of(conn, workspace, person_id)),
         submitted=_summaries(context, conn, audits.waiting_of(conn, workspace, person_id)),
         waiting=_waiting(context, conn) if leads else (),
+        still=_still(context, conn) if leads else (),
         faults=_faults(context, conn) if leads else (),
     )
 
@@ -80,6 +82,14 @@ def _waiting(context: Context, conn: Connection) -> tuple[tuple[str, int], ...]:
         title = context.library.by_digest(conn, context.workspace, digest).title
         by_title[title] = by_title.get(title, 0) + count
     return tuple(sorted(by_title.items()))
+
+
+def _still(context: Context, conn: Connection) -> tuple[Standing, ...]:
+    """The audits that nobody is at work on. Whom no message reaches is not here any more."""
+    unreached = {gate.destination.id for gate in gates.broken(conn, context.workspace)}
+    here = {p.id for p in people_of(context, conn) if p.active and p.id not in unreached}
+    found = audits.all_open(conn, context.workspace, context.library)
+    return standing_still(found, here, context.clock.now())
 
 
 def _faults(context: Context, conn: Connection) -> tuple[str, ...]:

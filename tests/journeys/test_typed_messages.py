@@ -202,7 +202,7 @@ def test_words_that_no_grade_can_be_are_not_offered_but_the_thread_is(council: C
 def test_thanks_in_the_messages_is_no_answer(council: Council) -> None:
     auditor = begin_coventry(council)
     auditor.person.say("Thank you!")
-    auditor.person.wait_for_message("You're welcome. Nothing was changed.")
+    assert auditor.person.wait_for_message("You're welcome. Nothing was changed.")
 
 
 def test_a_kept_message_is_used_once(council: Council) -> None:

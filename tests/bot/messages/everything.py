@@ -66,6 +66,7 @@ from flows.speech import (
     Withdrawn,
     WordTaken,
 )
+from flows.standstill import OpenAudit, Standing
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -202,11 +203,18 @@ def a_home(audit: Audit) -> home.HomeContent:
         assigned=[an_assignment(audit)] * 120,
         in_progress=[home.summary(audit, LINK)] * 120,
         submitted=[home.summary(audit)] * 6,
+        still=[_standing(audit, place) for place in range(90)],
         waiting=[(audit.questionnaire.title, 12)] * 12,
         faults=home.faults(
             has_emergency_number=False, unreachable=[(to, "is_archived")] * 12, parked=3
         ),
     )
+
+
+def _standing(audit: Audit, place: int) -> Standing:
+    """An audit that nobody is at work on."""
+    title = audit.questionnaire.title
+    return Standing(OpenAudit(f"a{place}", audit.case, title, "U0LEE", NOW), place < home.SHOWN)
 
 
 def _apart(form: Questionnaire, count: int) -> list[Questionnaire]:

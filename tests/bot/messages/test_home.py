@@ -1,15 +1,17 @@
 """The Home tab, and the messages about audits that were assigned or can't be delivered."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.messages import assigning, breaking, home
 from bot.messages.home import HomeContent, Listing
 from bot.messages.words import Mrkdwn
-from bot.widgets.ids import Act
+from bot.widgets.ids import Act, Token
 from flows.audit import Status
+from flows.standstill import OpenAudit, Standing
+from tests import seeing
 from tests.bot.messages.everything import an_assignment
 from tests.bot.messages.examples import (
     LINK,
@@ -120,6 +122,36 @@ def test_a_quality_lead_sees_what_waits_and_what_is_wrong() -> None:
     assert "• My messages to <#C0NORTH> don't get through: the channel is archived." in said
     assert "• Two messages could not be delivered" in said
     assert "Case audit: 3" in said
+
+
+def still(name: str, *, has_left: bool = False) -> Standing:
+    """An audit that stands still."""
+    audit = OpenAudit(name, "710452", "Case audit", "U0SAM", NOW - timedelta(days=20))
+    return Standing(audit, has_left)
+
+
+def test_an_audit_that_stands_still_says_whose_it_is_and_since_when() -> None:
+    content = HomeContent("Quinn", may_assign=True, still=[still("a"), still("b", has_left=True)])
+    said = words_of(home.home(content, READER)).splitlines()
+    assert said[-4:] == [
+        "*Case 710452* · Case audit",
+        "<@U0SAM> · last change 1 Nov",
+        "*Case 710452* · Case audit",
+        "<@U0SAM> is not here any more · last change 1 Nov",
+    ]
+
+
+def test_an_audit_that_stands_still_can_be_handed_over_or_cancelled() -> None:
+    content = HomeContent("Quinn", may_assign=True, still=[still(str(n)) for n in range(45)])
+    shown = home.home(content, READER)
+    menus = [block for block in blocks_of(shown) if "overflow" in str(block)]
+    assert len(menus) == home.SHOWN
+    assert [Token.unpack(block["block_id"]) for block in menus] == [Token(str(n)) for n in range(5)]
+    assert seeing.labels(shown).count("Hand over") == home.SHOWN
+    assert seeing.labels(shown).count("Cancel audit") == home.SHOWN
+    assert "See all 45" in buttons(shown)
+    last = home.see_all(Listing.STILL, content, 1, READER)
+    assert len([block for block in blocks_of(last) if "overflow" in str(block)]) == 5
 
 
 def test_with_everything_in_order_there_is_nothing_to_mend() -> None:
