@@ -120,10 +120,11 @@ def interpret(
         return AnswerTo(step)
     if len(matching) > 1:
         return _ambiguous(question, step, text)
-    if is_courtesy(text) and not _stands_open(audit, step, shown if step == standing else 0):
+    stands_open = _stands_open(audit, step, shown if step == standing else 0)
+    if is_courtesy(text) and not stands_open:
         return Courtesy()
     if steering is not None:
-        free = _takes_words(audit, step)
+        free = _takes_words(audit, step) and stands_open
         return Steering(steering.command, steering.rest, steering.number, could_answer=free)
     return AnswerTo(step)
 

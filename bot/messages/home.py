@@ -25,6 +25,7 @@ from bot.widgets.blocks import (
 )
 from bot.widgets.ids import NO_AUDIT, Act, Form, Token
 from flows import routing
+from flows.answers import said
 from flows.assigning import Assignment
 from flows.audit import Audit
 from flows.standstill import Standing
@@ -33,6 +34,9 @@ SHOWN: Final = 5
 """Of each kind; the rest is behind "See all"."""
 PAGE: Final = 40
 """Lines of one page of a list in full."""
+
+
+_LEADS_NAMED: Final = 3
 
 
 class Listing(StrEnum):
@@ -64,7 +68,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class HomeContent:
-    """What Home shows one person. ``name`` is empty for somebody who was not set up.
+    """What Home shows one person. ``name`` is empty for somebody who is not set up.
+
+    They are told whom to ask: ``leads``, the quality leads by Slack id.
 
     ``waiting`` counts the audits that wait for a moderator by their instrument's title, ``still``
     are those that nobody is at work on, and ``faults`` are whole sentences about the set-up: all
@@ -72,6 +78,7 @@ class HomeContent:
     """
 
     name: str
+    leads: Sequence[str] = ()
     may_audit: bool = False
     may_assign: bool = False
     assigned: Sequence[Assignment] = ()
@@ -103,6 +110,8 @@ def summary(audit: Audit, link: str = "") -> Summary:
 
 def home(content: HomeContent, reader: Reader) -> View:
     """The Home tab."""
+    if not content.name.strip():
+        return {"type": "home", "blocks": [section(_stranger(content.leads))]}
     blocks = [
         *_top(content),
         *_faults(content),
@@ -155,10 +164,14 @@ def listing_of(value: str) -> tuple[Listing, int] | None:
     return Listing(name), int(page)
 
 
+def _stranger(leads: Sequence[str]) -> Mrkdwn:
+    few = 0 < len(leads) <= _LEADS_NAMED
+    named = said(map(naming.person, leads), "or") if few else ""
+    return words("home").stranger(leads=Mrkdwn(named))
+
+
 def _top(content: HomeContent) -> list[Block]:
     say, token = words("home"), Token(NO_AUDIT)
-    if not content.name.strip():
-        return [section(say.stranger())]
     row: list[Element] = []
     if content.may_audit:
         row.append(press(labels.START_AUDIT, Act.START_AUDIT, token, style=PRIMARY))

@@ -53,8 +53,10 @@ def _content(
 ) -> HomeContent:
     workspace = context.workspace
     leads = rights.refusal(Act.ASSIGN, person) is None
+    if person is None or not person.active:
+        return HomeContent("", leads=_leads(context, conn))
     return HomeContent(
-        name=person.name if person is not None and person.active else "",
+        name=person.name,
         may_audit=rights.refusal(Act.START, person) is None,
         may_assign=leads,
         assigned=assignments.waiting_for(conn, workspace, person_id),
@@ -64,6 +66,12 @@ def _content(
         still=_still(context, conn) if leads else (),
         faults=_faults(context, conn) if leads else (),
     )
+
+
+def _leads(context: Context, conn: Connection) -> tuple[str, ...]:
+    """The quality leads, by Slack id."""
+    everyone = people_of(context, conn)
+    return tuple(p.id for p in everyone if rights.refusal(Act.ASSIGN, p) is None)
 
 
 def _summaries(context: Context, conn: Connection, ids: Iterable[str]) -> tuple[Summary, ...]:

@@ -118,6 +118,13 @@ def test_a_command_word_wins_where_words_are_asked_and_may_be_the_answer(
     assert interpret(GRADED, step, text) == expected
 
 
+def test_a_command_is_not_offered_as_an_answer_to_what_is_answered() -> None:
+    """Most actions are typed when everything is answered."""
+    audit = fill_in(completed(), {COMMENTS: Text.of("One.")}, moment()).audit
+    meaning = interpret(audit, COMMENTS, "action: mend it", shown=0)
+    assert meaning == Steering(Command.ACTION, rest="mend it")
+
+
 @pytest.mark.parametrize("text", COMMANDS)
 def test_a_command_word_is_never_offered_as_a_grade(text: str) -> None:
     assert interpret(FRESH, GRADE, text) == COMMANDS[text]

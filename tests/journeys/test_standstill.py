@@ -49,7 +49,7 @@ def test_an_audit_is_listed_after_two_weeks_and_without_a_word_of_it(council: Co
 def test_the_audit_of_somebody_who_left_is_handed_over_from_home(council: Council) -> None:
     asha_leaves(council)
     quinn = council.person("U0QUINN")
-    shown = quinn.home("is not here any more")
+    shown = quinn.home("has left")
     quinn.press(shown, "Hand over", within="Case 710452")
     quinn.wait_for_view("Hand over")
     quinn.fill("Who takes it over?", "U0SAM")

@@ -39,10 +39,21 @@ def test_somebody_with_nothing_to_do_can_start() -> None:
     assert list(buttons(view)) == ["Start an audit", "Raise a concern"]
 
 
-def test_somebody_who_is_not_set_up_is_told_whom_to_ask() -> None:
-    view = home.home(HomeContent(""), READER)
-    assert "Ask your quality lead to add you." in words_of(view)
-    assert not buttons(view)
+@pytest.mark.parametrize(
+    ("leads", "whom"),
+    [
+        ((), "your quality lead"),
+        (("U0QUINN",), "<@U0QUINN>"),
+        (("U0QUINN", "U0KIM"), "<@U0QUINN> or <@U0KIM>"),
+        (("U0QUINN", "U0KIM", "U0LOU", "U0MAX"), "your quality lead"),
+    ],
+)
+def test_somebody_who_is_not_set_up_is_told_whom_to_ask(leads: tuple[str, ...], whom: str) -> None:
+    """And sees nothing else: what they had before they left is not theirs."""
+    left = HomeContent("", leads=leads, in_progress=[home.summary(begun(), LINK)])
+    view = home.home(left, READER)
+    assert words_of(view) == f"You are not set up in Golden Thread. Ask {whom} to add you."
+    assert not elements_of(view)
 
 
 def test_only_who_may_is_offered_to_assign() -> None:
@@ -137,7 +148,7 @@ def test_an_audit_that_stands_still_says_whose_it_is_and_since_when() -> None:
         "*Case 710452* · Case audit",
         "<@U0SAM> · last change 1 Nov",
         "*Case 710452* · Case audit",
-        "<@U0SAM> is not here any more · last change 1 Nov",
+        "<@U0SAM> has left · last change 1 Nov",
     ]
 
 

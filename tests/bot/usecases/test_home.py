@@ -23,7 +23,7 @@ def test_whom_no_message_reaches_is_not_here_any_more(house: House) -> None:
     with house.context.database.begin() as conn:
         asha = Destination(WORKSPACE, "U0ASHA")
         gates.broke(conn, asha, "user_disabled", house.clock.now())
-    assert "<@U0ASHA> is not here any more" in shown(house, "U0QUINN")
+    assert "<@U0ASHA> has left" in shown(house, "U0QUINN")
 
 
 def test_only_a_quality_lead_hears_of_what_stands_still(house: House) -> None:
