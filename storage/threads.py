@@ -247,6 +247,24 @@ def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
     return last or ""
 
 
+def last_called(conn: Connection, workspace: str, thread: Thread, beginning: str) -> str:
+    """The key of the last post in the thread whose key begins so; empty where there is none."""
+    last = conn.execute(
+        select(_outbox.c.key)
+        .where(
+            _outbox.c.workspace == workspace,
+            _outbox.c.gate == thread.person,
+            _outbox.c.thread_key == thread.card,
+            _outbox.c.kind == "post",
+            _outbox.c.parked_at.is_(None),
+            _outbox.c.key.startswith(beginning, autoescape=True),
+        )
+        .order_by(_outbox.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last or ""
+
+
 def in_flight_since(conn: Connection, workspace: str, person: str) -> datetime | None:
     """When the oldest post to this person was tried that nobody knows the end of."""
     return conn.execute(

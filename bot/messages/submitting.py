@@ -15,6 +15,7 @@ from bot.widgets.blocks import (
     actions,
     button,
     confirmation,
+    context,
     escape,
     section,
 )
@@ -61,6 +62,12 @@ def before_submission(
     blocks.append(section(_actions(audit, reader)))
     blocks.append(actions(_buttons(audit, blocking, rest)))
     return Message(say.in_short(case=audit.case), blocks)
+
+
+def overtaken(audit: Audit) -> Message:
+    """What stays of such a message once a newer one stands further down."""
+    say = words("submitting")
+    return Message(say.in_short(case=audit.case), [context(say.overtaken())])
 
 
 def sentence(query: Query) -> Mrkdwn:

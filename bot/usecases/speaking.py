@@ -127,6 +127,7 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
                 told = []
             case AskToSubmit():
                 queries = checks.unanswered_queries(voice.audit)
+                _close_former(voice)
                 message = submitting.before_submission(voice.audit, queries, voice.reader, told)
                 voice.post(BEFORE_SUBMISSION, message)
                 told = []
@@ -189,6 +190,14 @@ def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) 
         return said.startswith(voice.key_of(BEFORE_SUBMISSION))
     last = threads.last_prompt(voice.conn, voice.thread)
     return last is not None and (last.step, last.key) == (ask.step, said)
+
+
+def _close_former(voice: Voice) -> None:
+    """Take its buttons from an earlier look before submission, which is out of date now."""
+    workspace, beginning = voice.context.workspace, f"{voice.audit.id}/{BEFORE_SUBMISSION}/"
+    former = threads.last_called(voice.conn, workspace, voice.thread, beginning)
+    if former and _can_spare_an_update(voice):
+        voice.update(former, submitting.overtaken(voice.audit))
 
 
 def _fold(voice: Voice, question: str, decision: Decision) -> None:

@@ -113,6 +113,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         yield f"{type(speech).__name__} {place}", telling.told(audit, speech, reader, offered)
     found = checks.queries(audit)
     yield "before submission", submitting.before_submission(audit, found, reader, told)
+    yield "overtaken", submitting.overtaken(audit)
     yield "left", telling.left(audit, reader)
     yield "attachment", telling.attachment_refused(audit, reader)
     yield "nothing asked", telling.nothing_asked(audit, reader)

@@ -6,7 +6,7 @@ from bot.usecases import answering, ending
 from bot.usecases.speaking import CARD_INTERVAL
 from bot.usecases.turn import turn
 from flows.audit import unchanged
-from flows.speech import RefreshCard
+from flows.speech import AskToSubmit, HelpTold, RefreshCard
 from tests.bot.usecases.house import House
 from tests.flows.building import QUINN, SAM
 
@@ -33,6 +33,22 @@ def test_a_refresh_that_waits_is_replaced_and_comes_at_its_own_time(house: House
     (*_, (_, _, due_at)) = house.enqueued("/as-of/")
     assert due_at == begun + 2 * CARD_INTERVAL
     assert due_at > house.clock.now() + timedelta(seconds=20)
+
+
+def test_only_the_last_look_before_submission_can_be_pressed(house: House) -> None:
+    """An earlier one might say that no actions are agreed, and still offer to submit."""
+    audit_id = house.begin()
+    for speech in (AskToSubmit(), HelpTold(), AskToSubmit()):
+        with turn(house.context, house.cause()) as now:
+            assert now is not None
+            audit = now.audit(audit_id)
+            assert audit is not None
+            now.keep(audit, unchanged(audit, speech))
+    first, change, second = (body for _, body, _ in house.enqueued("/before-submission/"))
+    assert "Add an action" in first
+    assert "Add an action" in second
+    assert "the latest is further down" in change
+    assert "action_id" not in change
 
 
 def test_a_question_that_was_given_up_is_asked_again(house: House) -> None:
