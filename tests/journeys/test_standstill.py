@@ -2,6 +2,12 @@
 
 import pytest
 
+from bot.messages.forms.header import Header
+from bot.usecases import starting
+from bot.usecases.context import Cause
+from bot.usecases.starting import Begin
+from tests.bot.usecases.house import GIVEN
+from tests.flows.building import COVENTRY
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
 from tests.journeys.council import SETUP, Council
 from tests.person import Person
@@ -63,7 +69,8 @@ def test_an_audit_that_stands_still_is_cancelled_from_the_list_in_full(
     council: Council, ashas: Auditor
 ) -> None:
     for place in range(5):
-        begin_coventry(council, "U0SAM", case=f"70881{place}")
+        form = Header(COVENTRY.key, f"70881{place}", "", GIVEN)
+        starting.begin(council.running.context, Begin(Cause(f"begun {place}", "U0SAM"), form))
     council.pass_time(days=15)
     quinn = council.person("U0QUINN")
     quinn.press(quinn.home("See all 6"), "See all 6")
