@@ -40,6 +40,8 @@ def told(council: Council) -> Auditor:
     auditor.say(f"{MARKER} is no grade")
     auditor.asked("is not one of the answers here")
     asha.edit(auditor.say(f"note: {MARKER}"), f"note: {MARKER} again")
+    auditor.press_earlier("Meets good", "3 of 14", "[Meets good]")
+    auditor.asked("What has this meant for the child?")
     asha.say(f"{MARKER}, typed outside")
     asha.wait_for_message("I have kept it for you")
     auditor.say(f"concern: {MARKER} was hurt")
