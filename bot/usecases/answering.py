@@ -14,6 +14,7 @@ from bot.widgets import read_press
 from flows import answering, lifecycle
 from flows.answers import Entry, Given, Refusal, Value
 from flows.audit import Audit, Decision, Moment, unchanged
+from flows.mentions import mentions_somebody
 from flows.questionnaire import ANSWER, QuestionType, Step
 from flows.rights import Act
 from flows.speech import HelpTold, StatusTold
@@ -159,17 +160,21 @@ def tell_help(context: Context, cause: Cause, audit: str) -> Outcome:
     return conduct(context, cause, audit, Act.READ, lambda _, a: Decision(a, (), (HelpTold(),)))
 
 
-def reading_for(turn: Turn, audit: Audit, step: Step) -> Moment:
-    """The moment, with everybody known where a person is asked for."""
-    asks_for_person = (
-        step.part == ANSWER
-        and step.question in audit.questionnaire.by_key
-        and audit.question(step.question).type is QuestionType.PERSON
-    )
-    if not asks_for_person or turn.person is None:
+def reading_for(turn: Turn, audit: Audit, step: Step | None, text: str = "") -> Moment:
+    """The moment, with everybody known where a person is asked for, or mentioned in ``text``."""
+    if turn.person is None or not (_asks_for_person(audit, step) or mentions_somebody(text)):
         return turn.moment
     everyone = people.everyone(turn.conn, turn.context.workspace)
     return turn.context.moment(turn.person, everyone)
+
+
+def _asks_for_person(audit: Audit, step: Step | None) -> bool:
+    return (
+        step is not None
+        and step.part == ANSWER
+        and step.question in audit.questionnaire.by_key
+        and audit.question(step.question).type is QuestionType.PERSON
+    )
 
 
 def _read(turn: Turn, audit: Audit, step: Step, given: Given) -> Value | Refusal:

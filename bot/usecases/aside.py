@@ -86,7 +86,7 @@ def use_reply(context: Context, cause: Cause, audit_id: str, source: str, step: 
             audit,
             target,
             Typed(kept.text),
-            reading_for(now, audit, target),
+            reading_for(now, audit, target, kept.text),
             expects=0,
             source=source,
         )

@@ -114,6 +114,7 @@ def _close_thread(turn: Turn, audit: Audit, to: Person) -> None:
         return
     voice.post("handed-over", telling.told(audit, HandedOver(to.id), voice.reader))
     voice.update(voice.thread.card, card.card_left(audit, to.id, voice.reader))
+    voice.send()
     threads.close(turn.conn, voice.thread.id, turn.moment.at)
 
 
@@ -123,6 +124,7 @@ def _open_thread(turn: Turn, audit: Audit, before: str) -> None:
     voice = _voice(turn, audit)
     if voice is not None:
         voice.post("received", telling.received(audit, before, voice.reader))
+        voice.send()
 
 
 def _voice(turn: Turn, audit: Audit) -> speaking.Voice | None:

@@ -18,6 +18,7 @@ from flows.actions import ActionDetails
 from flows.answers import Typed
 from flows.audit import Audit, Decision, unchanged
 from flows.conversation import Ambiguous, AnswerTo, Courtesy, Meaning, Steering
+from flows.mentions import spelled_out
 from flows.questionnaire import Step
 from flows.rights import Act
 from flows.speech import (
@@ -238,7 +239,8 @@ def _amend(now: Turn, audit: Audit, thread: Thread | None, reply: TypedReply) ->
     elif not now.context.typed:
         _say_typing_is_off(now, audit, answering.step_from(audit, ts))
     else:
-        now.keep(audit, answering.edit(audit, ts, reply.text, now.moment))
+        moment = reading_for(now, audit, answering.step_from(audit, ts), reply.text)
+        now.keep(audit, answering.edit(audit, ts, reply.text, moment))
 
 
 def _put_off(now: Turn, audit: Audit, thread: Thread, reply: TypedReply) -> None:
@@ -261,7 +263,7 @@ def _take_answer(
         return
     # A step that was not asked yet was seen empty: what came meanwhile is added to.
     expects = standing.revision if standing is not None and standing.step == step else 0
-    moment = reading_for(now, audit, step)
+    moment = reading_for(now, audit, step, reply.text)
     source = reply.cause.ts
     given = Typed(reply.text)
     now.keep(audit, answering.reply(audit, step, given, moment, expects=expects, source=source))
@@ -318,7 +320,9 @@ def _steered_from(now: Turn, audit: Audit, steering: Steering, here: Step | None
 def _agreed(now: Turn, audit: Audit, rest: str) -> Decision:
     if not rest:
         return unchanged(audit, ActionOffered())
-    return agreeing.add(audit, secrets.token_hex(8), ActionDetails(rest), now.moment)
+    moment = reading_for(now, audit, None, rest)
+    words = spelled_out(rest, moment.reading.people)
+    return agreeing.add(audit, secrets.token_hex(8), ActionDetails(words), moment)
 
 
 def _noted(now: Turn, audit: Audit, question: str, rest: str) -> Decision:
@@ -328,7 +332,8 @@ def _noted(now: Turn, audit: Audit, question: str, rest: str) -> Decision:
     step = Step(question, note)
     if not rest:
         return unchanged(audit, Ask(step, Why.NOTE, audit.revision_at(step)))
-    return answering.reply(audit, step, Typed(rest), now.moment, expects=0, source=now.cause.ts)
+    moment = reading_for(now, audit, step, rest)
+    return answering.reply(audit, step, Typed(rest), moment, expects=0, source=now.cause.ts)
 
 
 def _outside(now: Turn, reply: TypedReply) -> None:

@@ -56,7 +56,7 @@ class Voice:
     """Says things about one audit, in one thread, for one cause.
 
     ``pressed`` is the question whose message was pressed, if that is the cause, and ``letters``
-    what was said so far: it is enqueued together, once all of it is.
+    what was said so far: :meth:`send` enqueues it together, once all of it is.
     """
 
     context: Context
@@ -73,8 +73,12 @@ class Voice:
         """The key of the message posted last; empty where none is yet."""
         return next((each.key for each in reversed(self.letters) if isinstance(each, Post)), "")
 
+    def send(self) -> None:
+        """Enqueue everything said."""
+        outbox.enqueue(self.conn, self.letters, self.reader.now)
+
     def post(self, name: str, message: Message) -> str:
-        """Enqueue a message under the card; gives its key."""
+        """Say a message under the card; gives its key."""
         key = f"{self.key_of(name)}{_short(self.cause.key)}"
         workspace, to = self.context.workspace, self.thread.person
         self.letters.append(Post(workspace, to, key, message.body, under=self.thread.card))
@@ -85,7 +89,7 @@ class Voice:
         return f"{self.audit.id}/{name}/{self.audit.revision}/"
 
     def update(self, target: str, message: Message, *, delay: timedelta = timedelta()) -> None:
-        """Enqueue a change to a message posted earlier, once there is nothing else to say."""
+        """Change a message posted earlier, once there is nothing else to say."""
         key = f"{target}/as-of/{self.audit.revision}/{_short(self.cause.key)}"
         now, workspace = self.reader.now, self.context.workspace
         update = Update(workspace, self.thread.person, key, target, message.body, now + delay)
@@ -113,7 +117,7 @@ def speak(
     pressed = _remember_press(context, conn, cause, reader, decision)
     voice = Voice(context, conn, cause, decision.audit, thread, reader, pressed)
     _say(voice, decision, word)
-    outbox.enqueue(conn, voice.letters, reader.now)
+    voice.send()
 
 
 def _say(voice: Voice, decision: Decision, word: str) -> None:

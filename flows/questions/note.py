@@ -14,7 +14,7 @@ def read_note(note: Note, given: Given, reading: Reading) -> Value | Refusal:
     """What was said in a note, or why it can't be used. A date's year is the nearest past one."""
     if note.kind is NoteKind.DATE:
         return day.read_day(given, reading, prefer="past")
-    return long_text.WORDS.read_words(given)
+    return long_text.WORDS.read_words(given, reading)
 
 
 def describe_note(note: Note, value: Value) -> str:

@@ -1,16 +1,15 @@
 """Somebody in the workspace."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from flows.answers import Given, Person, Picked, Reading, Refusal, Value, said
+from flows.mentions import MENTION
 from flows.questionnaire import Option, Question
 from flows.questions.kind import Data, Kind, People, mistyped
 from flows.questions.matching import fold
 from flows.quoting import quoted
 
-_MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _HOW: Final = "Give their name as Slack shows it, or mention them with @."
 
 
@@ -24,7 +23,7 @@ class Somebody:
         if isinstance(given, Picked):
             return _picked(given, reading.people)
         typed = given.text.strip()
-        if mention := _MENTION.fullmatch(typed):
+        if mention := MENTION.fullmatch(typed):
             return _known(mention[1], reading.people)
         return _named(typed, reading.people)
 

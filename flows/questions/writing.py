@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from flows.answers import Given, Picked, Reading, Refusal, Text, Value
+from flows.mentions import spelled_out
 from flows.questionnaire import Option, Question
 from flows.questions.kind import Data, People, mistyped
 
@@ -13,21 +14,21 @@ class Written:
     """Free text. It is stored as passages of its own, never as plain data.
 
     ``longest`` is in characters; ``None`` sets no limit. The words are kept exactly, but for white
-    space before and after them.
+    space before and after them, and for mentions, which become names.
     """
 
     longest: int | None = None
 
     def read(self, question: Question, given: Given, reading: Reading) -> Value | Refusal:
         """See :class:`~flows.questions.kind.Kind`."""
-        del question, reading
-        return self.read_words(given)
+        del question
+        return self.read_words(given, reading)
 
-    def read_words(self, given: Given) -> Text | Refusal:
-        """The words that were given, as they were."""
+    def read_words(self, given: Given, reading: Reading) -> Text | Refusal:
+        """The words that were given, as their writer saw them: who is mentioned is named."""
         if isinstance(given, Picked):
             return Refusal("This is answered in words.", "Write the answer.")
-        words = given.text.strip()
+        words = spelled_out(given.text, reading.people).strip()
         if not words:
             return Refusal("There was nothing in that reply.", "Write at least a few words.")
         if self.longest is not None and len(words) > self.longest:

@@ -111,6 +111,18 @@ def test_an_edit_told_before_its_original_is_read_as_what_was_typed(
     assert [one.details.text for one in council.audit().actions] == ["Call the school"]
 
 
+def test_somebody_mentioned_in_what_was_typed_is_named_in_it(
+    council: Council, auditor: Auditor
+) -> None:
+    context, ts = council.running.context, now_ts(council)
+    replying.take_reply(context, typed(auditor, ts, "Seen with <@U0DANA>."))
+    assert evidence(council) == "Seen with Dana Cole."
+    replying.edit_reply(context, edited(auditor, ts, "", "Seen with <@U0SAM>."))
+    assert evidence(council) == "Seen with Sam Ortiz."
+    replying.take_reply(context, typed(auditor, now_ts(council), "action: Call <@U0DANA>"))
+    assert [one.details.text for one in council.audit().actions] == ["Call Dana Cole"]
+
+
 def test_a_message_deleted_before_it_was_read_is_no_answer(
     council: Council, auditor: Auditor
 ) -> None:

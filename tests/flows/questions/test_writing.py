@@ -15,7 +15,15 @@ EVIDENCE = Note("evidence", "Evidence", "What is the evidence?")
 SINCE = Note("since", "Since", "Since when?", kind=NoteKind.DATE)
 
 
-@given(st.text())
+@pytest.mark.parametrize("asked", [COMMENTS, EVIDENCE])
+def test_who_is_mentioned_is_named(asked: Question | Note) -> None:
+    told = Typed("Spoke with <@U0DANA>, <@U0ZOE|Zoë> and <@U0NOBODY>; <b> stays.")
+    read = questions.read_note if isinstance(asked, Note) else questions.read
+    value = read(asked, told, READING)  # type: ignore[arg-type]
+    assert str(value) == "Spoke with Dana Cole, Zoë and somebody in Slack; <b> stays."
+
+
+@given(st.text().filter(lambda text: "<@" not in text))
 @settings(deadline=None)
 def test_long_text_is_kept_exactly_but_for_white_space_around_it(text: str) -> None:
     value = typed(COMMENTS, text)
