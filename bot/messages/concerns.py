@@ -6,7 +6,7 @@ from typing import Final
 from bot.messages import naming
 from bot.messages.types import Message, Reader
 from bot.messages.words import words
-from bot.widgets import limits
+from bot.widgets import fitting
 from bot.widgets.blocks import Block, context, section
 from bot.widgets.blocks import words as own_words
 from flows.answers import Refusal
@@ -23,9 +23,9 @@ def to_person(
     """To somebody who must know at once: everything that was said, and who else was told."""
     say = words("concerns")
     blocks = [*_head(concern, emergency_number, reader), section(say.what())]
-    blocks += own_words(limits.clip(concern.what, LONGEST_WHAT))
+    blocks += own_words(fitting.clip(concern.what, LONGEST_WHAT))
     if concern.who_knows.strip():
-        known = limits.clip(concern.who_knows, LONGEST_WHO_KNOWS)
+        known = fitting.clip(concern.who_knows, LONGEST_WHO_KNOWS)
         blocks += [section(say.who_knows()), *own_words(known)]
     if len(concern.what) > LONGEST_WHAT or len(concern.who_knows) > LONGEST_WHO_KNOWS:
         blocks.append(section(say.goes_on(by=naming.person(concern.raised_by))))

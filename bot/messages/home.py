@@ -11,7 +11,7 @@ from bot.messages.labels import press
 from bot.messages.outside import link_button
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import (
     PRIMARY,
     Block,
@@ -127,7 +127,7 @@ def home(content: HomeContent, reader: Reader) -> View:
 def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -> View:
     """One of the lists in full, in a view, a page at a time from 0."""
     rows = _rows(listing, content, reader)
-    pages = limits.chunks(rows, PAGE) or ([],)
+    pages = fitting.chunks(rows, PAGE) or ([],)
     here = min(max(page, 0), len(pages) - 1)
     blocks = list(pages[here])
     turning = _turning(listing, here, len(pages))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.messages.words import Mrkdwn, many, words
-from bot.widgets import limits
+from bot.widgets import fitting
 from bot.widgets.blocks import escape
 from flows import questions, routing
 from flows.actions import Action
@@ -42,7 +42,7 @@ def answer(question: Question, value: Value) -> Mrkdwn:
         return Mrkdwn(amount(value))
     if question.type is QuestionType.PERSON:
         return person(str(value))
-    return Mrkdwn(escape(limits.clip(questions.describe(question, value), LONGEST_ANSWER)))
+    return Mrkdwn(escape(fitting.clip(questions.describe(question, value), LONGEST_ANSWER)))
 
 
 def whole_answer(question: Question, value: Value) -> Mrkdwn:
@@ -107,7 +107,7 @@ def in_short(audit: Audit, where: Step) -> Mrkdwn:
 def action(agreed: Action, due: str) -> Mrkdwn:
     """Who is to do an action and by when, in a few words. ``due`` is the day as one reads it."""
     owner = agreed.details.owner_person
-    role = limits.clip(agreed.details.owner_role or "", LONGEST_ROLE)
+    role = fitting.clip(agreed.details.owner_role or "", LONGEST_ROLE)
     by = person(owner) if owner else Mrkdwn(escape(role))
     return words("naming").action(by=by, due=due, safety=agreed.details.safety)
 

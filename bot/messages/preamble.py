@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.messages import labels, naming
 from bot.messages.words import Mrkdwn, words
-from bot.widgets import limits
+from bot.widgets import fitting
 from bot.widgets.blocks import Block, context, section
 from bot.widgets.ids import Act, Token
 from flows import checks
@@ -31,7 +31,7 @@ def blocks(audit: Audit, told: Sequence[Speech], about: Step | None = None) -> l
     taken = [speech.step for speech in told if isinstance(speech, Taken)]
     said = [*_changes(audit, taken, about)]
     said += (line(audit, speech) for speech in told if not isinstance(speech, Taken | WordTaken))
-    made = [context(limits.clip(" ".join(filter(None, said)), LONGEST))] if said else []
+    made = [context(fitting.clip(" ".join(filter(None, said)), LONGEST))] if said else []
     return made + [_offer(audit, speech) for speech in told if isinstance(speech, WordTaken)]
 
 

@@ -8,7 +8,7 @@ from bot.messages.paging import Group
 from bot.messages.submitting import action_lines, sentence_alone
 from bot.messages.types import Reader, View
 from bot.messages.words import plain_words, words
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import Block, Element, actions, context, divider, header, section, sections
 from bot.widgets.ids import Act, Form, Token
 from flows import routing
@@ -51,7 +51,7 @@ def _not_asked(left: Sequence[Question], passed_over: Collection[str]) -> Iterat
         names = [naming.numbered(q) for q in left if (q.key in passed_over) is known]
         if names:
             line = words("review").not_asked(questions=", ".join(names), known=known)
-            yield [context(piece.text) for piece in limits.pieces(line, limits.SECTION)]
+            yield [context(piece.text) for piece in fitting.pieces(line, limits.SECTION)]
 
 
 def _opening(audit: Audit, reader: Reader) -> list[Group]:

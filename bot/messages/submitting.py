@@ -7,7 +7,7 @@ from bot.messages import labels, naming, preamble
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import limits
+from bot.widgets import fitting
 from bot.widgets.blocks import (
     PRIMARY,
     Block,
@@ -90,7 +90,7 @@ def action_lines(audit: Audit, reader: Reader, longest: int) -> Iterator[Mrkdwn]
         due = agreed.details.due_on
         yield words("submitting").action(
             number=agreed.number,
-            text=Mrkdwn(escape(limits.clip(agreed.details.text, longest))),
+            text=Mrkdwn(escape(fitting.clip(agreed.details.text, longest))),
             who=naming.action(agreed, reader.day(due) if due else ""),
         )
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox import limits
 from bot.sandbox.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
 from bot.sandbox.walking import (
     Also,
@@ -20,6 +19,8 @@ from bot.sandbox.walking import (
     text,
     typed,
 )
+from bot.widgets import limits
+from bot.widgets.fitting import length
 
 _BLOCK_ID = string(limits.BLOCK_ID)
 _TEXT_IN_CONTEXT = text(limits.CONTEXT_TEXT)
@@ -79,7 +80,7 @@ def _rich_words(walk: Walk, pointer: str, value: object) -> None:
     elif not value:
         walk.problem(pointer, "must be more than 0 characters")
     else:
-        walk.characters += len(value)
+        walk.characters += length(value)
 
 
 _INLINE: Final[dict[str, Shape]] = {
@@ -162,7 +163,7 @@ def _table_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:
 def _markdown_text(walk: Walk, pointer: str, value: object) -> None:
     string(limits.MARKDOWN_TEXT)(walk, pointer, value)
     if isinstance(value, str):
-        walk.markdown_characters += len(value)
+        walk.markdown_characters += length(value)
 
 
 # --- blocks -------------------------------------------------------------------------------
@@ -191,15 +192,15 @@ def _block(
 BLOCKS: Final = {
     "section": _block(
         {
-            "text": text(limits.SECTION_TEXT),
-            "fields": list_of(text(limits.SECTION_FIELD), limits.SECTION_FIELDS),
+            "text": text(limits.SECTION),
+            "fields": list_of(text(limits.FIELD), limits.FIELDS),
             "accessory": typed(ELEMENTS, IN_SECTION),
             "expand": boolean,
         },
         also=_section_also,
     ),
     "divider": _block({}),
-    "header": _block({"text": text(limits.HEADER_TEXT, plain=True)}, ("text",)),
+    "header": _block({"text": text(limits.HEADER, plain=True)}, ("text",)),
     "context": _block({"elements": list_of(_in_context, limits.CONTEXT_ELEMENTS)}, ("elements",)),
     "actions": _block(
         {"elements": list_of(typed(ELEMENTS, IN_ACTIONS), limits.ACTIONS_ELEMENTS)},

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox import limits
 from bot.sandbox.blocks import BLOCK
 from bot.sandbox.walking import (
     Shape,
@@ -19,9 +18,11 @@ from bot.sandbox.walking import (
     typed,
 )
 from bot.sandbox.wire import Json, SlackError
+from bot.widgets import limits
+from bot.widgets.fitting import length
 
-_MESSAGE_BLOCKS = list_of(BLOCK, limits.MESSAGE_BLOCKS, 0)
-_VIEW_BLOCKS = list_of(BLOCK, limits.VIEW_BLOCKS, 0)
+_MESSAGE_BLOCKS = list_of(BLOCK, limits.BLOCKS_IN_MESSAGE, 0)
+_VIEW_BLOCKS = list_of(BLOCK, limits.BLOCKS_IN_VIEW, 0)
 
 _VIEW_FIELDS: Final = {
     "blocks": _VIEW_BLOCKS,
@@ -67,7 +68,7 @@ def check_blocks(blocks: object) -> None:
         walk.problem("/blocks", f"markdown must be less than {limits.MARKDOWN_TEXT + 1} characters")
     if walk.problems:
         _refuse("invalid_blocks", walk)
-    if walk.characters > limits.MESSAGE_BLOCKS_TEXT:
+    if walk.characters > limits.BLOCKS_TEXT:
         raise SlackError("msg_blocks_too_long")
 
 
@@ -77,7 +78,7 @@ def check_message(text: str, blocks: object, *, most: int = limits.MESSAGE_TEXT)
         check_blocks(blocks)
     elif not text.strip():
         raise SlackError("no_text")
-    if len(text) > most:
+    if length(text) > most:
         raise SlackError("msg_too_long")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox import limits
 from bot.sandbox.walking import (
     Check,
     Shape,
@@ -17,6 +16,7 @@ from bot.sandbox.walking import (
     string,
     text,
 )
+from bot.widgets import limits
 
 # --- composition objects ------------------------------------------------------------------
 
@@ -54,7 +54,7 @@ _RICH_OPTION = _option(plain=False)
 OPTION_GROUP: Final = Shape(
     {
         "label": text(limits.OPTION_GROUP_LABEL, plain=True),
-        "options": list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS),
+        "options": list_of(_PLAIN_OPTION, limits.OPTIONS),
     },
     required=("label", "options"),
 )
@@ -138,8 +138,8 @@ def _element(fields: dict[str, Check]) -> Shape:
 def _picker(initial: str, kind: Check, *, several: bool = False) -> Shape:
     fields: dict[str, Check] = {**_PLACEHOLDER}
     if several:
-        fields[initial + "s"] = list_of(kind, limits.SELECT_OPTIONS, 0)
-        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+        fields[initial + "s"] = list_of(kind, limits.OPTIONS, 0)
+        fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
         fields[initial] = kind
         fields["response_url_enabled"] = boolean
@@ -152,12 +152,12 @@ def _static(*, several: bool) -> Shape:
     fields: dict[str, Check] = {
         **_COMMON,
         **_PLACEHOLDER,
-        "options": list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS),
+        "options": list_of(_PLAIN_OPTION, limits.OPTIONS),
         "option_groups": list_of(OPTION_GROUP, limits.OPTION_GROUPS),
     }
     if several:
-        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS)
-        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.OPTIONS)
+        fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
         fields["initial_option"] = _PLAIN_OPTION
     return Shape(fields, also=_static_also)
@@ -166,8 +166,8 @@ def _static(*, several: bool) -> Shape:
 def _external(*, several: bool) -> Shape:
     fields: dict[str, Check] = {**_COMMON, **_PLACEHOLDER, "min_query_length": integer(0, 3_000)}
     if several:
-        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.SELECT_OPTIONS)
-        fields["max_selected_items"] = integer(1, limits.SELECT_OPTIONS)
+        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.OPTIONS)
+        fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
         fields["initial_option"] = _PLAIN_OPTION
     return Shape(fields, also=_unique_action)
@@ -177,7 +177,7 @@ def _ticked(initial: str, kind: Check) -> Shape:
     return Shape(
         {
             **_COMMON,
-            "options": list_of(_RICH_OPTION, limits.CHECKED_OPTIONS),
+            "options": list_of(_RICH_OPTION, limits.TICKABLE),
             initial: kind,
         },
         required=("options",),
@@ -243,7 +243,7 @@ ELEMENTS: Final[dict[str, Shape]] = {
     "datepicker": _element({**_PLACEHOLDER, "initial_date": _DATE}),
     "timepicker": _element({**_PLACEHOLDER, "initial_time": _TIME, "timezone": string(255)}),
     "datetimepicker": _element({"initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
-    "checkboxes": _ticked("initial_options", list_of(_RICH_OPTION, limits.CHECKED_OPTIONS)),
+    "checkboxes": _ticked("initial_options", list_of(_RICH_OPTION, limits.TICKABLE)),
     "radio_buttons": _ticked("initial_option", _RICH_OPTION),
     "plain_text_input": _typed_line(
         multiline=boolean,

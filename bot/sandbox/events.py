@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.sandbox import limits
 from bot.sandbox.clock import Timer
 from bot.sandbox.socketmode import NotAcknowledgedError, Sockets
 from bot.sandbox.state import State
 from bot.sandbox.wire import Json, new_id
+from bot.widgets import limits
 
 
 @dataclass(slots=True, eq=False)

@@ -5,12 +5,12 @@ from bisect import bisect_left
 
 from aiohttp import web
 
-from bot.sandbox import limits
 from bot.sandbox.files import may_see
 from bot.sandbox.finding import channel_of, who
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel
 from bot.sandbox.wire import Json, Refused
+from bot.widgets import limits
 
 
 class Looking:

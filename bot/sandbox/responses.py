@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import asdict, dataclass
 
-from bot.sandbox import limits
 from bot.sandbox.state import State
 from bot.sandbox.wire import SlackError
+from bot.widgets import limits
 
 
 @dataclass(slots=True)

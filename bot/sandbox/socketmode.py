@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import limits
 from bot.sandbox.clock import Timer, WorkspaceClock
 from bot.sandbox.wire import Json
+from bot.widgets import limits
 
 
 class NotAcknowledgedError(Exception):

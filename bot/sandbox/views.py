@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.sandbox import limits
 from bot.sandbox.checking import check_view, with_ids
 from bot.sandbox.state import State
 from bot.sandbox.stream import Stream
 from bot.sandbox.wire import Json, SlackError, new_id
+from bot.widgets import limits
 
 # An old one is kept for a while, so that it is called expired and not unknown.
 _TRIGGERS_KEPT: Final = 1_000

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from bot.widgets.fitting import length
+
 Surface = Literal["message", "modal", "home"]
 
 
@@ -65,7 +67,7 @@ def string(most: int, least: int = 1) -> Check:
     def check(walk: Walk, pointer: str, value: object) -> None:
         if not isinstance(value, str):
             walk.problem(pointer, "must provide a string")
-        elif len(value) > most:
+        elif length(value) > most:
             walk.problem(pointer, f"must be less than {most + 1} characters")
         elif len(value) < least:
             walk.problem(pointer, f"must be more than {least - 1} characters")
@@ -137,7 +139,7 @@ def text(most: int, *, plain: bool = False) -> Check:
             walk.problem(pointer, "missing required field: text")
             return
         words(walk, f"{pointer}/text", said)
-        walk.characters += len(said) if isinstance(said, str) else 0
+        walk.characters += length(said) if isinstance(said, str) else 0
 
     return check
 

@@ -12,7 +12,7 @@ from bot.usecases.answering import reading_for
 from bot.usecases.aside import TypedReply, key_of
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, turn
-from bot.widgets import limits
+from bot.widgets import fitting
 from flows import agreeing, answering, conversation, lifecycle, rights
 from flows.actions import ActionDetails
 from flows.answers import Typed
@@ -281,7 +281,7 @@ def _steer(
     offered = steering.could_answer and now.context.typed
     if offered or steering.command is Command.CONCERN:
         aside.keep(now, reply)
-    word = limits.clip(" ".join(reply.text.split()), LONGEST_WORD) if offered else ""
+    word = fitting.clip(" ".join(reply.text.split()), LONGEST_WORD) if offered else ""
     if steering.command is not Command.CONCERN and steering.rest and not now.context.typed:
         _say_typing_is_off(now, audit, None)
         steering = replace(steering, rest="")

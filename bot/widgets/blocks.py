@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 
 Block = dict[str, object]
 Element = dict[str, object]
@@ -44,12 +44,12 @@ def _as_typed(marked: re.Match[str]) -> str:
 
 def plain(text: str, limit: int = limits.SECTION) -> Element:
     """Text shown as it is, cut to ``limit``."""
-    return {"type": "plain_text", "text": limits.clip(text, limit), "emoji": False}
+    return {"type": "plain_text", "text": fitting.clip(text, limit), "emoji": False}
 
 
 def mrkdwn(text: str, limit: int = limits.SECTION) -> Element:
     """Text in Slack's markup, cut to ``limit``. Escape a person's words first."""
-    return {"type": "mrkdwn", "text": limits.clip(text, limit), "verbatim": True}
+    return {"type": "mrkdwn", "text": fitting.clip(text, limit), "verbatim": True}
 
 
 def section(text: str, accessory: Element | None = None, *, block_id: str | None = None) -> Block:
@@ -62,13 +62,13 @@ def section(text: str, accessory: Element | None = None, *, block_id: str | None
 
 def sections(text: str) -> list[Block]:
     """Markup of any length, in as many sections as it takes. None for an empty text."""
-    found = limits.pieces(text, limits.SECTION)
+    found = fitting.pieces(text, limits.SECTION)
     return [section(piece.text) for piece in found if piece.text.strip()]
 
 
 def words(text: str) -> list[Block]:
     """A person's own words of any length, shown as they are."""
-    found = limits.pieces(text, limits.SECTION)
+    found = fitting.pieces(text, limits.SECTION)
     return [{"type": "section", "text": plain(piece.text)} for piece in found if piece.text.strip()]
 
 
@@ -225,7 +225,7 @@ def text_input(
     placeholder: str = "",
 ) -> Element:
     """A field to write in. ``text`` fits it already (``ValueError`` where it does not)."""
-    if limits.length(text) > longest or longest > limits.INPUT_TEXT:
+    if fitting.length(text) > longest or longest > limits.INPUT_TEXT:
         msg = f"a field holds {limits.INPUT_TEXT} characters at most"
         raise ValueError(msg)
     made: Element = {
@@ -283,7 +283,7 @@ def _listing(kind: str, action_id: str, options: Sequence[Element], placeholder:
     }
     if len(options) <= limits.OPTIONS:
         return made | {"options": list(options)}
-    groups = limits.chunks(options, limits.OPTIONS)
+    groups = fitting.chunks(options, limits.OPTIONS)
     size = limits.OPTIONS
     return made | {
         "option_groups": [

@@ -11,6 +11,8 @@ from flows.answers import Given, Picked, Value, said
 from flows.questionnaire import Option, Question
 
 _NAMED_AT_MOST = 3
+# More buttons than these are hard to read, on a phone above all: a list serves better.
+_SIDE_BY_SIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Choosing:
 
     def ask(self, question: Question, token: Token) -> list[Block]:
         """See :class:`~bot.widgets.widget.Widget`."""
-        if len(question.options) <= limits.BUTTONS_SIDE_BY_SIDE:
+        if len(question.options) <= _SIDE_BY_SIDE:
             buttons = [_button(option, token) for option in question.options]
             return [blocks.actions(buttons, block_id=token.pack())]
         options = [as_option(option) for option in question.options]

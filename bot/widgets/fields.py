@@ -1,6 +1,6 @@
 """What the fields of every type share: the label, the guidance beside it, whether it may wait."""
 
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import Block, Element, escape, input_block, sections
 from flows.questionnaire import Question
 
@@ -17,6 +17,6 @@ def labelled(
 
 def hint_or_sections(guidance: str) -> tuple[str, list[Block]]:
     """Guidance as an input's hint where it fits, else as blocks of its own."""
-    if limits.length(guidance) <= limits.INPUT_HINT:
+    if fitting.length(guidance) <= limits.INPUT_HINT:
         return guidance, []
     return "", sections(escape(guidance))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from flows.questionnaire import ANSWER, Step
 
 
@@ -105,8 +105,8 @@ class Token:
         """The token as Slack carries it; ``ValueError`` if it is longer than a button may hold."""
         fields = [self.audit, self.question, self.part, self.revision, self.value]
         packed = _encode(fields)
-        if limits.length(packed) > limits.BUTTON_VALUE:
-            msg = f"a token of {limits.length(packed)} characters fits no button"
+        if fitting.length(packed) > limits.BUTTON_VALUE:
+            msg = f"a token of {fitting.length(packed)} characters fits no button"
             raise ValueError(msg)
         return packed
 

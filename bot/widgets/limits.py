@@ -1,119 +1,99 @@
-"""Slack's limits, and ways of splitting that make it impossible to pass them.
+"""Slack's numbers, which stand nowhere else.
 
-Lengths are counted as Slack's clients count them, in UTF-16 code units: an emoji is two.
+The bot keeps to them and the local Slack holds it to them.
+
+Lengths are UTF-16 code units, as Slack's clients count (`bot.widgets.fitting.length`): an emoji is
+two. A name that says nothing else counts characters; one that begins with SECONDS counts those.
+Where Slack's own pages leave a range, the strictest number stands.
 """
 
-import re
-from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import Final
+
+# --- a message ----------------------------------------------------------------------------
 
 BLOCKS_IN_MESSAGE: Final = 50
+BLOCKS_TEXT: Final = 11_000
+"""All the text in one message's blocks; Slack gives up somewhere between this and 13,000."""
+MESSAGE_TEXT: Final = 40_000
+"""The `text` of a message that is posted; Slack cuts off what is longer, we call it a fault."""
+UPDATE_TEXT: Final = 4_000
+"""The `text` of chat.update, far less than may be posted."""
+METADATA_BYTES: Final = 8_000
+
+# --- a modal or Home tab ------------------------------------------------------------------
+
 BLOCKS_IN_VIEW: Final = 100
-MESSAGE_TEXT: Final = 11_000
-"""All the text of one message. Slack gives up somewhere above it."""
-FALLBACK: Final = 4_000
+VIEW_TITLE: Final = 24
+"""Also the labels of its two buttons."""
+VIEW_BYTES: Final = 250_000
+VIEW_STACK: Final = 3
+PRIVATE_METADATA: Final = 3_000
+CALLBACK_ID: Final = 255
+EXTERNAL_ID: Final = 255
+
+# --- blocks -------------------------------------------------------------------------------
+
+BLOCK_ID: Final = 255
 SECTION: Final = 3_000
-FIELD: Final = 2_000
 FIELDS: Final = 10
+FIELD: Final = 2_000
 HEADER: Final = 150
 CONTEXT_ELEMENTS: Final = 10
+CONTEXT_TEXT: Final = 3_000
 ACTIONS_ELEMENTS: Final = 25
 INPUT_LABEL: Final = 2_000
 INPUT_HINT: Final = 2_000
-INPUT_TEXT: Final = 3_000
+IMAGE_URL: Final = 3_000
+IMAGE_ALT: Final = 2_000
+IMAGE_TITLE: Final = 2_000
+ALERT_TEXT: Final = 3_000
+MARKDOWN_TEXT: Final = 12_000
+"""All the markdown blocks of one message together."""
+TABLES_IN_MESSAGE: Final = 1
+TABLE_ROWS: Final = 100
+TABLE_COLUMNS: Final = 20
+
+# --- elements and what they are made of ---------------------------------------------------
+
+ACTION_ID: Final = 255
 PLACEHOLDER: Final = 150
-OPTION_TEXT: Final = 75
-OPTION_VALUE: Final = 150
+INPUT_TEXT: Final = 3_000
+"""What fits into a text input: its initial_value and the largest max_length."""
+FILE_INPUT_FILES: Final = 10
+BUTTON_TEXT: Final = 75
+BUTTON_VALUE: Final = 2_000
+BUTTON_URL: Final = 3_000
+ACCESSIBILITY_LABEL: Final = 75
 OPTIONS: Final = 100
+"""Options of a select, or of one group in it."""
+OPTION_GROUPS: Final = 100
+OPTION_GROUP_LABEL: Final = 75
 TICKABLE: Final = 10
 """Checkboxes or radio buttons in one element."""
 OVERFLOW_OPTIONS: Final = 5
-BUTTON_TEXT: Final = 75
-BUTTON_VALUE: Final = 2_000
-BLOCK_ID: Final = 255
-ACTION_ID: Final = 255
-CALLBACK_ID: Final = 255
-PRIVATE_METADATA: Final = 3_000
-VIEW_TITLE: Final = 24
-VIEW_BYTES: Final = 250_000
+OPTION_TEXT: Final = 75
+OPTION_VALUE: Final = 150
+OPTION_DESCRIPTION: Final = 75
 CONFIRM_TITLE: Final = 100
 CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
+
+# --- the app ------------------------------------------------------------------------------
+
 SHORTCUT_NAME: Final = 24
 
-BUTTONS_SIDE_BY_SIDE: Final = 5
-"""Ours, not Slack's: beyond these a list reads better, on a phone above all."""
+# --- conversation with Slack --------------------------------------------------------------
 
-_ELLIPSIS: Final = "…"
-_LAST_IN_ONE_UNIT: Final = "\uffff"
-_ENTITY: Final = re.compile(r"&[a-z]{0,4}$")
-_SEAMS: Final = ("\n\n", "\n", " ")
-_T = TypeVar("_T")
-
-
-class Piece(NamedTuple):
-    """Part of a longer text. ``seam`` is what stood between it and the piece before."""
-
-    seam: str
-    text: str
-
-
-def length(text: str) -> int:
-    """How long Slack takes ``text`` to be."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(character > _LAST_IN_ONE_UNIT for character in text)
-
-
-def clip(text: str, limit: int) -> str:
-    """``text``, or as much of it as fits with an ellipsis; never half an escaped character."""
-    if length(text) <= limit:
-        return text
-    kept = text[: _fitting(text, 0, limit - 1)]
-    return f"{_ENTITY.sub('', kept).rstrip()}{_ELLIPSIS}"
-
-
-def pieces(text: str, limit: int) -> tuple[Piece, ...]:
-    """``text`` in pieces of at most ``limit``, parted between paragraphs, lines or words.
-
-    :func:`joined` gives back ``text`` exactly. Only a word longer than half the limit is parted.
-    """
-    if length(text) <= limit:
-        return (Piece("", text),)
-    found = []
-    seam, start = "", 0
-    while (end := _fitting(text, start, limit)) < len(text):
-        cut, seam_after = _best_cut(text, start, end)
-        found.append(Piece(seam, text[start:cut]))
-        seam, start = seam_after, cut + len(seam_after)
-    return (*found, Piece(seam, text[start:]))
-
-
-def joined(parts: Sequence[Piece]) -> str:
-    """The text that the pieces are of."""
-    return "".join(f"{part.seam}{part.text}" for part in parts)
-
-
-def chunks(items: Sequence[_T], size: int) -> tuple[Sequence[_T], ...]:
-    """``items`` in order, ``size`` at a time; nothing for none."""
-    return tuple(items[start : start + size] for start in range(0, len(items), size))
-
-
-def _fitting(text: str, start: int, limit: int) -> int:
-    """Where the longest part of ``text`` from ``start`` that fits ``limit`` ends."""
-    end = min(len(text), start + limit)
-    while (excess := length(text[start:end]) - limit) > 0:
-        end -= (excess + 1) // 2
-    return end
-
-
-def _best_cut(text: str, start: int, end: int) -> tuple[int, str]:
-    """Where to part ``text`` before ``end``, and what stands there."""
-    earliest = start + (end - start) // 2
-    for seam in _SEAMS:
-        cut = text.rfind(seam, earliest, end + len(seam))
-        if cut > start:
-            return cut, seam
-    entity = _ENTITY.search(text, max(start, end - 5), end)
-    cut = entity.start() if entity is not None and entity.start() > start else end
-    return cut, ""
+SECONDS_TO_ACKNOWLEDGE: Final = 3.0
+SECONDS_TO_RETRIES: Final = (0.0, 60.0, 300.0)
+"""When an event that was not acknowledged comes again: at once, after one minute, after five."""
+SECONDS_A_TRIGGER_LIVES: Final = 3.0
+SECONDS_A_RESPONSE_URL_LIVES: Final = 30 * 60.0
+USES_OF_A_RESPONSE_URL: Final = 5
+SECONDS_A_TICKET_LIVES: Final = 30.0
+"""The address of a Socket Mode connection, from apps.connections.open."""
+SECONDS_AFTER_DISCONNECT: Final = 10.0
+"""From the word that a connection will end to its end."""
+CONNECTIONS: Final = 10
+PAGE_SIZE: Final = 100
+PAGE_SIZE_MOST: Final = 1_000

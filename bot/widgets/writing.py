@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.widgets import blocks, limits
+from bot.widgets import blocks, fitting, limits
 from bot.widgets.blocks import Block
 from bot.widgets.fields import hint_or_sections
+from bot.widgets.fitting import Piece
 from bot.widgets.ids import Act, Token, in_field
-from bot.widgets.limits import Piece
 from flows.answers import PARAGRAPH, Given, Typed, Value
 from flows.questionnaire import Question
 
@@ -56,7 +56,7 @@ class Writing:
         if self.longest is None:
             return [*above, *boxes(label, block_id, text, hint=hint, optional=optional)]
         element = blocks.text_input(
-            _action_id("", block_id), limits.clip(text, self.longest), longest=self.longest
+            _action_id("", block_id), fitting.clip(text, self.longest), longest=self.longest
         )
         line = blocks.input_block(label, element, block_id=block_id, hint=hint, optional=optional)
         return [*above, line]
@@ -89,7 +89,7 @@ def boxes(label: str, block_id: str, text: str, *, hint: str, optional: bool) ->
         element = blocks.text_input(_action_id(part.seam, name), part.text, multiline=True)
         made.append(
             blocks.input_block(
-                label if first else f"{limits.clip(label, 100)} (continued)",
+                label if first else f"{fitting.clip(label, 100)} (continued)",
                 element,
                 block_id=name,
                 hint=hint if first else "",
@@ -104,13 +104,13 @@ def written(block_id: str, state: Mapping[str, object]) -> Typed | None:
     filled = [part for part in _filled(block_id, state) if part.text]
     if not filled:
         return None
-    text = limits.joined([Piece("", filled[0].text), *filled[1:]])
+    text = fitting.joined([Piece("", filled[0].text), *filled[1:]])
     return Typed(text) if text.strip() else None
 
 
 def _parts(text: str) -> tuple[Piece, ...]:
-    parts = limits.pieces(text, limits.INPUT_TEXT)
-    if limits.length(parts[-1].text) <= limits.INPUT_TEXT - ROOM:
+    parts = fitting.pieces(text, limits.INPUT_TEXT)
+    if fitting.length(parts[-1].text) <= limits.INPUT_TEXT - ROOM:
         return parts
     return (*parts, Piece(PARAGRAPH, ""))
 

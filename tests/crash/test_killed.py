@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import limits
+from bot.widgets import limits
 from flows import questionnaires
 from flows.audit import Status
 from storage.database import Database

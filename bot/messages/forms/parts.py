@@ -10,7 +10,7 @@ from typing import Final
 from bot.messages import labels
 from bot.messages.types import View
 from bot.messages.words import Mrkdwn, words
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import Block, held, input_block, plain, sections, text_input, users_select
 from bot.widgets.ids import Form, Token
 
@@ -64,7 +64,7 @@ def line(
     longest: int = LONGEST_LINE,
 ) -> Block:
     """A field for one line of text, ``longest`` characters at most."""
-    element = text_input(name, limits.clip(text, longest), longest=longest)
+    element = text_input(name, fitting.clip(text, longest), longest=longest)
     return input_block(label, element, block_id=name, hint=hint, optional=optional)
 
 
@@ -78,7 +78,7 @@ def paragraph(
     longest: int = limits.INPUT_TEXT,
 ) -> Block:
     """A field for a few sentences, ``longest`` characters at most."""
-    element = text_input(name, limits.clip(text, longest), multiline=True, longest=longest)
+    element = text_input(name, fitting.clip(text, longest), multiline=True, longest=longest)
     return input_block(label, element, block_id=name, hint=hint, optional=optional)
 
 

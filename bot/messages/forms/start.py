@@ -7,7 +7,7 @@ from typing import Final
 from bot.messages.forms import parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import Block, Element, context, input_block, option, radio_buttons, select
 from bot.widgets.ids import NO_AUDIT, Form, Token
 from flows.questionnaire import Questionnaire
@@ -40,7 +40,7 @@ def _about(available: Sequence[Questionnaire]) -> list[Block]:
         return []
     say = words("forms")
     lines = [say.about(title=q.title, about=q.about) for q in available if q.about]
-    return [context(limits.clip(line, limits.SECTION)) for line in lines]
+    return [context(fitting.clip(line, limits.SECTION)) for line in lines]
 
 
 def choice(available: Sequence[Questionnaire]) -> Block:

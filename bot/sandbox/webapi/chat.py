@@ -1,12 +1,12 @@
 """chat.*: saying, changing and taking back messages."""
 
-from bot.sandbox import limits
 from bot.sandbox.checking import check_message, check_metadata, with_ids
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel, for_bots
 from bot.sandbox.webapi.arguments import Arguments
 from bot.sandbox.webapi.method import Method, visible_channel, writable_channel
 from bot.sandbox.wire import Json, SlackError, without
+from bot.widgets import limits
 
 
 def _post_message(slack: Slack, given: Arguments) -> Json:

@@ -4,12 +4,12 @@ import base64
 from bisect import bisect_left, bisect_right
 from typing import TypeVar
 
-from bot.sandbox import limits
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel, for_bots
 from bot.sandbox.webapi.arguments import Arguments
 from bot.sandbox.webapi.method import Method, family, need_scope, visible_channel
 from bot.sandbox.wire import Json, SlackError
+from bot.widgets import limits
 
 Item = TypeVar("Item")
 

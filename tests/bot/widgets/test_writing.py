@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.widgets import limits, widget
+from bot.widgets import fitting, limits, widget
 from bot.widgets.writing import ROOM
 from flows.answers import Text, Typed
 from tests.bot.widgets.filling import check_in_form, inputs, refilled, untouched
@@ -30,7 +30,7 @@ def test_a_long_text_is_spread_over_fields_and_comes_back_exactly(text: str) -> 
     check_in_form(blocks)
     given = widget(COMMENTS).read_field(COMMENTS, "b", untouched(blocks))
     assert given == (Typed(text) if text else None)
-    assert limits.length(fields(text)[-1]) <= limits.INPUT_TEXT - ROOM
+    assert fitting.length(fields(text)[-1]) <= limits.INPUT_TEXT - ROOM
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=12), min_size=600, max_size=900), st.data())

@@ -1,10 +1,9 @@
-"""Slack's limits hold by construction, and they are Slack's."""
+"""Text is cut and split so that no limit of Slack's can be passed."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox import limits as slack
-from bot.widgets import limits
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import context, escape, header, mrkdwn, plain, sections, unescape, words
 from tests.bot.widgets.filling import check_in_message
 
@@ -19,15 +18,15 @@ def utf16(text: str) -> int:
 @given(st.text(), LIMIT)
 @settings(deadline=None)
 def test_length_is_counted_in_utf_16(text: str, limit: int) -> None:
-    assert limits.length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
-    assert limits.length(limits.clip(text, limit)) <= limit
+    assert fitting.length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
+    assert fitting.length(fitting.clip(text, limit)) <= limit
 
 
 @given(TEXT, LIMIT)
 @settings(deadline=None)
 def test_pieces_fit_and_join_to_the_whole(text: str, limit: int) -> None:
-    parts = limits.pieces(text, limit)
-    assert limits.joined(parts) == text
+    parts = fitting.pieces(text, limit)
+    assert fitting.joined(parts) == text
     assert all(utf16(part.text) <= limit for part in parts)
     assert parts[0].seam == ""
 
@@ -35,26 +34,26 @@ def test_pieces_fit_and_join_to_the_whole(text: str, limit: int) -> None:
 @given(TEXT, LIMIT)
 @settings(deadline=None)
 def test_an_escaped_character_is_never_cut_in_two(text: str, limit: int) -> None:
-    for part in limits.pieces(escape(text), limit):
+    for part in fitting.pieces(escape(text), limit):
         assert escape(unescape(part.text)) == part.text
-    clipped = limits.clip(escape(text), limit).removesuffix("…")
+    clipped = fitting.clip(escape(text), limit).removesuffix("…")
     assert escape(unescape(clipped)) == clipped
 
 
 def test_a_short_text_is_left_as_it_is() -> None:
-    assert limits.clip("Meets good", 10) == "Meets good"
-    assert limits.pieces("", 10) == (limits.Piece("", ""),)
+    assert fitting.clip("Meets good", 10) == "Meets good"
+    assert fitting.pieces("", 10) == (fitting.Piece("", ""),)
 
 
 def test_a_text_is_parted_between_paragraphs_before_lines_before_words() -> None:
     one, two = "a b\nc " * 5, "d e\nf " * 5
-    assert [p.text for p in limits.pieces(f"{one}\n\n{two}", 40)] == [one, two]
-    assert [p.text for p in limits.pieces("one two three", 8)] == ["one two", "three"]
+    assert [p.text for p in fitting.pieces(f"{one}\n\n{two}", 40)] == [one, two]
+    assert [p.text for p in fitting.pieces("one two three", 8)] == ["one two", "three"]
 
 
 def test_chunks_keep_order_and_lose_nothing() -> None:
-    assert limits.chunks("abcde", 2) == ("ab", "cd", "e")
-    assert limits.chunks("", 2) == ()
+    assert fitting.chunks("abcde", 2) == ("ab", "cd", "e")
+    assert fitting.chunks("", 2) == ()
 
 
 @given(st.text())
@@ -69,12 +68,6 @@ def test_text_of_any_length_can_be_shown() -> None:
     check_in_message(sections(escape(long)))
     check_in_message(words(long))
     check_in_message([header(long), context(*["x"] * 20)])
-    assert limits.length(str(mrkdwn(long * 9)["text"])) <= limits.SECTION
-    assert limits.length(str(plain(long, 75)["text"])) <= 75
+    assert fitting.length(str(mrkdwn(long * 9)["text"])) <= limits.SECTION
+    assert fitting.length(str(plain(long, 75)["text"])) <= 75
     assert sections("") == words(" \n ") == []
-
-
-def test_the_limits_are_no_looser_than_slacks() -> None:
-    shared = [name for name in vars(limits) if name.isupper() and hasattr(slack, name)]
-    assert len(shared) > 5
-    assert not [name for name in shared if getattr(limits, name) > getattr(slack, name)]
