@@ -59,9 +59,11 @@ class LocalWorkspace:
         *,
         store: Path | None = None,
         clock: WorkspaceClock | None = None,
+        paced: bool = False,
     ) -> Self:
-        """Start one on a free port."""
-        return cls(Workspace.start(manifest=manifest, store=store, clock=clock))
+        """Start one on a free port; robots are quicker than Slack lets a bot be, unless `paced`."""
+        slack = Workspace.start(manifest=manifest, store=store, clock=clock, paced=paced)
+        return cls(slack)
 
     def person(self, person_id: str) -> Person:
         """The person of this id, always the same object."""

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.sandbox.clock import Timer
+from bot.sandbox.faults import EventFault, Faults
 from bot.sandbox.socketmode import NotAcknowledgedError, Sockets
 from bot.sandbox.state import State
 from bot.sandbox.wire import Json, new_id
 from bot.widgets import limits
+
+_FAULTLESS: Final = EventFault()
 
 
 @dataclass(slots=True, eq=False)
@@ -26,8 +30,15 @@ class Pending:
 class Events:
     """Delivers events; those nobody acknowledged wait for their next attempt."""
 
-    def __init__(self, state: State, sockets: Sockets, wanted: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        state: State,
+        sockets: Sockets,
+        faults: Faults,
+        wanted: Callable[[str], bool],
+    ) -> None:
         """Deliver those `wanted` by the app, by the name it subscribed to."""
+        self._faults = faults
         self._state = state
         self._clock = state.clock
         self._sockets = sockets
@@ -43,12 +54,20 @@ class Events:
         """Deliver an event to the app, if it asked for such events."""
         if not self._wanted(subscription):
             return
-        now = self._clock.now()
-        body = self._body(event, int(now))
-        pending = Pending(body, now)
+        fault = self._faults.take_event() or _FAULTLESS
+        body = self._body(event, int(self._clock.now()))
+        due = self._clock.now() + fault.late
+        pending = Pending(body, due)
         self._pending[body["event_id"]] = pending
-        self._state.store.save("event", body["event_id"], {"body": body, "born": now})
-        self._try(pending)
+        self._state.store.save("event", body["event_id"], {"body": body, "born": due})
+        if fault.late:
+            pending.timer = self._clock.at(due, lambda: self._try(pending))
+        else:
+            self._try(pending)
+        for _copy in range(fault.copies):
+            # Nobody waits for what becomes of a copy: the event itself is what is retried.
+            event_id = new_id("Ev") if fault.anew else body["event_id"]
+            self._send(Pending({**body, "event_id": event_id}, due))
 
     def resume(self) -> None:
         """Take up what an earlier run left undelivered, oldest first."""
@@ -76,13 +95,15 @@ class Events:
             self._set_timer(pending, pending.attempt)
             return
         pending.waiting = False
-        answer = self._sockets.send(
+        self._send(pending).add_done_callback(lambda done: self._settled(pending, done))
+
+    def _send(self, pending: Pending) -> asyncio.Future[Json]:
+        return self._sockets.send(
             "events_api",
             pending.body,
             attempt=pending.attempt,
             reason=pending.reason,
         )
-        answer.add_done_callback(lambda done: self._settled(pending, done))
 
     def _settled(self, pending: Pending, answer: asyncio.Future[Json]) -> None:
         if answer.cancelled():

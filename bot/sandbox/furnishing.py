@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from bot.sandbox.clock import WorkspaceClock
 from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
 from bot.sandbox.manifest import Manifest
+from bot.sandbox.pace import Pace
 from bot.sandbox.people import ChannelPlan, Person, Team
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.slack import Slack
@@ -16,7 +18,7 @@ from bot.sandbox.stream import Changes, Stream
 from bot.sandbox.views import Views
 
 
-def furnished(
+def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
     *,
     team: Team,
     people: Sequence[Person],
@@ -24,6 +26,7 @@ def furnished(
     manifest: Manifest,
     clock: WorkspaceClock,
     store: Store,
+    paced: bool,
 ) -> Slack:
     """Make a workspace, with all that an earlier run left in its store."""
     state = State(
@@ -43,7 +46,8 @@ def furnished(
     sockets = Sockets(state.app.id, clock)
     views = Views(state, stream)
     views.load()
-    events = Events(state, sockets, manifest.events.__contains__)
+    faults = Faults()
+    events = Events(state, sockets, faults, manifest.events.__contains__)
     events.resume()
 
     def told(connected: bool) -> None:  # noqa: FBT001 - a callback with one meaning
@@ -52,7 +56,17 @@ def furnished(
             events.connected()
 
     sockets.on_change = told
-    return Slack(state, manifest, sockets, stream, events, views, ResponseUrls(state))
+    return Slack(
+        state,
+        manifest,
+        sockets,
+        stream,
+        events,
+        views,
+        ResponseUrls(state),
+        Pace(clock, kept=paced),
+        faults,
+    )
 
 
 def _identity(manifest: Manifest, store: Store) -> AppIdentity:

@@ -1,11 +1,13 @@
 """What an app answers through a response_url, or with the acknowledgement of a command."""
 
 import json
+from http import HTTPStatus
 
 from aiohttp import web
 
 from bot.sandbox.checking import check_message, with_ids
-from bot.sandbox.faults import Call
+from bot.sandbox.faults import RESPONSE_URL, Call
+from bot.sandbox.misbehaving import misbehave
 from bot.sandbox.responses import ResponseUrl
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel
@@ -19,20 +21,35 @@ class Replies:
         """Work on this workspace."""
         self._slack = slack
 
-    async def serve(self, request: web.Request) -> web.Response:
-        """Take one answer: "ok", or Slack's refusal."""
-        try:
-            url = self._slack.responses.use(request.match_info["secret"])
-        except SlackError as refusal:
-            return web.json_response({"ok": False, "error": refusal.error}, status=404)
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Take one answer, or go wrong as a test asked."""
+        secret = request.match_info["secret"]
         try:
             body = await _body(request)
-            self._slack.calls.add(Call("response_url", self._slack.clock.now(), body))
+        except SlackError as refusal:
+            return self._refuse(refusal, HTTPStatus.BAD_REQUEST)
+        self._slack.calls.add(Call(RESPONSE_URL, self._slack.clock.now(), body))
+        fault = self._slack.faults.take(RESPONSE_URL)
+        if fault is None:
+            return self._answer(secret, body)
+        return await misbehave(request, fault, lambda: self._answer(secret, body))
+
+    def _answer(self, secret: str, body: Json) -> web.Response:
+        """Do what the answer asks: "ok", or Slack's refusal."""
+        try:
+            url = self._slack.responses.use(secret)
+        except SlackError as refusal:
+            return self._refuse(refusal, HTTPStatus.NOT_FOUND)
+        try:
             self._take(url, body)
         except SlackError as refusal:
-            answer = {"ok": False, "error": refusal.error, **refusal.beside}
-            return web.json_response(answer, status=400)
+            return self._refuse(refusal, HTTPStatus.BAD_REQUEST)
         return web.Response(text="ok")
+
+    def _refuse(self, refusal: SlackError, status: HTTPStatus) -> web.Response:
+        self._slack.calls.add_refusal(RESPONSE_URL, refusal.error)
+        answer = {"ok": False, "error": refusal.error, **refusal.beside}
+        return web.json_response(answer, status=status)
 
     def _take(self, url: ResponseUrl, body: Json) -> None:
         channel = self._slack.state.channels[url.channel]

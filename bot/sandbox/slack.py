@@ -7,6 +7,7 @@ from bot.sandbox.clock import WorkspaceClock
 from bot.sandbox.events import Events
 from bot.sandbox.faults import CallLog, Faults
 from bot.sandbox.manifest import Manifest
+from bot.sandbox.pace import Pace
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.socketmode import Sockets
 from bot.sandbox.state import Channel, State, for_bots
@@ -29,7 +30,8 @@ class Slack:
     events: Events
     views: Views
     responses: ResponseUrls
-    faults: Faults = field(default_factory=Faults)
+    pace: Pace
+    faults: Faults
     calls: CallLog = field(default_factory=CallLog)
     url: str = ""
     revoked: bool = False

@@ -5,6 +5,8 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
@@ -12,6 +14,8 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.clock import Timer, WorkspaceClock
 from bot.sandbox.wire import Json
 from bot.widgets import limits
+
+SECONDS_UNTIL_SILENCE_IS_NOTICED: Final = 30.0
 
 
 class NotAcknowledgedError(Exception):
@@ -24,12 +28,19 @@ class Connection:
 
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
+    lost: bool = False
     waiting: set[str] = field(default_factory=set)
 
     def cut(self) -> None:
         """End it without a word."""
         if self.transport is not None:
             self.transport.abort()
+
+    def lose(self) -> None:
+        """From now on nothing that either side sends arrives, and neither side is told."""
+        self.lost = True
+        if self.transport is not None:
+            self.transport.pause_reading()
 
 
 @dataclass(slots=True)
@@ -49,6 +60,7 @@ class Sockets:
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
         self._leaving: list[Connection] = []
+        self._lost: list[Connection] = []
         self._turn = 0
         self._envelopes: dict[str, _Envelope] = {}
         self._sending: set[asyncio.Task[None]] = set()
@@ -80,7 +92,8 @@ class Sockets:
         """Hold one connection of the app for as long as it lasts."""
         if self._tickets.pop(request.match_info["ticket"], 0.0) < self._clock.now():
             return web.Response(status=403, text="invalid_ticket")
-        socket = web.WebSocketResponse(heartbeat=30.0, compress=False)
+        # No heartbeat: on one machine whoever ends is noticed, and what is lost must stay so.
+        socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
         if len(self._connections) >= limits.CONNECTIONS:
             await socket.send_str(_disconnect("too_many_websockets"))
@@ -146,10 +159,26 @@ class Sockets:
 
     def drop(self) -> None:
         """Cut every connection without a word."""
-        for connection in [*self._connections, *self._leaving]:
+        for connection in [*self._connections, *self._leaving, *self._lost]:
             connection.cut()
 
+    def lose(self) -> None:
+        """Let every connection lead nowhere, though it seems to stand.
+
+        It is still sent over, in vain, until it has been silent for as long as Slack bears.
+        """
+        for connection in list(self._connections):
+            connection.lose()
+            self._lost.append(connection)
+            self._clock.after(
+                SECONDS_UNTIL_SILENCE_IS_NOTICED,
+                partial(self._forget, connection),
+            )
+
     def _say(self, connection: Connection, text: str) -> None:
+        if connection.lost:
+            return
+
         async def send() -> None:
             try:
                 await connection.socket.send_str(text)

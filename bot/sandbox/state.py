@@ -32,6 +32,7 @@ class Channel:
     topic: str = ""
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
+    is_restricted: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
@@ -94,7 +95,14 @@ class State:
 
     def deactivate(self, person_id: str) -> None:
         """Let somebody leave the workspace."""
-        self.people[person_id] = replace(self.people[person_id], deactivated=True)
+        self._be_active(person_id, active=False)
+
+    def reactivate(self, person_id: str) -> None:
+        """Let somebody come back."""
+        self._be_active(person_id, active=True)
+
+    def _be_active(self, person_id: str, *, active: bool) -> None:
+        self.people[person_id] = replace(self.people[person_id], deactivated=not active)
         self.store.save("person", person_id, asdict(self.people[person_id]))
 
     def furnish(self, plan: ChannelPlan) -> Channel:
@@ -120,6 +128,7 @@ class State:
             "topic": channel.topic,
             "members": sorted(channel.members),
             "is_archived": channel.is_archived,
+            "is_restricted": channel.is_restricted,
             "read": channel.read,
         }
         self.store.save("channel", channel.id, body)
@@ -129,13 +138,17 @@ class State:
         pair = {person, other}
         if self.app.bot_user in pair:
             someone = other if person == self.app.bot_user else person
-            channel_id = "D" + someone[1:]
+            channel_id = self.conversation_id(someone)
             found = self.channels.get(channel_id)
             return found or self.add(Channel(channel_id, "im", "", members=pair))
         for channel in self.channels.values():
             if channel.kind == "im" and channel.members == pair:
                 return channel
         return self.add(Channel(new_id("D"), "im", "", members=pair))
+
+    def conversation_id(self, channel: str) -> str:
+        """The conversation that is meant; a person's id means the app's direct messages."""
+        return "D" + channel[1:] if channel in self.people else channel
 
     def conversations_of(self, person: str) -> list[Channel]:
         """Everything this person is in, by name, direct messages last."""
@@ -259,6 +272,7 @@ class State:
                 body["topic"],
                 set(body["members"]),
                 body["is_archived"],
+                body.get("is_restricted", False),
                 read=body["read"],
             )
         for key, message in self.store.load("message"):

@@ -40,11 +40,14 @@ class Workspace:
         channels: Sequence[ChannelPlan] = CHANNELS,
         team: Team = TEAM,
         clock: WorkspaceClock | None = None,
+        paced: bool = True,
     ) -> Self:
         """Serve a workspace; port 0 takes any free one.
 
-        With `store` everything said is kept in that SQLite file across restarts. Raises
-        ValueError for a host that is not loopback, OSError for a port that is taken.
+        With `store` everything said is kept in that SQLite file across restarts. Calls too many
+        are refused as Slack does, unless it is not `paced`: for tests of anything else, whose
+        robots are quicker than people. Raises ValueError for a host that is not loopback, OSError
+        for a port that is taken.
         """
         if host not in LOOPBACK:
             raise ValueError(f"the local workspace serves loopback only, not {host}")
@@ -57,6 +60,7 @@ class Workspace:
             manifest=read_manifest(manifest),
             clock=clock or WorkspaceClock(),
             store=kept,
+            paced=paced,
         )
         address = f"[{host}]" if ":" in host else host
         slack.url = f"http://{address}:{listening.getsockname()[1]}"
@@ -155,14 +159,24 @@ class Workspace:
         """Issue a trigger, as if the person had just done something."""
         return self.run(lambda: self._slack.views.trigger(person_id))
 
-    def archive(self, channel_id: str) -> None:
-        """Archive a channel."""
+    def archive(self, channel_id: str, *, archived: bool = True) -> None:
+        """Archive a channel, or take it out of the archive."""
 
         def do() -> None:
             channel = self._slack.state.channels[channel_id]
-            channel.is_archived = True
+            channel.is_archived = archived
             self._slack.state.keep(channel)
             self._slack.conversations_changed(channel.members)
+
+        self.run(do)
+
+    def restrict(self, channel_id: str, *, restricted: bool = True) -> None:
+        """Keep the app from posting in a channel, as a workspace's preferences can, or let it."""
+
+        def do() -> None:
+            channel = self._slack.state.channels[channel_id]
+            channel.is_restricted = restricted
+            self._slack.state.keep(channel)
 
         self.run(do)
 
@@ -188,14 +202,27 @@ class Workspace:
         """Let a person leave the workspace."""
         self.run(lambda: self._slack.state.deactivate(person_id))
 
+    def reactivate(self, person_id: str) -> None:
+        """Let a person who left come back."""
+        self.run(lambda: self._slack.state.reactivate(person_id))
+
     def revoke_token(self) -> None:
         """Refuse the app's tokens from now on."""
         self._slack.revoked = True
+
+    def restore_token(self) -> None:
+        """Take the app's tokens again."""
+        self._slack.revoked = False
 
     def revoke_scope(self, scope: str) -> None:
         """Take a scope from the app."""
         manifest = self._slack.manifest
         self._slack.manifest = replace(manifest, scopes=manifest.scopes - {scope})
+
+    def grant_scope(self, scope: str) -> None:
+        """Give the app a scope."""
+        manifest = self._slack.manifest
+        self._slack.manifest = replace(manifest, scopes=manifest.scopes | {scope})
 
     def refresh_connections(self) -> None:
         """Ask the bot to connect anew, as Slack does now and then."""
@@ -204,6 +231,10 @@ class Workspace:
     def drop_connections(self) -> None:
         """Cut the bot's connections without a word."""
         self.run(self._slack.sockets.drop)
+
+    def lose_connections(self) -> None:
+        """Let all that goes over the bot's connections vanish; neither side is told."""
+        self.run(self._slack.sockets.lose)
 
     def run(self, act: Callable[[], Result]) -> Result:
         """Do something in the workspace's own thread and return what it returns."""

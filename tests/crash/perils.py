@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.sandbox import Workspace
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Ending, Fault
 from tests.command import DATABASE, PATIENCE_S, BotProcess
 
 
@@ -106,7 +106,7 @@ class Reaper:
             self.bot.kill()
             killed.set()
 
-        fault = Fault(perform=True, meanwhile=kill, drop=True)
+        fault = Fault(perform=True, meanwhile=kill, ending=Ending.CLOSED)
         self.slack.faults.next("chat.postMessage", fault)
 
         def strike() -> None:

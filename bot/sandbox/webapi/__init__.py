@@ -1,10 +1,13 @@
 """Slack's Web API: one door that every call passes, and a module a family of methods."""
 
 import json
+from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.sandbox.faults import Call, Fault
+from bot.sandbox.faults import Call
+from bot.sandbox.misbehaving import misbehave
+from bot.sandbox.pace import TooManyCallsError
 from bot.sandbox.slack import Slack
 from bot.sandbox.webapi import chat, conversations, files, users, views
 from bot.sandbox.webapi.arguments import Arguments, read_arguments
@@ -30,43 +33,36 @@ class WebApi:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or go wrong as a test asked."""
         name = request.match_info["method"]
-        body = await request.read() if request.body_exists else b""
         try:
-            query = dict(request.query) if request.query_string else {}
-            given = read_arguments(request.content_type, body, query)
+            given = await read_arguments(request)
         except SlackError as refusal:
-            return self._respond(_refused(refusal))
+            return self._refuse(name, refusal)
         token = _token(request, given)
-        given.pop("token", None)
         self._slack.calls.add(Call(name, self._slack.clock.now(), given))
         fault = self._slack.faults.take(name)
         if fault is None:
-            return self._respond(self._answer(name, token, given))
-        if fault.perform:
-            self._answer(name, token, given)
-        if fault.meanwhile is not None:
-            fault.meanwhile()
-        return self._misbehave(request, fault)
+            return self._answer(name, token, given)
+        return await misbehave(request, fault, lambda: self._answer(name, token, given))
 
-    def _answer(self, name: str, token: str, given: Json) -> Json:
-        method = METHODS.get(name)
-        if method is None:
-            return {"ok": False, "error": "unknown_method", "req_method": name}
+    def _answer(self, name: str, token: str, given: Json) -> web.Response:
         try:
-            self._admit(method, token)
-            return method.handle(self._slack, Arguments(given))
+            method, arguments = _method(name), Arguments(given)
+            self._admit(name, method, token, arguments)
+            return self._respond(method.handle(self._slack, arguments))
         except SlackError as refusal:
-            return _refused(refusal)
+            return self._refuse(name, refusal)
         finally:
             self._slack.stream.changes.note()
 
-    def _admit(self, method: Method, token: str) -> None:
-        """The one check before each method: who calls, and what they may.
+    def _admit(self, name: str, method: Method, token: str, given: Arguments) -> None:
+        """The one check before each method: who calls, how often, and what they may."""
+        if method.token != "none":
+            self._check_token(method, token)
+        self._slack.pace.admit(name, self._slack.state.conversation_id(given.optional("channel")))
+        if method.scope is not None:
+            need_scope(self._slack, method.scope)
 
-        The pace of each method is kept here too, once the workspace keeps it.
-        """
-        if method.token == "none":
-            return
+    def _check_token(self, method: Method, token: str) -> None:
         app = self._slack.state.app
         if not token:
             raise SlackError("not_authed")
@@ -76,8 +72,14 @@ class WebApi:
             raise SlackError("token_revoked")
         if (token == app.app_token) is not (method.token == "app"):
             raise SlackError("not_allowed_token_type")
-        if method.scope is not None:
-            need_scope(self._slack, method.scope)
+
+    def _refuse(self, name: str, refusal: SlackError) -> web.Response:
+        self._slack.calls.add_refusal(name, refusal.error)
+        answer = self._respond({"ok": False, "error": refusal.error, **refusal.beside})
+        if isinstance(refusal, TooManyCallsError):
+            answer.set_status(HTTPStatus.TOO_MANY_REQUESTS)
+            answer.headers["Retry-After"] = str(refusal.retry_after)
+        return answer
 
     def _respond(self, answer: Json) -> web.Response:
         return web.Response(
@@ -87,29 +89,18 @@ class WebApi:
             headers={"x-oauth-scopes": ",".join(sorted(self._slack.manifest.scopes))},
         )
 
-    def _misbehave(self, request: web.Request, fault: Fault) -> web.StreamResponse:
-        if fault.drop:
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()
-        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-        if fault.error is not None:
-            body = json.dumps({"ok": False, "error": fault.error})
-            return web.Response(
-                status=fault.status,
-                text=body,
-                content_type="application/json",
-                headers=headers,
-            )
-        return web.Response(status=fault.status, text="Internal Server Error", headers=headers)
 
-
-def _refused(refusal: SlackError) -> Json:
-    return {"ok": False, "error": refusal.error, **refusal.beside}
+def _method(name: str) -> Method:
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    return method
 
 
 def _token(request: web.Request, given: Json) -> str:
+    """The token, taken out of what was given; beside JSON it counts in the header only."""
+    said = str(given.pop("token", None) or "")
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
         return header[7:]
-    return str(given.get("token") or "")
+    return "" if request.content_type == "application/json" else said

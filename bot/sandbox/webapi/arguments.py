@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from aiohttp import web
+
 from bot.sandbox.wire import Json, SlackError
 
 
@@ -81,15 +83,37 @@ def invalid(what: str, pointer: str, *, argument: str) -> SlackError:
     )
 
 
-def read_arguments(content_type: str, body: bytes, query: Mapping[str, str]) -> Json:
-    """Read a call's body, whichever way it was encoded; raise SlackError where it cannot be."""
-    if content_type == "application/json":
-        try:
-            given = json.loads(body) if body else {}
-        except ValueError:
-            raise SlackError("invalid_json") from None
-        if not isinstance(given, dict):
-            raise SlackError("json_not_object")
-        return {**query, **given} if query else given
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    return {**query, **form} if query else dict(form)
+async def read_arguments(request: web.Request) -> Json:
+    """Read a call's arguments, whichever way they were sent; SlackError where they cannot be."""
+    query = dict(request.query) if request.query_string else {}
+    if request.content_type == "multipart/form-data":
+        return query | await _from_parts(request)
+    body = await request.read() if request.body_exists else b""
+    if not body:
+        return query
+    if "Content-Type" not in request.headers:
+        raise SlackError("missing_post_type")
+    match request.content_type:
+        case "application/json":
+            return query | _from_json(body)
+        case "application/x-www-form-urlencoded" | "text/plain":
+            return query | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    raise SlackError("invalid_post_type")
+
+
+def _from_json(body: bytes) -> Json:
+    try:
+        given = json.loads(body)
+    except ValueError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(given, dict):
+        raise SlackError("json_not_object")
+    return given
+
+
+async def _from_parts(request: web.Request) -> Json:
+    try:
+        parts = await request.post()
+    except ValueError:
+        raise SlackError("invalid_form_data") from None
+    return {name: value for name, value in parts.items() if isinstance(value, str)}

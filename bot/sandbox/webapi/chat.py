@@ -43,6 +43,8 @@ def _update(slack: Slack, given: Arguments) -> Json:
     if metadata:
         check_metadata(metadata)
     former = _own_message(slack, channel, ts, "cant_update_message")
+    if channel.is_archived:
+        raise SlackError("is_inactive")
     message = without(former, "blocks", "edited")
     message["text"] = text
     if blocks:
@@ -76,7 +78,8 @@ def _post_ephemeral(slack: Slack, given: Arguments) -> Json:
     text, blocks = _content(given)
     channel = writable_channel(slack, given.string("channel"))
     user = given.string("user")
-    if slack.state.person(user).id not in channel.members:
+    person = slack.state.person(user)
+    if person.deactivated or person.id not in channel.members:
         raise SlackError("user_not_in_channel")
     thread_ts = given.optional("thread_ts")
     if thread_ts:

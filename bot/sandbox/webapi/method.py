@@ -67,6 +67,8 @@ def writable_channel(slack: Slack, channel_id: str) -> Channel:
             raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.is_restricted:
+        raise SlackError("restricted_action")
     return channel
 
 
