@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.sandbox.clock import Timer
 from bot.sandbox.faults import EventFault, Faults
-from bot.sandbox.socketmode import NotAcknowledgedError, Sockets
+from bot.sandbox.line import Line, NotAcknowledgedError
 from bot.sandbox.state import State
 from bot.sandbox.wire import Json, new_id
 from bot.widgets import limits
@@ -33,7 +33,7 @@ class Events:
     def __init__(
         self,
         state: State,
-        sockets: Sockets,
+        line: Line,
         faults: Faults,
         wanted: Callable[[str], bool],
     ) -> None:
@@ -41,7 +41,7 @@ class Events:
         self._faults = faults
         self._state = state
         self._clock = state.clock
-        self._sockets = sockets
+        self._line = line
         self._wanted = wanted
         self._pending: dict[str, Pending] = {}
 
@@ -88,7 +88,7 @@ class Events:
     def _try(self, pending: Pending) -> None:
         if pending.timer is not None:
             pending.timer.cancel()
-        if not self._sockets.connected:
+        if not self._line.connected:
             pending.waiting = True
             pending.attempt = max(1, pending.attempt)
             pending.reason = "no_connection"
@@ -98,7 +98,7 @@ class Events:
         self._send(pending).add_done_callback(lambda done: self._settled(pending, done))
 
     def _send(self, pending: Pending) -> asyncio.Future[Json]:
-        return self._sockets.send(
+        return self._line.send(
             "events_api",
             pending.body,
             attempt=pending.attempt,

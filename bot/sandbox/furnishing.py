@@ -9,12 +9,14 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.pace import Pace
 from bot.sandbox.people import ChannelPlan, Person, Team
+from bot.sandbox.requesturl import RequestUrl
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.slack import Slack
 from bot.sandbox.socketmode import Sockets
 from bot.sandbox.state import AppIdentity, State
 from bot.sandbox.store import Store
 from bot.sandbox.stream import Changes, Stream
+from bot.sandbox.switchboard import Switchboard
 from bot.sandbox.views import Views
 
 
@@ -44,10 +46,11 @@ def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
             state.im(state.app.bot_user, person.id)
     stream = Stream(Changes())
     sockets = Sockets(state.app.id, clock)
+    line = Switchboard(sockets, RequestUrl(state.app.signing_secret, clock))
     views = Views(state, stream)
     views.load()
     faults = Faults()
-    events = Events(state, sockets, faults, manifest.events.__contains__)
+    events = Events(state, line, faults, manifest.events.__contains__)
     events.resume()
 
     def told(connected: bool) -> None:  # noqa: FBT001 - a callback with one meaning
@@ -55,11 +58,12 @@ def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
         if connected:
             events.connected()
 
-    sockets.on_change = told
+    line.on_change = told
     return Slack(
         state,
         manifest,
         sockets,
+        line,
         stream,
         events,
         views,
@@ -70,14 +74,14 @@ def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
 
 
 def _identity(manifest: Manifest, store: Store) -> AppIdentity:
-    """The app's tokens, made once and kept with the workspace."""
-    kept = dict(store.load("app")).get("app")
-    if kept is None:
-        kept = {
-            "bot_token": f"xoxb-local-{secrets.token_hex(12)}",
-            "app_token": f"xapp-1-A0LOCALAPP-{secrets.token_hex(12)}",
-        }
-        store.save("app", "app", kept)
+    """The app's secrets, made once and kept with the workspace."""
+    fresh = {
+        "bot_token": f"xoxb-local-{secrets.token_hex(12)}",
+        "app_token": f"xapp-1-A0LOCALAPP-{secrets.token_hex(12)}",
+        "signing_secret": secrets.token_hex(16),
+    }
+    kept = {**fresh, **dict(store.load("app")).get("app", {})}
+    store.save("app", "app", kept)
     return AppIdentity(
         id="A0LOCALAPP",
         bot_id="B0LOCALAPP",
@@ -85,4 +89,5 @@ def _identity(manifest: Manifest, store: Store) -> AppIdentity:
         name=manifest.name,
         bot_token=kept["bot_token"],
         app_token=kept["app_token"],
+        signing_secret=kept["signing_secret"],
     )

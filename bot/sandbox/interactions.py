@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bot.sandbox import forms
 from bot.sandbox.checking import check_view
 from bot.sandbox.files import receive
+from bot.sandbox.line import NotAcknowledgedError
 from bot.sandbox.replies import answer_command
 from bot.sandbox.slack import Slack, typed_block
-from bot.sandbox.socketmode import NotAcknowledgedError
 from bot.sandbox.state import Channel, for_bots
 from bot.sandbox.wire import Json, Refused, SlackError, escape, without
 
@@ -124,7 +124,7 @@ class Interactions:
             "response_urls": [],
         }
         try:
-            answer = await self._slack.sockets.send("interactive", payload, response=True)
+            answer = await self._slack.line.send("interactive", payload, response=True)
         except NotAcknowledgedError:
             return Submitted(trouble=NOT_ACKNOWLEDGED)
         try:
@@ -195,7 +195,7 @@ class Interactions:
             "trigger_id": self._slack.views.trigger(person),
         }
         try:
-            answer = await self._slack.sockets.send("slash_commands", payload, response=True)
+            answer = await self._slack.line.send("slash_commands", payload, response=True)
         except NotAcknowledgedError:
             return self._in_trouble(person)
         if answer:
@@ -243,7 +243,7 @@ class Interactions:
 
     async def _acknowledged(self, person: str, payload: Json) -> bool:
         try:
-            await self._slack.sockets.send("interactive", payload)
+            await self._slack.line.send("interactive", payload)
         except NotAcknowledgedError:
             return self._in_trouble(person)
         return True

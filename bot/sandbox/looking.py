@@ -52,7 +52,7 @@ class Looking:
                         {"callback_id": each.callback_id, "name": each.name, "type": each.kind}
                         for each in slack.manifest.shortcuts
                     ],
-                    "connected": slack.sockets.connected,
+                    "connected": slack.line.connected,
                 },
             ],
         }

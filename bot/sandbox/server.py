@@ -89,7 +89,7 @@ class Server:
         self._started.set_result(None)
         await self._stopped.wait()
         self._slack.stream.close_all()
-        self._slack.sockets.drop()
+        await self._slack.line.close()
         await runner.cleanup()
 
 

@@ -12,6 +12,7 @@ from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.socketmode import Sockets
 from bot.sandbox.state import Channel, State, for_bots
 from bot.sandbox.stream import Stream
+from bot.sandbox.switchboard import Switchboard
 from bot.sandbox.views import Views
 from bot.sandbox.wire import Json, without
 
@@ -26,6 +27,7 @@ class Slack:
     state: State
     manifest: Manifest
     sockets: Sockets
+    line: Switchboard
     stream: Stream
     events: Events
     views: Views

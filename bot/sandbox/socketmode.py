@@ -12,14 +12,11 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.clock import Timer, WorkspaceClock
+from bot.sandbox.line import NotAcknowledgedError
 from bot.sandbox.wire import Json
 from bot.widgets import limits
 
 SECONDS_UNTIL_SILENCE_IS_NOTICED: Final = 30.0
-
-
-class NotAcknowledgedError(Exception):
-    """The app did not answer an envelope; the reason is in Slack's words."""
 
 
 @dataclass(slots=True, eq=False)

@@ -20,6 +20,7 @@ class AppIdentity:
     name: str
     bot_token: str
     app_token: str
+    signing_secret: str
 
 
 @dataclass(slots=True)

@@ -91,6 +91,11 @@ class Workspace:
         return self._slack.state.app.app_token
 
     @property
+    def signing_secret(self) -> str:
+        """The secret that requests to the app are signed with."""
+        return self._slack.state.app.signing_secret
+
+    @property
     def bot_user(self) -> str:
         """The bot's user id."""
         return self._slack.state.app.bot_user
@@ -120,7 +125,7 @@ class Workspace:
     @property
     def connected(self) -> bool:
         """Whether a bot is connected."""
-        return self._slack.sockets.connected
+        return self._slack.line.connected
 
     @property
     def connections(self) -> int:
@@ -134,12 +139,12 @@ class Workspace:
 
     @property
     def unanswered(self) -> int:
-        """How many envelopes the bot has yet to acknowledge."""
-        return self._slack.sockets.unanswered
+        """How much the bot was sent that it has yet to acknowledge."""
+        return self._slack.line.unanswered
 
     def be_impatient(self, seconds: float = 0.05) -> None:
         """Give the bot so long to acknowledge, not Slack's three seconds."""
-        self._slack.sockets.patience = seconds
+        self._slack.line.be_impatient(seconds)
 
     def wait_for_bot(self, seconds: float = 10.0) -> None:
         """Wait until a bot is connected; raise TimeoutError otherwise."""
@@ -223,6 +228,13 @@ class Workspace:
         """Give the app a scope."""
         manifest = self._slack.manifest
         self._slack.manifest = replace(manifest, scopes=manifest.scopes | {scope})
+
+    def deliver_to(self, url: str) -> None:
+        """Reach the app by requests to this address, and no longer over Socket Mode.
+
+        Raises ValueError if the address is not on loopback, or does not answer url_verification.
+        """
+        self._server.wait_for(self._slack.line.deliver_to(url))
 
     def refresh_connections(self) -> None:
         """Ask the bot to connect anew, as Slack does now and then."""

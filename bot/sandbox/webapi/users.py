@@ -30,6 +30,8 @@ def _api_test(_slack: Slack, given: Arguments) -> Json:
 
 
 def _connections_open(slack: Slack, _given: Arguments) -> Json:
+    if slack.line.over_http:
+        raise SlackError("socket_mode_not_enabled")
     ticket = slack.sockets.ticket()
     return {"ok": True, "url": f"{slack.url.replace('http', 'ws', 1)}/socket/{ticket}"}
 
