@@ -38,7 +38,7 @@ from storage.types import Unreadable
 
 log = logging.getLogger(__name__)
 
-PING_SECONDS: Final = 5
+PING_SECONDS: Final = 2
 """How often the socket is tried: the client's own 10 let a dead one go unnoticed for a minute."""
 SHUTDOWN_SECONDS: Final = 8.0
 

@@ -1,6 +1,7 @@
 """Socket Mode: the app's WebSockets, the envelopes sent over them and their acknowledgements."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import Callable
@@ -104,9 +105,11 @@ class Sockets:
         await socket.send_str(self._hello())
         self.on_change(True)
         try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    self._acknowledged(message.data)
+            # Where the line is cut, a ping that came before cannot be answered.
+            with contextlib.suppress(ConnectionError):
+                async for message in socket:
+                    if message.type is WSMsgType.TEXT:
+                        self._acknowledged(message.data)
         finally:
             self._forget(connection)
         return socket

@@ -78,6 +78,8 @@ def start_bot(local: LocalWorkspace) -> Iterator[StartBot]:
             app,
             local.slack.app_token,
             web_client=WebClient(local.slack.app_token, local.slack.api_url),
+            # It finds out by its pings alone that a line was cut.
+            ping_interval=1,
         )
         handlers.append(handler)
         before = local.slack.connections

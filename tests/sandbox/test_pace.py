@@ -1,8 +1,9 @@
 """The workspace keeps Slack's pace, on its own clock: 429, Retry-After, and nothing done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -117,11 +118,13 @@ def test_who_has_no_right_to_call_uses_nobody_elses_pace_up(paced: Paced) -> Non
     assert paced.made("users.list") is None
 
 
-@pytest.mark.parametrize(("paced", "refusals"), [({}, 1), ({"paced": False}, 0)])
+@pytest.mark.parametrize(
+    ("start", "refusals"), [(Workspace.start, 1), (partial(Workspace.start, paced=False), 0)]
+)
 def test_a_workspace_keeps_the_pace_unless_it_is_told_not_to(
-    paced: dict[str, bool], refusals: int
+    start: Callable[..., Workspace], refusals: int
 ) -> None:
-    with Workspace.start(clock=WorkspaceClock(lambda: NOON), **paced) as slack:
+    with start(clock=WorkspaceClock(lambda: NOON)) as slack:
         client = WebClient(slack.bot_token, slack.api_url, retry_handlers=[])
         for _call in range(21):
             with suppress(SlackApiError):
