@@ -15,8 +15,9 @@ import click
 from cryptography.fernet import Fernet
 
 from bot import app as composition
-from bot import settings
+from bot import identity, settings
 from bot.clock import SystemClock
+from bot.connections.manifest import manifest_for
 from bot.settings import Settings, SettingsFault
 from bot.usecases import setting_up
 from flows import loading
@@ -71,6 +72,27 @@ def run(*, until_eof: bool) -> None:
 
 @main.command()
 @plainly
+def web() -> None:
+    """Serve Slack's requests over HTTP until stopped.
+
+    A web server and the relay, in one process. Slack must reach POST /slack/events by HTTPS.
+    """
+    composition.build(settings.read(), http=True).run()
+
+
+@main.command()
+@click.argument("address")
+@plainly
+def manifest(address: str) -> None:
+    """Print the Slack app's manifest for a bot that is served at ADDRESS.
+
+    Only `web` needs it. For Socket Mode, bot/manifest.yaml is right as it is.
+    """
+    click.echo(manifest_for(address), nl=False)
+
+
+@main.command()
+@plainly
 def migrate() -> None:
     """Bring the database to this version's schema."""
     with _database(settings.read()):
@@ -87,7 +109,7 @@ def import_(file: Path) -> None:
     """
     text = _read(file)
     found = settings.read()
-    workspace = composition.workspace_of(found)
+    workspace = identity.workspace_of(found)
     now = SystemClock().now()
     with _database(found) as database:
         click.echo(setting_up.import_setup(database, workspace, text, file.name, now))
@@ -132,7 +154,7 @@ def add_questionnaire(file: Path) -> None:
     """
     questionnaire = loading.load(_read(file), file.name)
     found = settings.read()
-    workspace = composition.workspace_of(found)
+    workspace = identity.workspace_of(found)
     with _database(found) as database, database.begin() as conn:
         Library(()).pin(conn, workspace, questionnaire, SystemClock().now())
     click.echo(f"{questionnaire.title}, version {questionnaire.version}, is offered from now on.")

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     """What a process is told from outside.
 
     ``slack_*`` tokens may be empty for commands that do not speak to Slack;
-    :meth:`for_socket_mode` demands what a running bot needs.
+    :meth:`for_socket_mode` and :meth:`for_web` demand what a running bot needs.
     """
 
     model_config = SettingsConfigDict(
@@ -51,8 +51,10 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = SLACK
     database_url: str = DEFAULT_DATABASE
+    host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=1, le=65535)
     timezone: str = "Europe/London"
     admins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     pace_seconds: Annotated[float, Field(ge=0)] = 1.0
     database_wait_seconds: Seconds = 2.0
     socket_mode_workers: int = Field(default=10, ge=1, le=100)
+    web_workers: int = Field(default=10, ge=1, le=100)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -131,12 +134,19 @@ class Settings(BaseSettings):
             _BOT, ("slack_app_token", "xapp-", "an app-level token with connections:write")
         )
 
+    def for_web(self) -> "Settings":
+        """These settings, once everything a bot that Slack sends requests to needs is there."""
+        return self._demanding(
+            _BOT, ("slack_signing_secret", "", "the signing secret, under Basic Information")
+        )
+
     def _demanding(self, *needs: tuple[str, str, str]) -> "Settings":
         lines = []
         for name, prefix, what in needs:
             value = getattr(self, name).get_secret_value()
-            if not value:
-                lines.append(f"{name.upper()} is not set: give {what} ({prefix}…).")
+            if not value.strip():
+                like = f" ({prefix}…)" if prefix else ""
+                lines.append(f"{name.upper()} is not set: give {what}{like}.")
             elif not value.startswith(prefix):
                 lines.append(f"{name.upper()} does not begin with {prefix}: give {what}.")
         if self.lease_seconds <= self.slack_timeout_seconds:

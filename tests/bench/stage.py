@@ -30,7 +30,7 @@ from storage.outbox import Body, Place
 from storage.questionnaires import Library
 from tests.bench import floor, form
 from tests.journeys.council import MANIFEST, SETUP
-from tests.workspace import LocalWorkspace, hang_up
+from tests.workspace import LocalWorkspace
 
 Json = dict[str, Any]
 
@@ -189,7 +189,7 @@ def stage(folder: Path) -> Iterator[Stage]:
     try:
         yield Stage(bot, slack, relay)
     finally:
-        hang_up(bot.socket.client)
+        bot.connection.close()
         context.database.close()
 
 

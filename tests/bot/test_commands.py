@@ -264,7 +264,7 @@ def test_help_says_what_each_command_does_in_whole_sentences() -> None:
     assert said.status == 0
     listed = said.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == [
-        *("demo", "import", "migrate", "new-key", "questionnaires", "run")
+        *("demo", "import", "manifest", "migrate", "new-key", "questionnaires", "run", "web")
     ]
     assert all(line.endswith(".") and "..." not in line for line in listed)
 

@@ -57,6 +57,7 @@ def test_the_environment_is_read_and_then_a_file(
         ("slack_timeout_seconds", "0", "must be more than 0"),
         ("pace_seconds", "-1", "must be at least 0"),
         ("socket_mode_workers", "1000", "must be at most 100"),
+        ("web_workers", "0", "must be at least 1"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(name: str, value: str, said: str) -> None:
@@ -90,6 +91,16 @@ def test_a_bot_is_not_started_without_what_it_needs(tokens: dict[str, str], said
     with pytest.raises(SettingsFault) as fault:
         given(**tokens).for_socket_mode()
     assert fault.value.lines[0].startswith(said)
+
+
+def test_a_bot_that_slack_sends_requests_to_needs_the_secret_they_are_signed_with() -> None:
+    """And no app-level token, which is Socket Mode's."""
+    assert given(slack_bot_token="xoxb-1", slack_signing_secret="s").for_web().slack_bot_token
+    with pytest.raises(SettingsFault) as fault:
+        given(slack_bot_token="xoxb-1", slack_signing_secret=" ").for_web()
+    assert fault.value.lines == (
+        "SLACK_SIGNING_SECRET is not set: give the signing secret, under Basic Information.",
+    )
 
 
 def test_commands_that_only_ask_slack_need_no_app_token() -> None:

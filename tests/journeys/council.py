@@ -1,14 +1,15 @@
 """A council for a journey: a local workspace with people, and the bot at work in it."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from slack_sdk import WebClient
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from bot import app as composition
 from bot import settings
 from bot.app import Bot
 from bot.clock import Clock
+from bot.connections.web import PATH
 from bot.sandbox import WorkspaceClock
 from bot.usecases import setting_up
 from flows import loading, questionnaires
@@ -34,7 +36,17 @@ REST_S = 10.0
 LOOK_EVERY_S = 0.004
 MANIFEST = ROOT / "bot" / "manifest.yaml"
 
+HOST = "127.0.0.1"
+
 Json = dict[str, Any]
+Transport = Literal["socket", "http"]
+
+
+def a_free_port() -> int:
+    """A port that nobody has at the moment."""
+    with socket.create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class Council:
     overrides: dict[str, object] | None = None
     bot: Bot | None = None
     was_set_up: bool = False
+    transport: Transport = "socket"
+    port: int = field(default_factory=a_free_port)
 
     @property
     def database_url(self) -> str:
@@ -69,20 +83,33 @@ class Council:
         return f"sqlite:///{self.folder / 'bot.db'}"
 
     def start_bot(self) -> None:
-        """Put a bot together as the command does, and connect it."""
+        """Put a bot together as the command for this transport does, and connect it."""
         found = settings.read(
             env_file=None,
             slack_bot_token=self.workspace.slack.bot_token,
             slack_app_token=self.workspace.slack.app_token,
+            slack_signing_secret=self.workspace.slack.signing_secret,
             slack_api_url=self.workspace.slack.api_url,
+            port=self.port,
             database_url=self.database_url,
             **{"pace_seconds": 0, **(self.overrides or {})},
         )
-        self.bot = composition.build(found, self.clock or SharedClock(self.workspace.slack.clock))
+        clock = self.clock or SharedClock(self.workspace.slack.clock)
+        self.bot = composition.build(found, clock, http=self.transport == "http")
         if not self.was_set_up:
             self.set_up(SETUP.read_text(encoding="utf-8"))
         self.bot.start()
+        if self.transport == "http":
+            self._answer_the_door()
         self.workspace.slack.wait_for_bot()
+
+    def _answer_the_door(self) -> None:
+        """Give Slack the bot's address; what it missed since then is brought a minute later."""
+        slack = self.workspace.slack
+        if not slack.connected:
+            slack.deliver_to(f"http://{HOST}:{self.port}{PATH}")
+        elif slack.undelivered:
+            self.pass_time(minutes=1)
 
     def set_up(self, text: str) -> None:
         """Import a set-up file of these contents."""

@@ -1,0 +1,20 @@
+"""How Slack reaches the bot: over Socket Mode, or by HTTP requests. An app uses one of them."""
+
+from typing import Final, Protocol
+
+SECONDS_TO_ACKNOWLEDGE: Final = 3
+"""Slack waits no longer for an acknowledgement: nor need anything that ends."""
+
+
+class Connection(Protocol):
+    """One of the two ways."""
+
+    def open(self) -> None:
+        """Let what happens in Slack come in, from threads of its own.
+
+        Raises:
+            SettingsFault: if that can't be, in plain words.
+        """
+
+    def close(self) -> None:
+        """Take nothing new, let what is in hand be acknowledged, and let go."""

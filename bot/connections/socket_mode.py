@@ -1,0 +1,73 @@
+"""Socket Mode: the bot calls Slack, and needs no public address."""
+
+import logging
+from contextlib import suppress
+from socket import SHUT_RDWR
+from typing import Final
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.web import SlackResponse
+
+from bot.identity import ask_slack
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PING_SECONDS: Final = 2
+"""How often the socket is tried: the client's own 10 let a dead one go unnoticed for a minute."""
+
+
+class SocketMode:
+    """The bot at the end of a WebSocket."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        """Prepare to connect ``app`` as the settings say."""
+        handler = SocketModeHandler(
+            app,
+            settings.slack_app_token.get_secret_value(),
+            web_client=app.client,
+            ping_interval=PING_SECONDS,
+            concurrency=settings.socket_mode_workers,
+        )
+        self._client = handler.client
+
+    def open(self) -> None:
+        """Connect; where that fails for now, it is tried again and again.
+
+        Raises:
+            SettingsFault: if Slack refuses the app-level token or does not answer.
+        """
+        client = self._client
+        # Asked here and not by the client, which would log a refusal besides.
+        opened = ask_slack("SLACK_APP_TOKEN", client.web_client, self._ask_for_address)
+        client.wss_uri = str(opened["url"])
+        client.connect()
+        if client.is_connected():
+            log.info("connected to Slack")
+        else:
+            log.warning("not connected to Slack yet; it is tried every %d s", PING_SECONDS)
+
+    def close(self) -> None:
+        """Let what is in hand be acknowledged, then cut the line."""
+        _hang_up(self._client)
+
+    def _ask_for_address(self) -> SlackResponse:
+        return self._client.web_client.apps_connections_open(app_token=self._client.app_token)
+
+
+def _hang_up(client: SocketModeClient) -> None:
+    """Let what is in hand be acknowledged, then cut the line: the client does it the other way."""
+    client.auto_reconnect_enabled = False
+    client.closed = True
+    # Or the one that reads might begin again while it is waited for, and then for ever.
+    client.current_session_runner.event.set()
+    client.message_queue.put("")  # Who waits for a message wakes up, and ends.
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+    client.message_workers.shutdown()
+    session = client.current_session
+    if session is not None and session.sock is not None:
+        with suppress(OSError):
+            session.sock.shutdown(SHUT_RDWR)  # Who reads from it lets go of its lock.
+    client.close()

@@ -1,0 +1,84 @@
+"""HTTP: Slack calls the bot, at an address of its own."""
+
+import logging
+import socket
+import threading
+from typing import Final
+
+import waitress
+from slack_bolt import App
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer
+
+from bot.clock import Clock
+from bot.connections import SECONDS_TO_ACKNOWLEDGE
+from bot.connections.slack_requests import SlackRequests
+from bot.connections.wsgi import Router
+from bot.settings import Settings, SettingsFault
+
+log = logging.getLogger(__name__)
+
+PATH: Final = "/slack/events"
+LARGEST_BODY: Final = 2 * 1024 * 1024
+"""Bytes. A form of Slack's largest size, filled in and written as a web form, is under one MB."""
+IDLE_SECONDS: Final = 30
+"""A connection on which nothing comes is let go."""
+
+
+class Web:
+    """The bot behind a web server with threads."""
+
+    def __init__(self, app: App, settings: Settings, clock: Clock) -> None:
+        """Prepare to serve ``app`` at the settings' host and port."""
+        secret = settings.slack_signing_secret.get_secret_value()
+        self._router = Router({PATH: {"POST": SlackRequests(app, secret, clock)}})
+        self._at = (settings.host, settings.port)
+        self._workers = settings.web_workers
+        self._sockets: dict[int, object] = {}
+        self._server: BaseWSGIServer | None = None
+
+    def open(self) -> None:
+        """Begin to serve.
+
+        Raises:
+            SettingsFault: if the host or port can't be used.
+        """
+        self._server = waitress.create_server(
+            self._router,
+            map=self._sockets,
+            sockets=[_listening(*self._at)],
+            threads=self._workers,
+            max_request_body_size=LARGEST_BODY,
+            # What people wrote never spills into a temporary file.
+            inbuf_overflow=2 * LARGEST_BODY,
+            outbuf_overflow=2 * LARGEST_BODY,
+            channel_timeout=IDLE_SECONDS,
+            asyncore_use_poll=True,
+            # A connection that breaks is no fault, and no reason for a trace in the log.
+            log_socket_errors=False,
+            ident="golden-thread",
+        )
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._thread.start()
+        host, port = self._at
+        log.info("serving Slack's requests at http://%s:%d%s", host, port, PATH)
+
+    def close(self) -> None:
+        """Finish the requests in hand, and end every connection."""
+        if self._server is None:
+            return
+        self._server.accepting = False
+        self._server.task_dispatcher.shutdown(timeout=SECONDS_TO_ACKNOWLEDGE)
+        # On the server's own thread, which ends when nothing is left to listen to.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        self._thread.join(SECONDS_TO_ACKNOWLEDGE)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        line = f"Port {port} of {host} can't be used ({reason}): choose others with HOST and PORT."
+        raise SettingsFault((line,)) from None
