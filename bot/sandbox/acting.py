@@ -3,9 +3,11 @@
 from bot.sandbox.files import receive, share
 from bot.sandbox.finding import channel_of, own_message, view_of, who
 from bot.sandbox.interactions import NOT_ACKNOWLEDGED, Interactions
+from bot.sandbox.marking import marked
+from bot.sandbox.reading import read
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel
-from bot.sandbox.wire import Json, Refused, escape, without
+from bot.sandbox.wire import Json, Refused, without
 
 
 class Acting:
@@ -36,7 +38,7 @@ class Acting:
             "user": person,
             "ts": state.next_ts(),
             "client_msg_id": f"{state.next_ts()}-{person}",
-            "text": escape(text),
+            "text": self._marked(person, text),
             "team": state.team.id,
         }
         if thread_ts:
@@ -50,7 +52,7 @@ class Acting:
             root = without(channel.messages[thread_ts], "metadata")
             message |= {"subtype": "thread_broadcast", "root": root}
         self._slack.post(channel, message)
-        self._mark_read(channel, person, message["ts"])
+        self._mark_read(channel, person, message["ts"], thread_ts)
         return {"ok": True, "message": {**message, "channel": channel.id}}
 
     async def edit(self, given: Json) -> Json:
@@ -62,7 +64,7 @@ class Acting:
         if not text.strip():
             raise Refused("no_text", "A message can't be empty. Delete it instead.")
         edited = {"user": person, "ts": self._slack.state.next_ts()}
-        changed = {**message, "text": escape(text), "edited": edited}
+        changed = {**message, "text": self._marked(person, text), "edited": edited}
         self._slack.change(channel, changed)
         return {"ok": True, "message": {**changed, "channel": channel.id}}
 
@@ -75,16 +77,24 @@ class Acting:
         return {"ok": True}
 
     async def read(self, given: Json) -> Json:
-        """Mark a conversation as read up to a message."""
+        """Mark a conversation, or one of its threads, as read up to a message."""
         person = who(self._slack, given.get("as"))
         channel = channel_of(self._slack, person, given.get("channel"))
-        self._mark_read(channel, person, str(given.get("ts")))
+        self._mark_read(channel, person, str(given.get("ts")), str(given.get("thread_ts") or ""))
         return {"ok": True}
 
-    def _mark_read(self, channel: Channel, person: str, ts: str) -> None:
-        if ts > channel.read.get(person, ""):
-            channel.read[person] = ts
+    def _mark_read(self, channel: Channel, person: str, ts: str, thread_ts: str) -> None:
+        if read(channel, person, ts, thread_ts):
             self._slack.state.keep(channel)
+            # The person may have other windows open, whose marks go too.
+            self._slack.conversations_changed([person])
+
+    def _marked(self, person: str, typed: str) -> str:
+        state = self._slack.state
+        people = {each.name: each.id for each in state.people.values() if not each.deactivated}
+        people[state.app.name] = state.app.bot_user
+        mine = state.conversations_of(person)
+        return marked(typed, people, {each.name: each.id for each in mine if each.kind != "im"})
 
     # --- acting ---------------------------------------------------------------------------
 

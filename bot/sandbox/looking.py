@@ -2,9 +2,11 @@
 
 import asyncio
 from bisect import bisect_left
+from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.sandbox import reading
 from bot.sandbox.files import may_see
 from bot.sandbox.finding import channel_of, who
 from bot.sandbox.slack import Slack
@@ -71,7 +73,8 @@ class Looking:
             "name": channel.name,
             "topic": channel.topic,
             "is_archived": channel.is_archived,
-            "unread": channel.unread(person),
+            "unread": reading.unread(channel, person),
+            "unread_threads": reading.unread_threads(channel, person),
             "latest": channel.order[-1] if channel.order else None,
         }
         if channel.kind == "im":
@@ -84,19 +87,21 @@ class Looking:
         """A channel's or a thread's messages, oldest first."""
         person = who(self._slack, request.query.get("as"))
         channel = channel_of(self._slack, person, request.query.get("channel"))
-        thread_ts, before = request.query.get("thread_ts"), request.query.get("before")
+        thread_ts, before = request.query.get("thread_ts", ""), request.query.get("before")
         size = _page_size(request.query.get("limit", "100"))
         stamps = channel.roots
         if thread_ts:
-            stamps = [thread_ts, *channel.threads.get(thread_ts, ())]
+            stamps = channel.threads.get(thread_ts, [])
         if before:
             stamps = stamps[: bisect_left(stamps, before)]
         page = stamps[-size:]
-        messages = [channel.messages[ts] for ts in page if ts in channel.messages]
+        # Whatever part of a thread is shown, what it is about stands above it.
+        told = [thread_ts, *page] if thread_ts else page
+        messages = [channel.messages[ts] for ts in told if ts in channel.messages]
         own = [
             each
             for each in channel.ephemerals.get(person, {}).values()
-            if (each.get("thread_ts") or "") == (thread_ts or "")
+            if (each.get("thread_ts") or "") == thread_ts
             and (not before or each["ts"] < before)
             and (len(page) == len(stamps) or each["ts"] >= page[0])
         ]
@@ -104,6 +109,7 @@ class Looking:
         return {
             "messages": [{**each, "channel": channel.id} for each in shown],
             "has_more": len(page) < len(stamps),
+            "read": reading.read_to(channel, person, thread_ts),
         }
 
     def home(self, request: web.Request) -> Json:
@@ -172,7 +178,7 @@ class Looking:
             body=content,
             content_type=file["mimetype"],
             headers={
-                "Content-Disposition": f'attachment; filename="{file["id"]}"',
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file['name'])}",
                 "X-Content-Type-Options": "nosniff",
             },
         )

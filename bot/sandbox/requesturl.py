@@ -11,10 +11,10 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, TCPConnector
 
-from bot.sandbox import limits
 from bot.sandbox.clock import WorkspaceClock
 from bot.sandbox.line import NotAcknowledgedError
 from bot.sandbox.wire import LOOPBACK, Json
+from bot.widgets import limits
 
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"

@@ -7,6 +7,7 @@ from bot.sandbox.clock import WorkspaceClock
 from bot.sandbox.events import Events
 from bot.sandbox.faults import CallLog, Faults
 from bot.sandbox.manifest import Manifest
+from bot.sandbox.marking import elements
 from bot.sandbox.pace import Pace
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.socketmode import Sockets
@@ -192,6 +193,5 @@ class Slack:
 
 def typed_block(text: str, ts: str) -> Json:
     """The rich text block Slack makes of what a person typed."""
-    words = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
+    section = {"type": "rich_text_section", "elements": elements(text)}
     return {"type": "rich_text", "block_id": ts[-5:], "elements": [section]}

@@ -1,6 +1,6 @@
 """What the workspace knows: people, channels, messages and files. Plain Python, one thread."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 
@@ -44,10 +44,6 @@ class Channel:
     def others(self, person: str) -> str | None:
         """Who is at the other end of this direct message."""
         return next((each for each in sorted(self.members) if each != person), None)
-
-    def unread(self, person: str) -> int:
-        """How many messages came since this person last looked."""
-        return len(self.order) - bisect_right(self.order, self.read.get(person, ""))
 
     def root_of(self, message: Json) -> str:
         """The ts of the thread a message belongs to: its own where it began none."""
