@@ -101,9 +101,16 @@ function input(block, surface) {
       ? h("div", { class: "label", id: labelId }, labelText)
       : h("label", { class: "label", id: labelId, htmlFor: drawn.control.id }, labelText);
   const error = h("div", { class: "field-error", id: errorId });
+  const fail = (text) => {
+    error.textContent = text ?? "";
+    field.classList.toggle("failed", Boolean(text));
+    if (text) drawn.control?.setAttribute("aria-invalid", "true");
+    else drawn.control?.removeAttribute("aria-invalid");
+  };
   const field = h(
     "div",
-    { class: "field" },
+    // As in Slack, a fault is gone as soon as what was entered is another.
+    { class: "field", oninput: () => fail(null) },
     label,
     drawn.node,
     block.hint && h("div", { class: "hint", id: hintId }, plainText(block.hint)),
@@ -116,12 +123,7 @@ function input(block, surface) {
       drawn.control?.focus({ preventScroll: true });
       field.scrollIntoView({ block: "nearest" });
     },
-    fail: (text) => {
-      error.textContent = text ?? "";
-      field.classList.toggle("failed", Boolean(text));
-      if (text) drawn.control?.setAttribute("aria-invalid", "true");
-      else drawn.control?.removeAttribute("aria-invalid");
-    },
+    fail,
   });
   return field;
 }

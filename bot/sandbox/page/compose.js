@@ -8,9 +8,10 @@ import { conversation, conversationName, userName } from "./store.js";
 export function typedText(text = "") {
   return unescape(
     text.replace(/<([^>|]+)(?:\|([^>]*))?>/g, (_, target, label) => {
+      if (target.startsWith("!")) return `@${target.slice(1)}`;
       if (target.startsWith("@")) return `@${userName(target.slice(1))}`;
       if (target.startsWith("#")) return `#${label || conversationName(conversation(target.slice(1)))}`;
-      return target;
+      return label || target;
     }),
   );
 }

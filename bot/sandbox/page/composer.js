@@ -1,81 +1,50 @@
 /**
- * Where messages are typed: Enter sends, Shift+Enter begins a line, / offers commands, @ people.
+ * Where messages are typed: Enter sends, Shift+Enter begins a line, Up changes what was sent last.
  */
 import { post } from "./api.js";
-import { toast } from "./dialogs.js";
-import { fill, h, icon, iconButton, uid } from "./dom.js";
-import { readFiles, sizeText } from "./files.js";
-import { openMenu } from "./popover.js";
+import { h, iconButton } from "./dom.js";
+import { chosenFiles, readFiles } from "./files.js";
+import { Offers, commands } from "./offers.js";
+import { shortcutsButton } from "./shortcuts.js";
 import { conversation, conversationTitle, store, userName } from "./store.js";
 
-/** Unsent text by conversation and thread: moving about loses nothing. */
-const drafts = new Map();
+const LARGEST_MB = 40;
 
-const commands = () =>
-  store.apps.flatMap((app) => app.commands.map((command) => ({ ...command, app: app.name })));
-
-/** The ⚡ menu: every global shortcut. */
-function shortcutsButton() {
-  const run = async (app, shortcut) => {
-    try {
-      const answer = await post("shortcut", { app: app.id, callback_id: shortcut.callback_id });
-      if (answer.ok === false) toast(answer.say ?? "The app did not answer.", { trouble: true });
-    } catch (error) {
-      toast(error.message, { trouble: true });
-    }
-  };
-  const open = () => {
-    const entries = store.apps.flatMap((app) =>
-      app.shortcuts
-        .filter((item) => item.type === "global")
-        .map((item) => ({ label: item.name, detail: app.name, run: () => run(app, item) })),
-    );
-    if (entries.length) openMenu(button, entries, { align: "start" });
-    else toast("No app here has shortcuts.");
-  };
-  const button = h(
-    "button",
-    { type: "button", class: "tool", "aria-haspopup": "menu", "aria-expanded": "false", onclick: open },
-    icon("bolt"),
-    h("span", {}, "Shortcuts"),
-  );
-  return button;
-}
+/** Unsent text, kept for this window: neither moving about nor a reload loses it. */
+const drafts = {
+  key: (place) => `draft/${store.me}/${place}`,
+  get: (place) => sessionStorage.getItem(drafts.key(place)) ?? "",
+  set: (place, text) =>
+    text ? sessionStorage.setItem(drafts.key(place), text) : sessionStorage.removeItem(drafts.key(place)),
+};
 
 export class Composer {
   /**
-   * @param {{channel: string, thread: string|null, label: string, onSent: (message: object) => void}} options
+   * @param {{channel: string, thread: string|null, label: string,
+   *   onSent: (message: object) => void, onEditLast: () => void}} options
    */
-  constructor({ channel, thread = null, label, onSent }) {
-    Object.assign(this, { channel, thread, onSent, files: [], offered: [], active: 0, sending: false });
+  constructor({ channel, thread = null, label, onSent, onEditLast }) {
+    Object.assign(this, { channel, thread, onSent, onEditLast, files: [], sending: false });
     this.key = `${channel}/${thread ?? ""}`;
-    this.offers = h("ul", {
-      class: "offers",
-      role: "listbox",
-      id: uid("offers"),
-      "aria-label": "Suggestions",
-      hidden: true,
-    });
     this.box = h("textarea", {
       class: "composer-box",
       rows: 1,
       "aria-label": label,
       placeholder: label,
-      "aria-controls": this.offers.id,
-      "aria-autocomplete": "list",
-      value: drafts.get(this.key) ?? "",
+      value: drafts.get(this.key),
       oninput: () => this.typed(),
       onkeydown: (event) => this.keys(event),
-      onblur: () => setTimeout(() => this.offer([]), 150),
+      onpaste: (event) => this.given(event, event.clipboardData),
     });
-    this.chips = h("ul", { class: "file-list" });
+    this.offers = new Offers(this.box, () => this.typed());
+    this.chips = h("div", {});
     this.problem = h("div", { class: "composer-problem", role: "alert", hidden: true });
     this.chooser = h("input", {
       type: "file",
       multiple: true,
       hidden: true,
       "aria-label": "File to attach",
-      onchange: () => this.attach(),
+      onchange: () => this.attach(this.chooser.files),
     });
     this.send = iconButton("send", "Send", { class: "send", onclick: () => this.submit() });
     this.broadcast = thread && h("input", { type: "checkbox" });
@@ -86,8 +55,12 @@ export class Composer {
         : `Also send to #${place?.name?.replace(/^#/, "") ?? "channel"}`;
     this.node = h(
       "div",
-      { class: "composer" },
-      this.offers,
+      {
+        class: "composer",
+        ondragover: (event) => event.dataTransfer.types.includes("Files") && event.preventDefault(),
+        ondrop: (event) => this.given(event, event.dataTransfer),
+      },
+      this.offers.node,
       this.problem,
       h(
         "div",
@@ -124,107 +97,31 @@ export class Composer {
     drafts.set(this.key, this.box.value);
     this.problem.hidden = true;
     this.grow();
-    this.offer(this.suggestions());
-  }
-
-  suggestions() {
-    const upTo = this.box.value.slice(0, this.box.selectionStart);
-    const slash = /^\/\S*$/.exec(upTo);
-    if (slash) {
-      return commands()
-        .filter(({ command }) => command.startsWith(slash[0]))
-        .map((item) => ({
-          label: [item.command, item.usage_hint].filter(Boolean).join(" "),
-          detail: item.description,
-          text: `${item.command} `,
-          from: 0,
-        }));
-    }
-    const at = /(?:^|\s)@([\p{L}' -]{0,30})$/u.exec(upTo);
-    if (!at) return [];
-    const wanted = at[1].toLowerCase();
-    return [...store.people.values()]
-      .filter(
-        ({ name, deactivated }) =>
-          !deactivated && name.toLowerCase().startsWith(wanted) && name.toLowerCase() !== wanted,
-      )
-      .slice(0, 8)
-      .map(({ name, title }) => ({
-        label: name,
-        detail: title,
-        text: `@${name} `,
-        from: upTo.length - at[1].length - 1,
-      }));
-  }
-
-  offer(list) {
-    this.offered = list;
-    this.active = 0;
-    this.offers.hidden = !list.length;
-    fill(
-      this.offers,
-      list.map((item, index) =>
-        h(
-          "li",
-          {
-            role: "option",
-            id: `${this.offers.id}-${index}`,
-            "aria-selected": "false",
-            onpointerdown: (event) => {
-              event.preventDefault();
-              this.complete(item);
-            },
-          },
-          h("strong", {}, item.label),
-          item.detail && h("small", {}, item.detail),
-        ),
-      ),
-    );
-    this.mark();
-  }
-
-  mark() {
-    for (const [index, item] of [...this.offers.children].entries())
-      item.setAttribute("aria-selected", String(index === this.active));
-    if (this.offered.length)
-      this.box.setAttribute("aria-activedescendant", `${this.offers.id}-${this.active}`);
-    else this.box.removeAttribute("aria-activedescendant");
-  }
-
-  complete(item) {
-    const after = this.box.value.slice(this.box.selectionStart);
-    this.box.value = this.box.value.slice(0, item.from) + item.text + after;
-    const caret = item.from + item.text.length;
-    this.box.setSelectionRange(caret, caret);
-    this.typed();
-    this.offer([]);
+    this.offers.update();
   }
 
   keys(event) {
-    if (event.isComposing) return;
-    if (this.offered.length) {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step) {
-        event.preventDefault();
-        this.active = (this.active + step + this.offered.length) % this.offered.length;
-        return void this.mark();
-      }
-      if (event.key === "Escape") return void this.offer([]);
-      const item = this.offered[this.active];
-      const whole = this.box.value.trim() === item.text.trim();
-      if ((event.key === "Enter" && !event.shiftKey && !whole) || (event.key === "Tab" && !whole)) {
-        event.preventDefault();
-        return void this.complete(item);
-      }
-    }
+    if (event.isComposing || this.offers.take(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
+    } else if (event.key === "ArrowUp" && !this.box.value) {
+      event.preventDefault();
+      this.onEditLast();
     }
   }
 
-  async attach() {
-    this.files.push(...(await readFiles(this.chooser.files)));
+  /** Files that were pasted or dropped; words go their usual way. */
+  given(event, { files }) {
+    if (!files.length) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  async attach(list) {
+    const fit = [...list].filter((file) => file.size <= LARGEST_MB * 1_048_576);
+    if (fit.length < list.length) this.trouble(`A file can have ${LARGEST_MB} MB at most.`);
+    this.files.push(...(await readFiles(fit)));
     this.chooser.value = "";
     this.showFiles();
     this.focus();
@@ -234,29 +131,9 @@ export class Composer {
     const drop = (file) => {
       this.files = this.files.filter((other) => other !== file);
       this.showFiles();
+      this.focus();
     };
-    fill(
-      this.chips,
-      this.files.map((file) =>
-        h(
-          "li",
-          { class: "file-chip" },
-          icon("file"),
-          h("span", {}, file.name),
-          h("small", {}, sizeText(file.size)),
-          h(
-            "button",
-            {
-              type: "button",
-              class: "icon-button",
-              "aria-label": `Remove ${file.name}`,
-              onclick: () => drop(file),
-            },
-            icon("close"),
-          ),
-        ),
-      ),
-    );
+    this.chips.replaceChildren(...chosenFiles(this.files, drop));
   }
 
   trouble(text) {
@@ -278,7 +155,7 @@ export class Composer {
       );
     }
     this.sending = true;
-    this.offer([]);
+    this.offers.hide();
     try {
       if (command) await this.command(`/${command[1]}`, command[2] ?? "");
       else await this.post(text);
@@ -291,7 +168,7 @@ export class Composer {
 
   clear() {
     this.box.value = "";
-    drafts.delete(this.key);
+    drafts.set(this.key, "");
     this.problem.hidden = true;
     this.grow();
   }

@@ -1,23 +1,19 @@
 /**
- * The middle: a channel or a direct message; the app's has the tabs Home and Messages. And the
- * right: a thread.
+ * The middle: a channel or a direct message; the app's has the tabs Home and Messages.
  */
-import { get, post } from "./api.js";
+import { get } from "./api.js";
 import { Composer, composerLabel } from "./composer.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { HomeTab } from "./home.js";
 import { placeUrl } from "./links.js";
 import { avatar } from "./message.js";
+import { markRead, unreadIn, unreadThreads } from "./reading.js";
 import { appOf, author, conversation, conversationName, conversationTitle, on, store } from "./store.js";
 import { Timeline } from "./timeline.js";
 
 const coarse = () => matchMedia("(pointer: coarse)").matches;
 
-function trouble(error) {
-  return h("p", { class: "pane-trouble", role: "alert" }, error.message);
-}
-
-/** The app's tabs; unread messages are counted beside theirs. */
+/** The app's tabs; unread messages are counted beside theirs. The arrow keys move between them. */
 function tabs(item, chosen) {
   const count = h("span", { class: "count" });
   const tab = (name, ...label) =>
@@ -27,12 +23,20 @@ function tabs(item, chosen) {
         href: placeUrl({ channel: item.id, tab: name }),
         class: "tab",
         role: "tab",
+        tabIndex: chosen === name ? 0 : -1,
         "aria-selected": String(chosen === name),
+        onkeydown: (event) => {
+          if (event.key === " ") event.target.click();
+          else if (/^Arrow(Left|Right)$/.test(event.key))
+            (event.target.nextElementSibling ?? event.target.previousElementSibling).focus();
+          else return;
+          event.preventDefault();
+        },
       },
       label,
     );
   const show = () => {
-    const unread = chosen === "home" ? (conversation(item.id)?.unread ?? 0) : 0;
+    const unread = chosen === "home" ? unreadIn(conversation(item.id)) : 0;
     count.hidden = !unread;
     fill(count, String(unread), h("span", { class: "unseen" }, " unread"));
   };
@@ -44,6 +48,20 @@ function tabs(item, chosen) {
     tab("messages", "Messages", count),
   );
   return { node, stop: on("conversations", show) };
+}
+
+/** Leads to the latest thread with something new: its first message may stand far above. */
+function threadsBar(item, open) {
+  const node = h("button", { type: "button", class: "threads-bar", onclick: () => open(latest()) });
+  const latest = () => unreadThreads(conversation(item.id)).at(-1);
+  const show = () => {
+    const count = unreadThreads(conversation(item.id)).length;
+    node.hidden = !count;
+    fill(node, icon("reply"), count === 1 ? "New replies in a thread" : `New replies in ${count} threads`);
+  };
+  show();
+  const stops = [on("conversations", show), on("route", show)];
+  return { node, destroy: () => stops.forEach((stop) => stop()) };
 }
 
 /** Says so while the app is away; nothing pressed then would be answered. */
@@ -71,6 +89,7 @@ export class ConversationPane {
   clear() {
     for (const part of this.parts) part.destroy?.();
     this.parts = [];
+    this.home = null;
     this.timeline = null;
     this.composer = null;
     this.node.replaceChildren();
@@ -126,16 +145,25 @@ export class ConversationPane {
     else await this.showMessages(item, message);
   }
 
+  /** Where the keyboard goes on after something here was chosen. */
+  focus() {
+    if (this.home) this.home.node.focus({ preventScroll: true });
+    else if (this.composer && !coarse()) this.composer.focus();
+    else this.node.querySelector("h1")?.focus();
+  }
+
   /** Give the focus back to where a thread was opened from. */
   returnFrom(thread) {
     const root = this.timeline?.entries.get(thread)?.node;
     const target = root?.querySelector(".replies") ?? root;
-    if (target) target.focus({ preventScroll: true });
-    else if (!coarse()) this.composer?.focus();
+    if (!target) return this.focus();
+    this.timeline.scrollTo(target);
+    return target.focus({ preventScroll: true });
   }
 
   async showHome(app) {
     const home = new HomeTab(app);
+    this.home = home;
     this.parts.push(home);
     this.node.append(home.node);
     await home.load();
@@ -146,17 +174,19 @@ export class ConversationPane {
       channel: item.id,
       label: `Messages in ${conversationTitle(item)}`,
       onThread: (root) => this.navigate({ channel: item.id, thread: root.thread_ts ?? root.ts }),
-      onSeen: (ts) => markRead(item.id, ts),
+      onSeen: (ts) => markRead(item.id, null, ts),
     });
-    this.parts.push(timeline);
+    const bar = threadsBar(item, (thread) => this.navigate({ channel: item.id, thread }));
+    this.parts.push(timeline, bar);
     this.timeline = timeline;
-    this.node.append(timeline.node);
+    this.node.append(bar.node, timeline.node);
     if (item.is_archived) this.node.append(h("p", { class: "away" }, "This channel is archived."));
     else {
       this.composer = new Composer({
         channel: item.id,
         label: composerLabel(item),
         onSent: (sent) => timeline.arrive(item.id, sent, true),
+        onEditLast: () => timeline.editLast(() => this.composer.focus()),
       });
       this.node.append(this.composer.node);
     }
@@ -164,84 +194,10 @@ export class ConversationPane {
       await timeline.load();
       if (message) await timeline.reveal(message);
     } catch (error) {
-      timeline.node.append(trouble(error));
+      timeline.node.append(h("p", { class: "pane-trouble", role: "alert" }, error.message));
     }
     if (!message && !coarse() && !store.route.thread && !document.querySelector("dialog[open]"))
       this.composer?.focus();
-  }
-}
-
-export class ThreadPane {
-  constructor({ navigate }) {
-    this.navigate = navigate;
-    this.node = h("aside", { class: "pane thread", "aria-label": "Thread", hidden: true });
-  }
-
-  clear() {
-    this.timeline?.destroy();
-    this.timeline = null;
-    this.node.replaceChildren();
-    this.node.hidden = true;
-  }
-
-  async show({ channel, thread, message }) {
-    this.clear();
-    const item = conversation(channel);
-    if (!thread || !item) return;
-    this.node.hidden = false;
-    const close = () => this.navigate({ channel, tab: store.route.tab });
-    const timeline = new Timeline({
-      channel,
-      thread,
-      label: "Replies",
-      onThread: () => {},
-      onSeen: (ts) => markRead(channel, ts),
-    });
-    const composer = new Composer({
-      channel,
-      thread,
-      label: composerLabel(item, thread),
-      onSent: (sent) => timeline.arrive(channel, sent, true),
-    });
-    this.timeline = timeline;
-    this.node.append(
-      h(
-        "header",
-        { class: "pane-head" },
-        iconButton("back", "Back to the conversation", { class: "only-narrow", onclick: close }),
-        h(
-          "div",
-          { class: "pane-title" },
-          h("h2", { tabIndex: -1 }, "Thread"),
-          h("p", {}, conversationTitle(item)),
-        ),
-        iconButton("close", "Close thread", { class: "only-wide", onclick: close }),
-      ),
-      timeline.node,
-      composer.node,
-    );
-    try {
-      await timeline.load();
-      if (message && message !== thread) await timeline.reveal(message);
-    } catch (error) {
-      timeline.node.append(trouble(error));
-    }
-    if (document.querySelector("dialog[open]")) return;
-    if (coarse()) this.node.querySelector("h2").focus();
-    else if (!message || message === thread) composer.focus();
-  }
-}
-
-const lastRead = new Map();
-
-function markRead(channel, ts) {
-  const item = conversation(channel);
-  if ((lastRead.get(channel) ?? "") >= ts && !item?.unread) return;
-  lastRead.set(channel, ts);
-  const upTo = item?.latest && item.latest > ts ? item.latest : ts;
-  post("read", { channel, ts: upTo }).catch(() => {});
-  if (item?.unread) {
-    item.unread = 0;
-    dispatchEvent(new Event("unread"));
+    else if (coarse() && document.activeElement === document.body) this.focus();
   }
 }

@@ -80,8 +80,12 @@ export function toast(text, { trouble = false } = {}) {
 /** Closed: what is announced only repeats the page, and is not to be found in it a second time. */
 const region = document.getElementById("announcer").attachShadow({ mode: "closed" });
 
-/** Say something to a screen reader when it is next idle. */
-export function announce(text) {
+let last = "";
+
+/** Say something to a screen reader when it is next idle; the same `key` is said once. */
+export function announce(text, key = "") {
+  if (key && key === last) return;
+  last = key;
   region.append(h("p", {}, text));
   while (region.children.length > 5) region.firstElementChild.remove();
 }

@@ -1,7 +1,7 @@
 /**
  * Files on their way in, and shown in messages.
  */
-import { h, icon } from "./dom.js";
+import { h, icon, iconButton } from "./dom.js";
 import { store } from "./store.js";
 
 /** "3 KB", "1.2 MB". */
@@ -32,6 +32,21 @@ export function readFiles(list) {
   return Promise.all([...list].map(readOne));
 }
 
+/** Files chosen and not sent yet, each with a button to take it out again; nothing where none is. */
+export function chosenFiles(files, drop) {
+  if (!files.length) return [];
+  const chip = (file) =>
+    h(
+      "li",
+      { class: "file-chip" },
+      icon("file"),
+      h("span", {}, file.name),
+      h("small", {}, sizeText(file.size)),
+      iconButton("close", `Remove ${file.name}`, { onclick: () => drop(file) }),
+    );
+  return [h("ul", { class: "file-list", "aria-label": "Files to send" }, files.map(chip))];
+}
+
 function localUrl(address) {
   const url = URL.canParse(address ?? "", location.origin) ? new URL(address, location.origin) : null;
   if (!url || url.origin !== location.origin) return null;
@@ -53,7 +68,7 @@ export function fileList(files = []) {
         "li",
         {},
         url
-          ? h("a", { class: "file-chip", href: url, target: "_blank", rel: "noopener" }, shown)
+          ? h("a", { class: "file-chip", href: url, download: name }, shown)
           : h("span", { class: "file-chip" }, shown),
       );
     }),

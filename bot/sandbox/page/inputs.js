@@ -2,9 +2,9 @@
  * Elements that are typed into, and files. What was typed is checked, never cut.
  */
 import { UNANSWERED, agreed } from "./acting.js";
-import { debounce, fill, h, icon } from "./dom.js";
+import { debounce, h } from "./dom.js";
+import { chosenFiles, readFiles } from "./files.js";
 import { plainText } from "./mrkdwn.js";
-import { readFiles, sizeText } from "./files.js";
 
 const LONGEST = 3000;
 
@@ -121,34 +121,16 @@ function text(element, slot) {
 function fileInput(element, slot) {
   const most = element.max_files ?? 10;
   let files = slot.scope.claim(slot.blockId, element.action_id, { type: "file_input", files: [] }).files;
-  const problem = h("div", { class: "hint" });
-  const list = h("ul", { class: "file-list" });
+  const problem = h("div", { class: "hint", role: "status" });
+  const list = h("div", {});
   const show = () => {
     slot.scope.set(slot.blockId, element.action_id, { type: "file_input", files });
-    fill(
-      list,
-      files.map((file) =>
-        h(
-          "li",
-          { class: "file-chip" },
-          icon("file"),
-          h("span", {}, file.name),
-          h("small", {}, sizeText(file.size)),
-          h(
-            "button",
-            {
-              type: "button",
-              class: "icon-button",
-              "aria-label": `Remove ${file.name}`,
-              onclick: () => {
-                files = files.filter((other) => other !== file);
-                show();
-              },
-            },
-            icon("close"),
-          ),
-        ),
-      ),
+    list.replaceChildren(
+      ...chosenFiles(files, (file) => {
+        files = files.filter((other) => other !== file);
+        show();
+        node.focus();
+      }),
     );
   };
   const accept = element.filetypes?.map((kind) => `.${kind}`).join(",");

@@ -2,14 +2,19 @@
  * The page of the local workspace: starts it, and keeps address, panes and stream together.
  */
 import { get, sinceTrouble } from "./api.js";
-import { ConversationPane, ThreadPane } from "./conversation.js";
-import { toast } from "./dialogs.js";
+import { isMine } from "./arrange.js";
+import { ConversationPane } from "./conversation.js";
+import { announce, toast } from "./dialogs.js";
 import { debounce, fill, h } from "./dom.js";
 import { localPlace, placeUrl } from "./links.js";
+import { spoken } from "./message.js";
 import { ModalStack } from "./modal.js";
+import { unreadIn } from "./reading.js";
 import { Sidebar } from "./sidebar.js";
-import { appOf, conversation, emit, on, onScreen, setWorkspace, store } from "./store.js";
+import { appOf, conversation, conversationTitle, emit, on, onScreen, setWorkspace, store } from "./store.js";
 import { follow } from "./stream.js";
+import "./theme.js";
+import { ThreadPane } from "./thread.js";
 
 const page = document.getElementById("page");
 const RETRY_MS = 1000;
@@ -28,8 +33,9 @@ const refresh = debounce(async () => {
 }, 200);
 
 function title() {
-  const unread = store.conversations.reduce((sum, item) => sum + (onScreen(item) ? 0 : item.unread), 0);
-  document.title = `${unread ? `(${unread}) ` : ""}${store.team.name || "Workspace"}`;
+  const unread = store.conversations.reduce((sum, item) => sum + unreadIn(item), 0);
+  // The name first: several people may have windows open on one screen.
+  document.title = `${unread ? `(${unread}) ` : ""}${store.people.get(store.me)?.name ?? "Nobody"} · ${store.team.name}`;
 }
 
 class Page {
@@ -37,7 +43,7 @@ class Page {
     const navigate = (place) => this.navigate(place);
     this.conversation = new ConversationPane({ navigate });
     this.thread = new ThreadPane({ navigate });
-    this.sidebar = new Sidebar({ navigate });
+    this.sidebar = new Sidebar({ enter: (place) => this.enter(place) });
     this.banner = h(
       "p",
       { class: "banner", role: "status", hidden: true },
@@ -73,7 +79,25 @@ class Page {
       for (const app of store.apps) if (!id || app.id === id) app.connected = connected;
       emit("app");
     });
-    addEventListener("unread", title);
+    on("stream:message", ({ channel, message }) => this.hear(channel, message));
+    addEventListener("keydown", (event) => this.keys(event));
+  }
+
+  /** Say what was written in a conversation that is not on screen. */
+  hear(channel, message) {
+    const where = conversation(channel);
+    if (!where || isMine(message) || onScreen(where)) return;
+    announce(`${conversationTitle(where)}: ${spoken(message)}`, message.ts);
+  }
+
+  /** F6 goes round the panes, as in Slack. */
+  keys(event) {
+    if (event.key !== "F6" || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    const panes = [this.sidebar, this.conversation, this.thread].filter((pane) => pane.node.offsetParent);
+    const at = panes.findIndex((pane) => pane.node.contains(document.activeElement));
+    const to = event.shiftKey ? Math.max(at, 0) - 1 + panes.length : at + 1;
+    panes[to % panes.length].focus();
   }
 
   /** Links that lead inside the page open inside it. */
@@ -84,7 +108,14 @@ class Page {
     const place = localPlace(anchor.href);
     if (!place?.channel) return;
     event.preventDefault();
+    if (anchor.closest(".tabs, .sidebar")) this.enter(place);
+    else this.navigate(place);
+  }
+
+  /** Go somewhere and take the keyboard along. */
+  enter(place) {
     this.navigate(place);
+    this.conversation.focus();
   }
 
   /** The address of a button. */
@@ -143,13 +174,15 @@ class Page {
 }
 
 async function begin() {
-  const asked = new URLSearchParams(location.search).get("as");
+  // Who one is belongs to this window alone; an address without it, such as a message's, keeps it.
+  const asked = new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("as");
   setWorkspace(await get("workspace"));
   const known = store.people.get(asked);
   store.me =
     known && !known.deactivated
       ? asked
       : ([...store.people.values()].find((person) => !person.deactivated)?.id ?? "");
+  sessionStorage.setItem("as", store.me);
   await fetchConversations();
   new Page().start();
 }

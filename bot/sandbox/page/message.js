@@ -65,12 +65,21 @@ function remove(message) {
   });
 }
 
-/** Replace the words of one's own message by a box to change them in. */
-function edit(message, body) {
+/**
+ * Replace the words of one's own message by a box to change them in.
+ * @param {HTMLElement} article
+ * @param {object} message
+ * @param {() => void} [after] takes the focus again; without it the message does
+ */
+export function editMessage(article, message, after) {
+  const body = article.querySelector(".message-body");
   const before = [...body.childNodes];
   const stop = () => {
     fill(body, before);
-    body.closest("article")?.focus();
+    if (after) after();
+    else article.focus();
+    // Whatever changed meanwhile is drawn now.
+    article.dispatchEvent(new CustomEvent("edit-end", { bubbles: true }));
   };
   const save = async () => {
     const text = box.value.trim();
@@ -90,8 +99,10 @@ function edit(message, body) {
     rows: 3,
     value: typedText(message.text),
     onkeydown: (event) => {
-      if (event.key === "Escape") stop();
-      else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        stop();
+      } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         save();
       }
@@ -113,6 +124,7 @@ function edit(message, body) {
     ),
   );
   box.focus();
+  article.scrollIntoView({ block: "nearest" });
 }
 
 function copyLink(message) {
@@ -127,11 +139,11 @@ function copyLink(message) {
   });
 }
 
-function moreEntries(message, body) {
+function moreEntries(message, article) {
   const mine = message.user === store.me && !message.bot_id;
   const entries = [{ label: "Copy link", run: () => copyLink(message) }];
   if (mine) {
-    entries.push({ label: "Edit message", run: () => edit(message, body) });
+    entries.push({ label: "Edit message", run: () => editMessage(article, message) });
     entries.push({ label: "Delete message", danger: true, run: () => remove(message) });
   }
   for (const app of store.apps) {
@@ -155,13 +167,13 @@ async function call(callbackId, message) {
   if (answer.ok === false) toast(answer.say ?? "The app did not answer.", { trouble: true });
 }
 
-function toolbar(message, body, { inThread, onThread }) {
+function toolbar(message, { inThread, onThread }) {
   if (message.is_ephemeral) return null;
   const more = iconButton("more", "More actions", {
     "aria-haspopup": "menu",
     "aria-expanded": "false",
     tabIndex: -1,
-    onclick: () => openMenu(more, moreEntries(message, body)),
+    onclick: () => openMenu(more, moreEntries(message, more.closest("article"))),
   });
   return h(
     "div",
@@ -187,8 +199,17 @@ function repliesLink(message, onThread) {
     "button",
     { type: "button", class: "replies", onclick: () => onThread(message) },
     h("strong", {}, count === 1 ? "1 reply" : `${count} replies`),
+    h("span", { class: "count", hidden: true }),
     when,
   );
+}
+
+/** Say at a message how many of its replies are new. */
+export function markThread(article, unread = 0) {
+  const mark = article.querySelector(".replies > .count");
+  if (!mark) return;
+  mark.hidden = !unread;
+  mark.textContent = `${unread} new`;
 }
 
 /** A click told to the app; where it does not answer, this says so beside the click. */
@@ -301,7 +322,7 @@ export function drawMessage(message, options) {
       notice,
       !options.inThread && repliesLink(message, options.onThread),
     ),
-    toolbar(message, body, options),
+    toolbar(message, options),
   );
   return article;
 }

@@ -17,6 +17,7 @@ const SEARCH_FROM = 9;
  * @param {string[]} spec.chosen keys chosen at the start
  * @param {boolean} spec.multiple
  * @param {number} [spec.limit] how many may be chosen
+ * @param {boolean} [spec.searchable] also when the list is short
  * @param {boolean} [spec.clearable] a single choice may be taken back
  * @param {string} spec.placeholder
  * @param {Object<string, string>} spec.naming aria-label or aria-labelledby, and the like
@@ -100,6 +101,8 @@ export function picker(spec) {
     chosen = keys;
     show();
     spec.onInput(chosen);
+    // The field hears of it as of typing.
+    button.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function open() {
@@ -108,6 +111,7 @@ export function picker(spec) {
       groups,
       multiple,
       naming,
+      searchable: spec.searchable,
       limit: spec.limit ?? Infinity,
       isChosen: (key) => chosen.includes(key),
       choose(key) {
@@ -161,7 +165,7 @@ function option(choice, multiple, chosen) {
   );
 }
 
-function listbox({ groups, multiple, naming, limit, isChosen, choose, close }) {
+function listbox({ groups, multiple, naming, searchable, limit, isChosen, choose, close }) {
   const list = h("ul", {
     role: "listbox",
     id: uid("list"),
@@ -172,7 +176,7 @@ function listbox({ groups, multiple, naming, limit, isChosen, choose, close }) {
   });
   const count = groups.reduce((sum, group) => sum + group.choices.length, 0);
   const search =
-    count >= SEARCH_FROM &&
+    (searchable || count >= SEARCH_FROM) &&
     h("input", {
       type: "search",
       class: "option-search",

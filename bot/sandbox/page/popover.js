@@ -65,7 +65,8 @@ function moveFocus(items, event) {
 /**
  * A menu of commands beside a button.
  * @param {HTMLElement} anchor
- * @param {Array<{label: string, detail?: string, heading?: boolean, danger?: boolean, run?: () => void}>} entries
+ * @param {Array<{label: string, detail?: string, heading?: boolean, danger?: boolean,
+ *   checked?: boolean, run?: () => void}>} entries checked: one of several, chosen or not
  * @param {{align?: "start"|"end", label?: string}} [options]
  */
 export function openMenu(anchor, entries, { align = "end", label } = {}) {
@@ -90,7 +91,8 @@ export function openMenu(anchor, entries, { align = "end", label } = {}) {
         "button",
         {
           type: "button",
-          role: "menuitem",
+          role: entry.checked === undefined ? "menuitem" : "menuitemradio",
+          "aria-checked": entry.checked === undefined ? null : String(entry.checked),
           tabIndex: -1,
           class: entry.danger ? "menu-item danger" : "menu-item",
           onclick: choose,
@@ -100,11 +102,11 @@ export function openMenu(anchor, entries, { align = "end", label } = {}) {
       ),
     );
   }
-  const items = [...panel.querySelectorAll("[role=menuitem]")];
+  const items = [...panel.querySelectorAll("[role^=menuitem]")];
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Tab") close();
     else moveFocus(items, event);
   });
   close = openPanel(anchor, panel, { align });
-  items[0]?.focus();
+  (items.find((item) => item.ariaChecked === "true") ?? items[0])?.focus();
 }

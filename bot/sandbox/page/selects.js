@@ -116,6 +116,7 @@ export function select(element, slot) {
     multiple,
     placeholder,
     naming,
+    searchable: kind !== SELECTS.static,
     chosen: keysOf(held),
     limit: element.max_selected_items,
     clearable: slot.optional && Boolean(slot.labelledBy),

@@ -3,10 +3,13 @@
  */
 import { post } from "./api.js";
 import { toast } from "./dialogs.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, iconButton } from "./dom.js";
 import { placeUrl } from "./links.js";
 import { avatar } from "./message.js";
-import { appOf, author, conversationName, on, onScreen, store } from "./store.js";
+import { openMenu } from "./popover.js";
+import { unreadIn } from "./reading.js";
+import { appOf, author, conversationName, on, store } from "./store.js";
+import { THEMES, chooseTheme, chosenTheme } from "./theme.js";
 
 function becomes(id) {
   location.assign(`/?as=${encodeURIComponent(id)}`);
@@ -26,27 +29,54 @@ function whoAmI() {
   );
 }
 
+function themeButton() {
+  const open = () =>
+    openMenu(
+      button,
+      THEMES.map(({ value, label }) => ({
+        label,
+        checked: value === chosenTheme(),
+        run: () => chooseTheme(value),
+      })),
+    );
+  const button = iconButton("theme", "Light or dark", {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    onclick: open,
+  });
+  return button;
+}
+
 export class Sidebar {
-  /** @param {{navigate: (place: object) => void}} options */
-  constructor({ navigate }) {
-    this.navigate = navigate;
+  /** @param {{enter: (place: object) => void}} options */
+  constructor({ enter }) {
+    this.enter = enter;
     this.lists = h("nav", { class: "lists", "aria-label": "Conversations" });
     this.node = h(
       "aside",
       { class: "pane sidebar", "aria-label": "Workspace" },
-      h("header", { class: "workspace" }, h("p", { class: "workspace-name" }, store.team.name), whoAmI()),
+      h(
+        "header",
+        { class: "workspace" },
+        h(
+          "div",
+          { class: "workspace-top" },
+          h("p", { class: "workspace-name" }, store.team.name),
+          themeButton(),
+        ),
+        whoAmI(),
+      ),
       this.lists,
     );
     on("conversations", () => this.draw());
     on("route", () => this.draw());
     on("app", () => this.draw());
-    addEventListener("unread", () => this.draw());
     this.draw();
   }
 
   entry(item, mark, detail) {
     const here = store.route.channel === item.id;
-    const unread = onScreen(item) ? 0 : item.unread;
+    const unread = unreadIn(item);
     const app = appOf(item);
     return h(
       "li",
@@ -57,6 +87,7 @@ export class Sidebar {
           href: placeUrl({ channel: item.id, tab: app ? "home" : null }),
           class: unread ? "entry unread" : "entry",
           "aria-current": here ? "page" : null,
+          dataset: { key: item.with ?? item.id },
           onclick: (event) => this.go(event, item, app),
         },
         mark,
@@ -68,18 +99,23 @@ export class Sidebar {
     );
   }
 
+  /** Where one is, or else the first that can be gone to. */
+  focus() {
+    (this.lists.querySelector("[aria-current]") ?? this.lists.querySelector(".entry"))?.focus();
+  }
+
   /** New messages of the app are what one came for; else its Home is. */
   go(event, item, app) {
     if (!app || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    this.navigate({ channel: item.id, tab: item.unread ? "messages" : "home" });
+    this.enter({ channel: item.id, tab: unreadIn(item) ? "messages" : "home" });
   }
 
   async openWith(id) {
     try {
       const { channel } = await post("open_im", { with: id });
-      this.navigate({ channel: typeof channel === "string" ? channel : channel.id });
+      this.enter({ channel: typeof channel === "string" ? channel : channel.id });
     } catch (error) {
       toast(error.message, { trouble: true });
     }
@@ -102,7 +138,12 @@ export class Sidebar {
           {},
           h(
             "button",
-            { type: "button", class: "entry", onclick: () => this.openWith(person.id) },
+            {
+              type: "button",
+              class: "entry",
+              dataset: { key: person.id },
+              onclick: () => this.openWith(person.id),
+            },
             mark,
             h("span", { class: "entry-name" }, person.name),
           ),
@@ -126,7 +167,8 @@ export class Sidebar {
     const channels = store.conversations.filter((item) => item.kind !== "im");
     const part = (title, entries) =>
       h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, entries));
-    const held = this.lists.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const { activeElement } = document;
+    const held = this.lists.contains(activeElement) && activeElement.dataset.key;
     fill(
       this.lists,
       part("Apps", this.apps()),
@@ -142,6 +184,6 @@ export class Sidebar {
       ),
       part("Direct messages", this.people()),
     );
-    if (held) this.lists.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
+    if (held) this.lists.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
   }
 }

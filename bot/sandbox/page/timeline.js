@@ -1,21 +1,21 @@
 /**
- * A run of messages, oldest first: a conversation's or a thread's. Only a window of the latest
- * is fetched and drawn; "Earlier messages" adds to it.
+ * A run of messages, oldest first: a conversation's or a thread's. Only a window of the latest is
+ * fetched and drawn; scrolling up, or the arrow key, adds to it.
  */
 import { get } from "./api.js";
+import { arrange, isMine, put } from "./arrange.js";
 import { rememberFocus } from "./blocks.js";
-import { dayKey, dayName } from "./dates.js";
 import { announce, toast } from "./dialogs.js";
-import { h, icon } from "./dom.js";
-import { drawMessage, spoken } from "./message.js";
+import { fill, h, icon } from "./dom.js";
+import { drawMessage, editMessage, markThread, spoken } from "./message.js";
 import { Scope } from "./scope.js";
-import { author, on, store } from "./store.js";
+import { conversation, on, store } from "./store.js";
 
 const WINDOW = 100;
+const LARGEST_WINDOW = 1000;
 const NEAR_END = 80;
-const TOGETHER_SECONDS = 300;
+const NEAR_START = 300;
 
-const byTime = (a, b) => Number(a.ts) - Number(b.ts) || (a.ts < b.ts ? -1 : 1);
 const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 
 export class Timeline {
@@ -29,6 +29,10 @@ export class Timeline {
     this.entries = new Map();
     this.hasMore = false;
     this.dividers = new Map();
+    /** Where "New" is drawn: what stood before was read when this was opened, or last looked at. */
+    this.line = null;
+    /** New messages below what is on screen. */
+    this.below = 0;
     this.inner = h("div", { class: "timeline-inner" });
     this.earlier = h(
       "button",
@@ -46,33 +50,31 @@ export class Timeline {
         onscroll: () => this.scrolled(),
         onkeydown: (event) => this.keys(event),
         onfocusin: (event) => this.focused(event),
+        "onedit-end": (event) => this.redraw(event.target.dataset.ts),
       },
       this.earlier,
       this.empty,
       this.inner,
     );
-    this.jump = h(
-      "button",
-      { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) },
-      icon("down"),
-      "New messages",
-    );
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) });
     this.node = h("div", { class: "timeline-box" }, this.scroller, this.jump);
     this.stuck = true;
     this.grown = new ResizeObserver(() => this.stuck && this.toEnd());
     this.grown.observe(this.inner);
     this.grown.observe(this.scroller);
-    this.stops = [
-      on("stream:message", ({ channel: where, message }) => this.arrive(where, message, true)),
-      on("stream:ephemeral", ({ channel: where, message }) =>
-        this.arrive(where, { ...message, is_ephemeral: true }, true),
-      ),
-      on("stream:message_changed", ({ channel: where, message }) => this.arrive(where, message, false)),
-      on("stream:ephemeral_changed", ({ channel: where, message }) =>
-        this.arrive(where, { ...message, is_ephemeral: true }, false),
-      ),
-      on("stream:message_deleted", ({ channel: where, ts }) => this.leave(where, ts)),
-      on("stream:ephemeral_deleted", ({ channel: where, ts }) => this.leave(where, ts)),
+    this.stops = this.listen();
+  }
+
+  listen() {
+    const own = (message) => ({ ...message, is_ephemeral: true });
+    return [
+      on("stream:message", ({ channel, message }) => this.arrive(channel, message, true)),
+      on("stream:ephemeral", ({ channel, message }) => this.arrive(channel, own(message), true)),
+      on("stream:message_changed", ({ channel, message }) => this.arrive(channel, message, false)),
+      on("stream:ephemeral_changed", ({ channel, message }) => this.arrive(channel, own(message), false)),
+      on("stream:message_deleted", ({ channel, ts }) => this.leave(channel, ts)),
+      on("stream:ephemeral_deleted", ({ channel, ts }) => this.leave(channel, ts)),
+      on("conversations", () => this.markThreads()),
       on("resync", () => this.resync()),
     ];
   }
@@ -82,26 +84,34 @@ export class Timeline {
     for (const stop of this.stops) stop();
   }
 
+  // --- fetching ---------------------------------------------------------------------------
+
   fetch(more = {}) {
     return get("messages", { channel: this.channel, thread_ts: this.thread, limit: WINDOW, ...more });
   }
 
   async load() {
-    const { messages, has_more: hasMore } = await this.fetch();
+    const { messages, has_more: hasMore, read } = await this.fetch();
     this.hasMore = hasMore;
+    this.line = read || null;
     for (const message of messages) this.put(message);
-    if (this.thread && !this.entries.has(this.thread)) await this.fetchRoot();
     this.layout();
-    this.toEnd();
-    this.seen();
+    this.begin();
   }
 
-  /** A long thread's window leaves its first message out, but it is what the thread is about. */
-  async fetchRoot() {
-    const [seconds, micros] = this.thread.split(".");
-    const before = `${seconds}.${String(Number(micros) + 1).padStart(6, "0")}`;
-    const { messages } = await this.fetch({ before, limit: 1 });
-    for (const message of messages) if (message.ts === this.thread) this.put(message);
+  /** Begin at the end; or where reading stopped, when more came since than can be seen at once. */
+  begin() {
+    this.toEnd();
+    const line = this.dividers.get("new");
+    const place = line?.isConnected ? line.offsetTop - this.scroller.offsetTop : Infinity;
+    if (place < this.scroller.scrollTop) {
+      this.stuck = false;
+      this.scroller.scrollTop = place - NEAR_END / 2;
+      const isNew = ({ message }) => message.ts > this.line && message.ts !== this.thread && !isMine(message);
+      this.below = [...this.entries.values()].filter(isNew).length;
+      this.showJump();
+    }
+    this.seen();
   }
 
   async resync() {
@@ -119,22 +129,33 @@ export class Timeline {
     }
   }
 
-  async loadEarlier() {
-    const first = [...this.entries.keys()].filter((ts) => ts !== this.thread).sort()[0];
-    this.earlier.disabled = true;
+  /** Add to the window at its beginning; what is on screen stays where it is. */
+  async loadEarlier(limit = WINDOW) {
+    if (this.loading || !this.hasMore) return;
+    this.loading = true;
+    const held = document.activeElement === this.earlier && this.first();
     try {
-      const { messages, has_more: hasMore } = await this.fetch({ before: first });
+      const { messages, has_more: hasMore } = await this.fetch({ before: this.first(), limit });
       this.hasMore = hasMore;
       const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
       this.stuck = false;
       for (const message of messages) this.put(message);
       this.layout();
       this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
+      if (held && this.earlier.hidden) this.entries.get(held)?.node.focus({ preventScroll: true });
     } catch (error) {
       toast(error.message, { trouble: true });
+    } finally {
+      this.loading = false;
     }
-    this.earlier.disabled = false;
   }
+
+  /** The first message of the window; a thread's own beginning always stands above it. */
+  first() {
+    return [...this.entries.keys()].filter((ts) => ts !== this.thread).sort()[0];
+  }
+
+  // --- what happens -----------------------------------------------------------------------
 
   belongs(channel, message) {
     if (channel !== this.channel) return false;
@@ -150,25 +171,40 @@ export class Timeline {
     }
     const known = this.entries.has(message.ts);
     if (!known && !isNew && this.beforeWindow(message)) return;
+    const last = [...this.entries.keys()].sort().at(-1) ?? null;
     this.put(message);
+    if (!known && isNew) this.greet(message, last);
     this.layout();
-    const mine = message.user === store.me && !message.bot_id;
-    if (known || !isNew) return;
-    if (mine || this.stuck) this.toEnd();
-    else this.jump.hidden = false;
-    if (!mine) announce(spoken(message));
+    if (!known && isNew && this.stuck) this.toEnd();
     this.seen();
   }
 
+  /** A message nobody has seen yet: follow it, or say that it is there. */
+  greet(message, last) {
+    if (isMine(message)) {
+      this.line = null;
+      this.stuck = true;
+      return;
+    }
+    announce(spoken(message), message.ts);
+    if (this.stuck && document.visibilityState === "visible") return;
+    this.line ??= last;
+    if (this.stuck) return;
+    this.below += 1;
+    this.showJump();
+  }
+
   beforeWindow(message) {
-    const first = [...this.entries.keys()].sort()[0];
+    const first = this.first();
     return this.hasMore && first !== undefined && message.ts < first;
   }
 
-  /** The root's count, before the workspace sends the root again. */
+  /** A reply elsewhere: the root's count, before the workspace sends the root again. */
   countReply(reply) {
+    if (this.thread || reply.is_ephemeral) return;
+    if (!isMine(reply)) announce(spoken(reply), reply.ts);
     const root = this.entries.get(reply.thread_ts)?.message;
-    if (this.thread || !root || reply.is_ephemeral || (root.latest_reply ?? "") >= reply.ts) return;
+    if (!root || (root.latest_reply ?? "") >= reply.ts) return;
     this.put({ ...root, reply_count: (root.reply_count ?? 0) + 1, latest_reply: reply.ts });
     this.layout();
   }
@@ -178,10 +214,16 @@ export class Timeline {
     this.layout();
   }
 
-  /** Draw a message that is new or has changed. */
+  // --- drawing ----------------------------------------------------------------------------
+
+  /** Draw a message that is new or has changed; one that is being edited waits until that is over. */
   put(message) {
     const known = this.entries.get(message.ts);
     if (known && JSON.stringify(known.message) === JSON.stringify(message)) return;
+    if (known?.node.querySelector(".editor")) {
+      known.message = message;
+      return;
+    }
     const scope = known?.scope ?? new Scope({ type: "message", channel: this.channel, ts: message.ts });
     const restore = known ? rememberFocus(known.node) : () => {};
     const node = drawMessage(
@@ -193,73 +235,59 @@ export class Timeline {
     restore(node, node);
   }
 
-  divider(key, text, kind) {
-    if (!this.dividers.has(key)) {
-      this.dividers.set(
-        key,
-        h("div", { class: `divider ${kind}`, role: "separator", "aria-label": text }, h("span", {}, text)),
-      );
-    }
-    const node = this.dividers.get(key);
-    node.firstChild.textContent = text;
-    node.setAttribute("aria-label", text);
-    return node;
+  redraw(ts) {
+    const { message } = this.entries.get(ts);
+    this.entries.get(ts).message = null;
+    this.put(message);
+    this.layout();
   }
 
-  /** Put nodes and dividers in order, moving only what is out of place. */
   layout() {
-    const sorted = [...this.entries.values()].sort((a, b) => byTime(a.message, b.message));
-    const wanted = [];
-    let before = null;
-    for (const { message, node } of sorted) {
-      const afterRoot = this.thread && before?.ts === this.thread;
-      if (!before || dayKey(before.ts) !== dayKey(message.ts))
-        wanted.push(this.divider(dayKey(message.ts), dayName(message.ts), "day"));
-      if (afterRoot) {
-        const count = sorted[0].message.reply_count ?? sorted.length - 1;
-        wanted.push(this.divider("replies", count === 1 ? "1 reply" : `${count} replies`, "tally"));
-        if (this.hasMore) wanted.push(this.earlier);
-      }
-      const together =
-        before &&
-        !afterRoot &&
-        !message.is_ephemeral &&
-        !before.is_ephemeral &&
-        author(before).id === author(message).id &&
-        Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS &&
-        wanted.at(-1)?.tagName === "ARTICLE" &&
-        message.subtype !== "thread_broadcast";
-      node.classList.toggle("compact", Boolean(together));
-      node.tabIndex = -1;
-      wanted.push(node);
-      before = message;
-    }
-    if (sorted.length) sorted.at(-1).node.tabIndex = 0;
+    const inside = this.thread && this.hasMore ? this.earlier : null;
     this.earlier.hidden = !this.hasMore;
-    this.empty.hidden = sorted.length > 0;
-    const keep = new Set(wanted);
-    for (const child of [...this.inner.children]) if (!keep.has(child)) child.remove();
-    let at = this.inner.firstChild;
-    for (const node of wanted) {
-      if (node === at) at = at.nextSibling;
-      else this.inner.insertBefore(node, at);
-    }
-    if (!this.thread) this.scroller.prepend(this.earlier);
+    this.empty.hidden = this.entries.size > 0;
+    put(
+      this.inner,
+      arrange(this.entries.values(), {
+        thread: this.thread,
+        line: this.line,
+        earlier: inside,
+        kept: this.dividers,
+      }),
+    );
+    if (!inside && this.scroller.firstChild !== this.earlier) this.scroller.prepend(this.earlier);
+    this.markThreads();
     if (this.stuck) this.toEnd();
   }
 
+  markThreads() {
+    const unread = conversation(this.channel)?.unread_threads ?? {};
+    for (const [ts, { node }] of this.entries)
+      if (!this.thread) markThread(node, ts === store.route.thread ? 0 : unread[ts]);
+  }
+
+  // --- moving about -----------------------------------------------------------------------
+
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (this.stuck && !this.jump.hidden) {
-      this.jump.hidden = true;
-      this.seen();
-    }
+    const toGo = scrollHeight - scrollTop - clientHeight;
+    this.stuck = toGo < NEAR_END;
+    if (this.stuck) this.below = 0;
+    this.showJump(toGo > clientHeight);
+    if (this.stuck) this.seen();
+    else if (scrollTop < NEAR_START) this.loadEarlier();
+  }
+
+  showJump(far = false) {
+    this.jump.hidden = this.stuck || !(this.below || far);
+    const label = this.below ? `${this.below} new message${this.below === 1 ? "" : "s"}` : "Latest messages";
+    if (this.jump.textContent !== label) fill(this.jump, icon("down"), label);
   }
 
   toEnd(byHand = false) {
     this.stuck = true;
-    this.jump.hidden = true;
+    this.below = 0;
+    this.showJump();
     this.scroller.scrollTop = this.scroller.scrollHeight;
     if (byHand) {
       this.seen();
@@ -273,10 +301,19 @@ export class Timeline {
     if (last && this.stuck && document.visibilityState === "visible") this.onSeen(last);
   }
 
+  /** Bring something that is drawn into view, if it is not. */
+  scrollTo(node) {
+    const [box, at] = [this.scroller.getBoundingClientRect(), node.getBoundingClientRect()];
+    if (at.top < box.top || at.bottom > box.bottom) node.scrollIntoView({ block: "center" });
+  }
+
   /** Bring a message into view, fetching earlier ones until it is there. */
   async reveal(ts) {
-    for (let tries = 0; !this.entries.has(ts) && this.hasMore && tries < 20; tries += 1)
-      await this.loadEarlier();
+    while (!this.entries.has(ts) && this.hasMore && ts < this.first()) {
+      const first = this.first();
+      await this.loadEarlier(LARGEST_WINDOW);
+      if (this.first() === first) return;
+    }
     const node = this.entries.get(ts)?.node;
     if (!node) return;
     this.stuck = false;
@@ -284,6 +321,16 @@ export class Timeline {
     node.focus({ preventScroll: true });
     node.classList.add("found");
     setTimeout(() => node.classList.remove("found"), 2500);
+  }
+
+  /** Open the box to change one's own last message in; `after` takes the focus again. */
+  editLast(after) {
+    const mine = [...this.entries.values()].filter(
+      ({ message }) => isMine(message) && !message.is_ephemeral && message.subtype !== "tombstone",
+    );
+    const last = mine.sort((a, b) => (a.message.ts < b.message.ts ? -1 : 1)).at(-1);
+    if (!last) return;
+    editMessage(last.node, { channel: this.channel, ...last.message }, after);
   }
 
   /** Only the message that has the focus offers its tools to the Tab key. */
@@ -299,13 +346,14 @@ export class Timeline {
     this.current = article;
   }
 
-  keys(event) {
+  async keys(event) {
     if (event.target.tagName !== "ARTICLE") return;
+    const to = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (to === -1 && event.target.dataset.ts === this.first()) await this.loadEarlier();
     const all = [...this.inner.querySelectorAll("article")];
     const at = all.indexOf(event.target);
-    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
-    if (to === undefined || !all[to]) return;
-    event.preventDefault();
-    all[to].focus();
+    all[Math.max(0, Math.min(all.length - 1, at + to))].focus();
   }
 }
