@@ -190,14 +190,14 @@ export class ConversationPane {
       });
       this.node.append(this.composer.node);
     }
+    // Before anything is waited for: later the keyboard may be somewhere else already.
+    const idle = document.activeElement === document.body && !store.route.thread;
+    if (idle && !message) this.focus();
     try {
       await timeline.load();
       if (message) await timeline.reveal(message);
     } catch (error) {
       timeline.node.append(h("p", { class: "pane-trouble", role: "alert" }, error.message));
     }
-    if (!message && !coarse() && !store.route.thread && !document.querySelector("dialog[open]"))
-      this.composer?.focus();
-    else if (coarse() && document.activeElement === document.body) this.focus();
   }
 }

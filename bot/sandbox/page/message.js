@@ -209,7 +209,7 @@ export function markThread(article, unread = 0) {
   const mark = article.querySelector(".replies > .count");
   if (!mark) return;
   mark.hidden = !unread;
-  mark.textContent = `${unread} new`;
+  mark.textContent = unread ? `${unread} new` : "";
 }
 
 /** A click told to the app; where it does not answer, this says so beside the click. */

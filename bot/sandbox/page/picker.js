@@ -178,7 +178,9 @@ function listbox({ groups, multiple, naming, searchable, limit, isChosen, choose
   const search =
     (searchable || count >= SEARCH_FROM) &&
     h("input", {
-      type: "search",
+      // Not of type search: there the browser takes the first Escape to empty it.
+      type: "text",
+      role: "searchbox",
       class: "option-search",
       placeholder: "Search",
       "aria-label": "Search the choices",

@@ -69,19 +69,18 @@ export class ThreadPane {
       timeline.node,
       item.is_archived ? h("p", { class: "away" }, "This channel is archived.") : composer.node,
     );
+    if (!document.querySelector("dialog[open]")) this.focus(message && message !== thread);
     try {
       await timeline.load();
       if (message && message !== thread) await timeline.reveal(message);
     } catch (error) {
       timeline.node.append(h("p", { class: "pane-trouble", role: "alert" }, error.message));
     }
-    if (document.querySelector("dialog[open]")) return;
-    if (coarse()) this.node.querySelector("h2").focus();
-    else if (!message || message === thread) this.focus();
   }
 
-  /** Where the keyboard goes on. */
-  focus() {
-    (this.node.querySelector(".composer-box") ?? this.node.querySelector("h2"))?.focus();
+  /** Where the keyboard goes on; a phone's would cover the half of what one came to read. */
+  focus(toRead = coarse()) {
+    const box = !toRead && !coarse() && this.node.querySelector(".composer-box");
+    (box || this.node.querySelector("h2"))?.focus();
   }
 }

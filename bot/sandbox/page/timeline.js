@@ -129,10 +129,16 @@ export class Timeline {
     }
   }
 
-  /** Add to the window at its beginning; what is on screen stays where it is. */
+  /** Add to the window at its beginning, once for all who ask at the same time. */
   async loadEarlier(limit = WINDOW) {
-    if (this.loading || !this.hasMore) return;
-    this.loading = true;
+    if (!this.hasMore) return;
+    this.loading ??= this.addEarlier(limit);
+    await this.loading;
+    this.loading = null;
+  }
+
+  /** What is on screen stays where it is. */
+  async addEarlier(limit) {
     const held = document.activeElement === this.earlier && this.first();
     try {
       const { messages, has_more: hasMore } = await this.fetch({ before: this.first(), limit });
@@ -145,8 +151,6 @@ export class Timeline {
       if (held && this.earlier.hidden) this.entries.get(held)?.node.focus({ preventScroll: true });
     } catch (error) {
       toast(error.message, { trouble: true });
-    } finally {
-      this.loading = false;
     }
   }
 
