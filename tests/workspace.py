@@ -10,7 +10,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
@@ -19,6 +19,7 @@ from tests.person import Person, Refusal
 from tests.seeing import NotThere, labels, pressables, visible_text
 
 __all__ = [
+    "MALFORMED",
     "LocalWorkspace",
     "NotThere",
     "Person",
@@ -45,12 +46,39 @@ def hang_up(client: SocketModeClient) -> None:
     client.close()
 
 
+MALFORMED: Final = frozenset(
+    {
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_errors",
+        "invalid_json",
+        "invalid_metadata_format",
+        "invalid_payload",
+        "invalid_response_action",
+        "json_not_object",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "unknown_method",
+        "view_too_large",
+    }
+)
+"""The names by which Slack refuses what no bot should ever send, however things stand."""
+
+
 @dataclass(slots=True)
 class LocalWorkspace:
-    """A running local workspace and the people who act in it; ends with its `with` block."""
+    """A running local workspace and the people who act in it; ends with its `with` block.
+
+    At its end it fails the test whose bot sent anything malformed, unless the test said beforehand
+    that it would (`expect`): so whatever any test brings the bot to say has been checked.
+    """
 
     slack: Workspace
     _people: dict[str, Person] = field(default_factory=dict)
+    _expected: set[str] = field(default_factory=set)
 
     @classmethod
     def start(
@@ -72,11 +100,21 @@ class LocalWorkspace:
             self._people[person_id] = Person(person_id, self.slack.url, waiting)
         return self._people[person_id]
 
+    def expect(self, *errors: str) -> None:
+        """Let these refusals pass: this test asks for them."""
+        self._expected.update(errors)
+
     def stop(self) -> None:
-        """Stop it."""
+        """Stop it; raise AssertionError where something malformed was sent unasked."""
         for person in self._people.values():
             person.leave()
         self.slack.stop()
+        malformed = [
+            f"{method}: {error}"
+            for method, error in self.slack.calls.refused
+            if error in MALFORMED - self._expected
+        ]
+        assert not malformed, f"Slack would have refused {malformed}"
 
     def __enter__(self) -> Self:
         return self

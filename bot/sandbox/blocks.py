@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
+from bot.sandbox.elements import (
+    ELEMENTS,
+    IN_ACTIONS,
+    IN_CONTEXT_ACTIONS,
+    IN_INPUT,
+    IN_SECTION,
+    SLACK_FILE,
+    one_picture,
+)
 from bot.sandbox.walking import (
     Also,
     Check,
@@ -39,16 +47,11 @@ _IMAGE_IN_CONTEXT = typed(ELEMENTS, ("image",))
 
 def _section_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:
     if not block.get("text") and not block.get("fields"):
-        walk.problem(pointer, "missing required field: text or fields")
-
-
-def _image_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:
-    if (block.get("image_url") is None) is (block.get("slack_file") is None):
-        walk.problem(pointer, "must have exactly one of image_url or slack_file")
+        walk.problem(pointer, "must define either `text` or `fields`")
 
 
 def _input_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:
-    walk.inputs += 1
+    walk.inputs.append(pointer)
     element = block.get("element")
     kind = element.get("type") if isinstance(element, dict) else None
     if block.get("dispatch_action") is True and kind == "file_input":
@@ -83,66 +86,81 @@ def _rich_words(walk: Walk, pointer: str, value: object) -> None:
         walk.characters += length(value)
 
 
-_INLINE: Final[dict[str, Shape]] = {
+INLINE: Final[dict[str, Shape]] = {
     "text": Shape({"text": _rich_words, "style": _STYLE}, required=("text",)),
     "link": Shape(
         {"url": string(limits.BUTTON_URL), "text": _rich_words, "style": _STYLE, "unsafe": boolean},
         required=("url",),
     ),
     "emoji": Shape(
-        {"name": string(255), "unicode": string(255), "style": _STYLE, "skin_tone": anything},
+        {"name": string(), "unicode": string(), "style": _STYLE, "skin_tone": anything},
         required=("name",),
     ),
-    "user": Shape({"user_id": string(255), "style": _STYLE}, required=("user_id",)),
-    "usergroup": Shape({"usergroup_id": string(255), "style": _STYLE}, required=("usergroup_id",)),
-    "channel": Shape({"channel_id": string(255), "style": _STYLE}, required=("channel_id",)),
-    "broadcast": Shape({"range": one_of("here", "channel", "everyone")}, required=("range",)),
+    "user": Shape({"user_id": string(), "style": _STYLE}, required=("user_id",)),
+    "usergroup": Shape({"usergroup_id": string(), "style": _STYLE}, required=("usergroup_id",)),
+    "channel": Shape({"channel_id": string(), "style": _STYLE}, required=("channel_id",)),
+    "team": Shape({"team_id": string(), "style": _STYLE}, required=("team_id",)),
+    "broadcast": Shape(
+        {"range": one_of("here", "channel", "everyone"), "style": _STYLE},
+        required=("range",),
+    ),
     "date": Shape(
         {
             "timestamp": anything,
-            "format": string(255),
-            "url": string(3000),
-            "fallback": string(255),
+            "format": string(),
+            "url": string(limits.BUTTON_URL),
+            "fallback": string(),
             "style": _STYLE,
         },
         required=("timestamp", "format"),
     ),
-    "color": Shape({"value": string(255), "style": _STYLE}, required=("value",)),
+    "color": Shape({"value": string(), "style": _STYLE}, required=("value",)),
 }
-_WORDS = list_of(typed(_INLINE), 1_000, 0)
-_SECTION = Shape({"elements": _WORDS, "border": integer(0, 1)}, required=("elements",))
+_WORDS = list_of(typed(INLINE), least=0)
+_SECTION = Shape({"elements": _WORDS}, required=("elements",))
+_QUOTE = Shape({"elements": _WORDS, "border": integer(0, 1)}, required=("elements",))
 RICH: Final[dict[str, Shape]] = {
     "rich_text_section": _SECTION,
-    "rich_text_preformatted": Shape(
-        {"elements": _WORDS, "border": integer(0, 1), "language": string(255)},
-        required=("elements",),
-    ),
-    "rich_text_quote": _SECTION,
+    "rich_text_preformatted": _QUOTE,
+    "rich_text_quote": _QUOTE,
     "rich_text_list": Shape(
         {
-            "elements": list_of(typed({"rich_text_section": _SECTION}), 1_000),
+            "elements": list_of(typed({"rich_text_section": _SECTION})),
             "style": one_of("bullet", "ordered"),
-            "indent": integer(0, 8),
-            "offset": integer(0, 1_000_000),
+            "indent": integer(0, limits.RICH_TEXT_INDENT),
+            "offset": integer(0),
             "border": integer(0, 1),
         },
         required=("elements", "style"),
     ),
 }
 _RICH_TEXT = Shape(
-    {"block_id": _BLOCK_ID, "elements": list_of(typed(RICH), 1_000)},
+    {"block_id": _BLOCK_ID, "elements": list_of(typed(RICH))},
     required=("elements",),
 )
 
 # --- tables and markdown ------------------------------------------------------------------
 
-_CELL = typed(
-    {
-        "raw_text": Shape({"text": _rich_words}, required=("text",)),
-        "raw_number": Shape({"value": anything, "text": anything}, required=("value",)),
-        "rich_text": _RICH_TEXT,
-    },
-)
+
+def _figure(walk: Walk, pointer: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        walk.problem(pointer, "must be a number")
+
+
+CELLS: Final = {
+    "raw_text": Shape({"text": _rich_words}, required=("text",)),
+    "raw_number": Shape({"value": _figure, "text": _rich_words}, required=("value",)),
+    "rich_text": _RICH_TEXT,
+}
+_KIND_OF_CELL = typed(CELLS)
+
+
+def _cell(walk: Walk, pointer: str, value: object) -> None:
+    before = walk.characters
+    _KIND_OF_CELL(walk, pointer, value)
+    walk.table_characters += walk.characters - before
+
+
 _COLUMN = Shape({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
 
@@ -158,10 +176,15 @@ def _table_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:
     rows = block.get("rows")
     if isinstance(rows, list) and len({len(row) for row in rows if isinstance(row, list)}) > 1:
         walk.problem(f"{pointer}/rows", "every row must have the same number of cells")
+    if walk.table_characters > limits.TABLE_TEXT:
+        walk.problem(f"{pointer}/rows", f"must be less than {limits.TABLE_TEXT + 1} characters")
+
+
+_MARKDOWN = string(limits.MARKDOWN_TEXT)
 
 
 def _markdown_text(walk: Walk, pointer: str, value: object) -> None:
-    string(limits.MARKDOWN_TEXT)(walk, pointer, value)
+    _MARKDOWN(walk, pointer, value)
     if isinstance(value, str):
         walk.markdown_characters += length(value)
 
@@ -220,18 +243,18 @@ BLOCKS: Final = {
     "image": _block(
         {
             "image_url": string(limits.IMAGE_URL),
-            "slack_file": anything,
+            "slack_file": SLACK_FILE,
             "alt_text": string(limits.IMAGE_ALT),
             "title": text(limits.IMAGE_TITLE, plain=True),
         },
         ("alt_text",),
-        _image_also,
+        one_picture,
     ),
     "rich_text": _block(_RICH_TEXT.fields, ("elements",)),
     "markdown": _block({"text": _markdown_text}, ("text",), surfaces=("message",)),
     "table": _block(
         {
-            "rows": list_of(list_of(_CELL, limits.TABLE_COLUMNS), limits.TABLE_ROWS),
+            "rows": list_of(list_of(_cell, limits.TABLE_COLUMNS), limits.TABLE_ROWS),
             "column_settings": list_of(_column, limits.TABLE_COLUMNS),
         },
         ("rows",),
@@ -247,7 +270,7 @@ BLOCKS: Final = {
         surfaces=("modal",),
     ),
     "context_actions": _block(
-        {"elements": list_of(typed(ELEMENTS, ("feedback_buttons", "icon_button")), 5)},
+        {"elements": list_of(typed(ELEMENTS, IN_CONTEXT_ACTIONS), limits.CONTEXT_ACTIONS)},
         ("elements",),
         surfaces=("message",),
     ),

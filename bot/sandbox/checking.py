@@ -32,9 +32,9 @@ _VIEW_FIELDS: Final = {
 }
 
 
-def _modal_also(walk: Walk, pointer: str, view: Mapping[str, object]) -> None:
+def _modal_also(walk: Walk, _pointer: str, view: Mapping[str, object]) -> None:
     if walk.inputs and view.get("submit") is None:
-        walk.problem(pointer, "missing required field: submit")
+        walk.problem(f"{walk.inputs[0]}/input", "must define `submit` to use `input` block")
 
 
 _VIEW = typed(
@@ -64,17 +64,18 @@ def check_blocks(blocks: object) -> None:
         raise SlackError("invalid_blocks_format")
     walk = Walk("message")
     _MESSAGE_BLOCKS(walk, "/blocks", blocks)
-    if walk.markdown_characters > limits.MARKDOWN_TEXT:
-        walk.problem("/blocks", f"markdown must be less than {limits.MARKDOWN_TEXT + 1} characters")
     if walk.problems:
-        _refuse("invalid_blocks", walk)
-    if walk.characters > limits.BLOCKS_TEXT:
+        said = [problem.removeprefix("[ERROR] ") for problem in walk.problems]
+        raise SlackError("invalid_blocks", errors=said, response_metadata=_metadata(walk))
+    # Markdown by itself may be a little longer than all else together.
+    mixed = walk.characters + walk.markdown_characters if walk.characters else 0
+    if mixed > limits.BLOCKS_TEXT or walk.markdown_characters > limits.MARKDOWN_TEXT:
         raise SlackError("msg_blocks_too_long")
 
 
 def check_message(text: str, blocks: object, *, most: int = limits.MESSAGE_TEXT) -> None:
     """Raise SlackError where this may not be said: nothing at all, too much, or wrong blocks."""
-    if blocks:
+    if blocks is not None and blocks != []:
         check_blocks(blocks)
     elif not text.strip():
         raise SlackError("no_text")
@@ -98,17 +99,13 @@ def check_view(view: object, surface: Surface) -> None:
     walk = Walk(surface)
     _VIEW(walk, "/view", view)
     if walk.problems:
-        _refuse("invalid_arguments", walk)
+        raise SlackError("invalid_arguments", response_metadata=_metadata(walk))
     if len(json.dumps(view)) > limits.VIEW_BYTES:
         raise SlackError("view_too_large")
 
 
-def _refuse(error: str, walk: Walk) -> None:
-    raise SlackError(
-        error,
-        errors=[problem.removeprefix("[ERROR] ") for problem in walk.problems],
-        response_metadata={"messages": walk.problems},
-    )
+def _metadata(walk: Walk) -> Json:
+    return {"messages": walk.problems}
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:

@@ -1,5 +1,7 @@
 """Block Kit's elements and composition objects as tables, and where each element may stand."""
 
+import contextlib
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +11,7 @@ from bot.sandbox.walking import (
     Walk,
     anything,
     boolean,
+    day,
     integer,
     list_of,
     matching,
@@ -17,13 +20,27 @@ from bot.sandbox.walking import (
     text,
 )
 from bot.widgets import limits
+from bot.widgets.fitting import length
 
 # --- composition objects ------------------------------------------------------------------
 
 _URL = string(limits.IMAGE_URL)
-_DATE = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a date like 2026-11-21")
+_NUMBER = matching(r"-?\d+(\.\d+)?", "a number like 12.5")
+_TEN_DIGITS: Final = re.compile(r"\d{10}").fullmatch
 _TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "a time like 09:30")
 _CONVERSATION_KIND = one_of("im", "mpim", "private", "public")
+
+
+def _moment(walk: Walk, pointer: str, value: object) -> None:
+    """Seconds since 1970, in ten digits."""
+    if isinstance(value, bool) or not isinstance(value, int) or not _TEN_DIGITS(str(value)):
+        walk.problem(pointer, "must be a Unix timestamp of ten digits")
+
+
+def _one_source(walk: Walk, pointer: str, file: Mapping[str, object]) -> None:
+    if (file.get("id") is None) is (file.get("url") is None):
+        walk.problem(pointer, "must define either `id` or `url`")
+
 
 CONFIRM: Final = Shape(
     {
@@ -34,6 +51,17 @@ CONFIRM: Final = Shape(
         "style": one_of("primary", "danger"),
     },
     required=("title", "text", "confirm", "deny"),
+)
+
+
+SLACK_FILE: Final = Shape({"id": string(), "url": string()}, also=_one_source)
+_OPINION = Shape(
+    {
+        "text": text(limits.BUTTON_TEXT, plain=True),
+        "value": string(limits.BUTTON_VALUE),
+        "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+    },
+    required=("text", "value"),
 )
 
 
@@ -60,13 +88,13 @@ OPTION_GROUP: Final = Shape(
 )
 _FILTER = Shape(
     {
-        "include": list_of(_CONVERSATION_KIND, 4),
+        "include": list_of(_CONVERSATION_KIND),
         "exclude_external_shared_channels": boolean,
         "exclude_bot_users": boolean,
     },
 )
 _DISPATCH = Shape(
-    {"trigger_actions_on": list_of(one_of("on_enter_pressed", "on_character_entered"), 2)},
+    {"trigger_actions_on": list_of(one_of("on_enter_pressed", "on_character_entered"))},
 )
 
 # --- elements -----------------------------------------------------------------------------
@@ -111,7 +139,7 @@ def _chosen_from(walk: Walk, pointer: str, element: Mapping[str, object]) -> Non
 
 def _static_also(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
     if (element.get("options") is None) is (element.get("option_groups") is None):
-        walk.problem(pointer, "must have exactly one of options or option_groups")
+        walk.problem(pointer, "must define either `options` or `option_groups`")
     _chosen_from(walk, pointer, element)
 
 
@@ -120,6 +148,23 @@ def _length_also(walk: Walk, pointer: str, element: Mapping[str, object]) -> Non
     least, most = element.get("min_length"), element.get("max_length")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         walk.problem(f"{pointer}/min_length", "must not be greater than max_length")
+    initial = element.get("initial_value")
+    if isinstance(initial, str) and isinstance(most, int) and length(initial) > most:
+        walk.problem(f"{pointer}/initial_value", f"must be less than {most + 1} characters")
+
+
+def _number_also(walk: Walk, pointer: str, element: Mapping[str, object]) -> None:
+    _unique_action(walk, pointer, element)
+    least, most = element.get("min_value"), element.get("max_value")
+    with contextlib.suppress(TypeError, ValueError):
+        if float(least) > float(most):  # type: ignore[arg-type]
+            walk.problem(f"{pointer}/min_value", "must not be greater than max_value")
+
+
+def one_picture(walk: Walk, pointer: str, image: Mapping[str, object]) -> None:
+    """An image comes from an address or from a file, never both."""
+    if (image.get("image_url") is None) is (image.get("slack_file") is None):
+        walk.problem(pointer, "must define either `image_url` or `slack_file`")
 
 
 _COMMON: Final[dict[str, Check]] = {
@@ -142,7 +187,8 @@ def _picker(initial: str, kind: Check, *, several: bool = False) -> Shape:
         fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
         fields[initial] = kind
-        fields["response_url_enabled"] = boolean
+        if initial != "initial_user":
+            fields["response_url_enabled"] = boolean
     if initial == "initial_conversation":
         fields |= {"default_to_current_conversation": boolean, "filter": _FILTER}
     return Shape({**_COMMON, **fields}, also=_unique_action)
@@ -164,7 +210,7 @@ def _static(*, several: bool) -> Shape:
 
 
 def _external(*, several: bool) -> Shape:
-    fields: dict[str, Check] = {**_COMMON, **_PLACEHOLDER, "min_query_length": integer(0, 3_000)}
+    fields: dict[str, Check] = {**_COMMON, **_PLACEHOLDER, "min_query_length": integer(0)}
     if several:
         fields["initial_options"] = list_of(_PLAIN_OPTION, limits.OPTIONS)
         fields["max_selected_items"] = integer(1, limits.OPTIONS)
@@ -211,7 +257,7 @@ _BUTTON = Shape(
 )
 _IMAGE_FIELDS: Final[dict[str, Check]] = {
     "image_url": _URL,
-    "slack_file": anything,
+    "slack_file": SLACK_FILE,
     "alt_text": string(limits.IMAGE_ALT),
 }
 
@@ -230,19 +276,19 @@ ELEMENTS: Final[dict[str, Shape]] = {
     "multi_static_select": _static(several=True),
     "external_select": _external(several=False),
     "multi_external_select": _external(several=True),
-    "users_select": _picker("initial_user", string(limits.ACTION_ID)),
-    "multi_users_select": _picker("initial_user", string(limits.ACTION_ID), several=True),
-    "conversations_select": _picker("initial_conversation", string(limits.ACTION_ID)),
+    "users_select": _picker("initial_user", string()),
+    "multi_users_select": _picker("initial_user", string(), several=True),
+    "conversations_select": _picker("initial_conversation", string()),
     "multi_conversations_select": _picker(
         "initial_conversation",
-        string(limits.ACTION_ID),
+        string(),
         several=True,
     ),
-    "channels_select": _picker("initial_channel", string(limits.ACTION_ID)),
-    "multi_channels_select": _picker("initial_channel", string(limits.ACTION_ID), several=True),
-    "datepicker": _element({**_PLACEHOLDER, "initial_date": _DATE}),
-    "timepicker": _element({**_PLACEHOLDER, "initial_time": _TIME, "timezone": string(255)}),
-    "datetimepicker": _element({"initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
+    "channels_select": _picker("initial_channel", string()),
+    "multi_channels_select": _picker("initial_channel", string(), several=True),
+    "datepicker": _element({**_PLACEHOLDER, "initial_date": day}),
+    "timepicker": _element({**_PLACEHOLDER, "initial_time": _TIME, "timezone": string()}),
+    "datetimepicker": _element({"initial_date_time": _moment}),
     "checkboxes": _ticked("initial_options", list_of(_RICH_OPTION, limits.TICKABLE)),
     "radio_buttons": _ticked("initial_option", _RICH_OPTION),
     "plain_text_input": _typed_line(
@@ -257,45 +303,55 @@ ELEMENTS: Final[dict[str, Shape]] = {
             **_COMMON,
             **_PLACEHOLDER,
             "is_decimal_allowed": boolean,
-            "initial_value": string(limits.INPUT_TEXT),
-            "min_value": string(limits.INPUT_TEXT),
-            "max_value": string(limits.INPUT_TEXT),
+            "initial_value": _NUMBER,
+            "min_value": _NUMBER,
+            "max_value": _NUMBER,
             "dispatch_action_config": _DISPATCH,
         },
         required=("is_decimal_allowed",),
-        also=_unique_action,
+        also=_number_also,
     ),
     "rich_text_input": _element(
-        {**_PLACEHOLDER, "initial_value": anything, "dispatch_action_config": _DISPATCH},
+        {
+            **_PLACEHOLDER,
+            "initial_value": anything,
+            "min_lines": integer(1, limits.RICH_INPUT_LINES),
+            "max_lines": integer(1, limits.RICH_INPUT_LINES),
+            "dispatch_action_config": _DISPATCH,
+        },
     ),
     "file_input": Shape(
         {
             "action_id": string(limits.ACTION_ID),
-            "filetypes": list_of(string(255), 100),
+            "filetypes": list_of(string()),
             "max_files": integer(1, limits.FILE_INPUT_FILES),
         },
         also=_unique_action,
         surfaces=("modal",),
     ),
-    "image": Shape(_IMAGE_FIELDS, required=("alt_text",)),
-    "plain_text": Shape({"text": anything, "emoji": anything}),
-    "mrkdwn": Shape({"text": anything, "verbatim": anything}),
+    "image": Shape(_IMAGE_FIELDS, required=("alt_text",), also=one_picture),
     "feedback_buttons": Shape(
-        {"action_id": string(255), "positive_button": anything, "negative_button": anything},
+        {
+            "action_id": string(limits.ACTION_ID),
+            "positive_button": _OPINION,
+            "negative_button": _OPINION,
+        },
         required=("positive_button", "negative_button"),
+        also=_unique_action,
         surfaces=("message",),
     ),
     "icon_button": Shape(
         {
-            "action_id": string(255),
+            "action_id": string(limits.ACTION_ID),
             "icon": one_of("trash"),
             "text": text(limits.BUTTON_TEXT, plain=True),
             "value": string(limits.BUTTON_VALUE),
             "confirm": CONFIRM,
-            "visible_to_user_ids": anything,
+            "visible_to_user_ids": list_of(string(), limits.ICON_BUTTON_PEOPLE),
             "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
         },
         required=("icon", "text"),
+        also=_unique_action,
         surfaces=("message",),
     ),
 }
@@ -312,6 +368,7 @@ _PRESSED = ("button", "overflow", "datepicker", "timepicker", "checkboxes", "rad
 
 IN_SECTION: Final = (*_PRESSED, *_CHOOSERS, *_MULTI_CHOOSERS, "image")
 IN_ACTIONS: Final = (*_PRESSED, *_CHOOSERS, "datetimepicker")
+IN_CONTEXT_ACTIONS: Final = ("feedback_buttons", "icon_button")
 IN_INPUT: Final = (
     *_CHOOSERS,
     *_MULTI_CHOOSERS,

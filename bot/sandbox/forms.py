@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.sandbox.wire import Json
+from bot.widgets import limits
+from bot.widgets.fitting import length
 
 # Each element that holds something: its field in `state`, the field it starts from, and empty.
 _HOLDERS: Final[Mapping[str, tuple[str, str, object]]] = {
@@ -130,17 +132,18 @@ def _fault_of(element: Json, value: object) -> str:
     kind = element["type"]
     words = value if isinstance(value, str) else ""
     if kind == "plain_text_input":
-        least, most = int(element.get("min_length", 0)), int(element.get("max_length", 3_000))
-        if len(words) < least:
+        least = int(element.get("min_length", 0))
+        most = int(element.get("max_length", limits.INPUT_TEXT))
+        if length(words) < least:
             return f"Please enter at least {least} characters."
-        return f"Please enter no more than {most} characters." if len(words) > most else ""
+        return f"Please enter no more than {most} characters." if length(words) > most else ""
     if kind == "email_text_input" and _EMAIL.fullmatch(words) is None:
         return "Please enter a valid email address."
     if kind == "url_text_input" and not words.startswith(("http://", "https://")):
         return "Please enter a valid URL."
     if kind == "number_input":
         return _number_fault(element, words)
-    if isinstance(value, list) and len(value) > int(element.get("max_selected_items", 1_000)):
+    if isinstance(value, list) and len(value) > int(element.get("max_selected_items", len(value))):
         return f"Please choose no more than {element['max_selected_items']}."
     return ""
 

@@ -130,6 +130,7 @@ class Interactions:
         try:
             return self._obey(person, view, answer)
         except SlackError as refusal:
+            self._slack.calls.add_refusal("view_submission", refusal.error)
             words = " ".join((refusal.beside.get("response_metadata") or {}).get("messages", ()))  # type: ignore[attr-defined]
             return Submitted(trouble=f"{BAD_ANSWER} ({refusal.error}) {words}".strip())
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 
 from bot.sandbox.wire import Json
+from bot.widgets import limits
+from bot.widgets.fitting import length
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ class Manifest:
 
 
 def read_manifest(source: Manifest | Mapping[str, object] | Path | None) -> Manifest:
-    """Read a manifest: the mapping itself, a YAML file, or nothing for the least of apps."""
+    """Read a manifest: the mapping itself, a YAML file, or nothing for the least of apps.
+
+    Raises ValueError where Slack would not take it.
+    """
     if source is None:
         return Manifest()
     if isinstance(source, Manifest):
@@ -98,4 +103,7 @@ def _command(body: Json) -> Command:
 
 
 def _shortcut(body: Json) -> Shortcut:
-    return Shortcut(str(body["callback_id"]), str(body["name"]), str(body["type"]))
+    name = str(body["name"])
+    if not 0 < length(name) <= limits.SHORTCUT_NAME:
+        raise ValueError(f"a shortcut's name has at most {limits.SHORTCUT_NAME} characters: {name}")
+    return Shortcut(str(body["callback_id"]), name, str(body["type"]))

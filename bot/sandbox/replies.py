@@ -104,6 +104,7 @@ def answer_command(slack: Slack, person: str, channel: Channel, body: Json) -> N
     try:
         _say(slack, person, channel, body, _blocks(body))
     except SlackError as refusal:
+        slack.calls.add_refusal("command", refusal.error)
         say = f"The app's answer could not be shown ({refusal.error})."
         slack.stream.tell([person], {"type": "trouble", "say": say, "where": "command"})
 

@@ -1,8 +1,10 @@
 """How illegal JSON is found: checks walk a payload and note each problem at its pointer."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from bot.widgets.fitting import length
@@ -18,11 +20,12 @@ class Walk:
     problems: list[str] = field(default_factory=list)
     characters: int = 0
     markdown_characters: int = 0
+    table_characters: int = 0
     tables: int = 0
     block_ids: set[str] = field(default_factory=set)
     action_ids: set[str] = field(default_factory=set)
     focused: int = 0
-    inputs: int = 0
+    inputs: list[str] = field(default_factory=list)
 
     def problem(self, pointer: str, what: str) -> None:
         """Note a problem in Slack's own manner."""
@@ -61,13 +64,13 @@ class Shape:
             self.also(walk, pointer, value)
 
 
-def string(most: int, least: int = 1) -> Check:
-    """A string of so many characters."""
+def string(most: int | None = None, least: int = 1) -> Check:
+    """A string of so many characters; of any number where Slack states none."""
 
     def check(walk: Walk, pointer: str, value: object) -> None:
         if not isinstance(value, str):
             walk.problem(pointer, "must provide a string")
-        elif length(value) > most:
+        elif most is not None and length(value) > most:
             walk.problem(pointer, f"must be less than {most + 1} characters")
         elif len(value) < least:
             walk.problem(pointer, f"must be more than {least - 1} characters")
@@ -76,7 +79,7 @@ def string(most: int, least: int = 1) -> Check:
 
 
 def matching(pattern: str, what: str) -> Check:
-    """A string of a certain form, such as a date."""
+    """A string of a certain form, such as a time of day."""
     compiled = re.compile(pattern)
 
     def check(walk: Walk, pointer: str, value: object) -> None:
@@ -84,6 +87,14 @@ def matching(pattern: str, what: str) -> Check:
             walk.problem(pointer, f"must be {what}")
 
     return check
+
+
+def day(walk: Walk, pointer: str, value: object) -> None:
+    """A day that there is, as YYYY-MM-DD."""
+    with contextlib.suppress(TypeError, ValueError):
+        if date.fromisoformat(value).isoformat() == value:  # type: ignore[arg-type]
+            return
+    walk.problem(pointer, "must be a date like 2026-11-21")
 
 
 def one_of(*allowed: str) -> Check:
@@ -107,14 +118,16 @@ def anything(walk: Walk, pointer: str, value: object) -> None:
     """Whatever Slack takes there without a rule of its own."""
 
 
-def integer(least: int, most: int) -> Check:
-    """A whole number in a range."""
+def integer(least: int, most: int | None = None) -> Check:
+    """A whole number in a range; without end where Slack states none."""
 
     def check(walk: Walk, pointer: str, value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, int):
             walk.problem(pointer, "must be an integer")
-        elif not least <= value <= most:
-            walk.problem(pointer, f"must be between {least} and {most}")
+        elif value < least:
+            walk.problem(pointer, f"must be greater than {least - 1}")
+        elif most is not None and value > most:
+            walk.problem(pointer, f"must be less than {most + 1}")
 
     return check
 
@@ -156,14 +169,14 @@ def _check_options(walk: Walk, pointer: str, value: Mapping[str, object], flag: 
             walk.problem(pointer, f"invalid additional property: {name}")
 
 
-def list_of(item: Check, most: int, least: int = 1) -> Check:
-    """A list of so many, each checked."""
+def list_of(item: Check, most: int | None = None, least: int = 1) -> Check:
+    """A list of so many, each checked; of any number where Slack states none."""
 
     def check(walk: Walk, pointer: str, value: object) -> None:
         if not isinstance(value, list):
             walk.problem(pointer, "must provide an array")
             return
-        if len(value) > most:
+        if most is not None and len(value) > most:
             walk.problem(pointer, f"no more than {most} items allowed")
         elif len(value) < least:
             walk.problem(pointer, f"no fewer than {least} items allowed")
@@ -178,7 +191,13 @@ def typed(shapes: Mapping[str, Shape], allowed: Iterable[str] | None = None) -> 
     here = dict(shapes) if allowed is None else {name: shapes[name] for name in allowed}
 
     def check(walk: Walk, pointer: str, value: object) -> None:
-        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            walk.problem(pointer, "must provide an object")
+            return
+        kind = value.get("type")
+        if kind is None:
+            walk.problem(pointer, "missing required field: type")
+            return
         shape = here.get(kind) if isinstance(kind, str) else None
         if shape is None or walk.surface not in shape.surfaces:
             walk.problem(pointer, f"unsupported type: {kind}")

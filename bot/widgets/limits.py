@@ -40,18 +40,22 @@ FIELD: Final = 2_000
 HEADER: Final = 150
 CONTEXT_ELEMENTS: Final = 10
 CONTEXT_TEXT: Final = 3_000
+CONTEXT_ACTIONS: Final = 5
 ACTIONS_ELEMENTS: Final = 25
 INPUT_LABEL: Final = 2_000
 INPUT_HINT: Final = 2_000
 IMAGE_URL: Final = 3_000
 IMAGE_ALT: Final = 2_000
 IMAGE_TITLE: Final = 2_000
-ALERT_TEXT: Final = 3_000
+ALERT_TEXT: Final = 200
 MARKDOWN_TEXT: Final = 12_000
 """All the markdown blocks of one message together."""
 TABLES_IN_MESSAGE: Final = 1
 TABLE_ROWS: Final = 100
 TABLE_COLUMNS: Final = 20
+TABLE_TEXT: Final = 10_000
+"""All the cells together."""
+RICH_TEXT_INDENT: Final = 8
 
 # --- elements and what they are made of ---------------------------------------------------
 
@@ -60,10 +64,12 @@ PLACEHOLDER: Final = 150
 INPUT_TEXT: Final = 3_000
 """What fits into a text input: its initial_value and the largest max_length."""
 FILE_INPUT_FILES: Final = 10
+RICH_INPUT_LINES: Final = 100
 BUTTON_TEXT: Final = 75
 BUTTON_VALUE: Final = 2_000
 BUTTON_URL: Final = 3_000
 ACCESSIBILITY_LABEL: Final = 75
+ICON_BUTTON_PEOPLE: Final = 10
 OPTIONS: Final = 100
 """Options of a select, or of one group in it."""
 OPTION_GROUPS: Final = 100

@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
-from tests.workspace import LocalWorkspace, hang_up
+from tests.workspace import MALFORMED, LocalWorkspace, hang_up
 
 MANIFEST = {
     "display_information": {"name": "Test bot"},
@@ -52,8 +52,9 @@ StartBot = Callable[[Bot], App]
 
 @pytest.fixture
 def local() -> Iterator[LocalWorkspace]:
-    """A fresh workspace."""
+    """A fresh workspace, which tests send what it must refuse."""
     with LocalWorkspace.start(MANIFEST) as workspace:
+        workspace.expect(*MALFORMED)
         yield workspace
 
 

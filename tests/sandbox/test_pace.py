@@ -14,7 +14,7 @@ from bot.sandbox import Workspace, WorkspaceClock
 from bot.sandbox.pace import CHANNEL_RATES, RATES
 from bot.sandbox.webapi import METHODS
 from tests.sandbox.conftest import MANIFEST
-from tests.workspace import LocalWorkspace
+from tests.workspace import MALFORMED, LocalWorkspace
 
 NOON = 1_795_000_000.0
 
@@ -48,6 +48,7 @@ class Paced:
 def paced() -> Iterator[Paced]:
     clock = WorkspaceClock(lambda: NOON)
     with LocalWorkspace.start(MANIFEST, clock=clock, paced=True) as local:
+        local.expect(*MALFORMED)
         yield Paced(local, WebClient(local.slack.bot_token, local.slack.api_url, retry_handlers=[]))
 
 
