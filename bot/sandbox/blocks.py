@@ -161,12 +161,12 @@ def _cell(walk: Walk, pointer: str, value: object) -> None:
     walk.table_characters += walk.characters - before
 
 
-_COLUMN = Shape({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+COLUMN: Final = Shape({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
 
 def _column(walk: Walk, pointer: str, value: object) -> None:
     if value is not None:
-        _COLUMN(walk, pointer, value)
+        COLUMN(walk, pointer, value)
 
 
 def _table_also(walk: Walk, pointer: str, block: Mapping[str, object]) -> None:

@@ -37,25 +37,23 @@ def _modal_also(walk: Walk, _pointer: str, view: Mapping[str, object]) -> None:
         walk.problem(f"{walk.inputs[0]}/input", "must define `submit` to use `input` block")
 
 
-_VIEW = typed(
-    {
-        "modal": Shape(
-            {
-                **_VIEW_FIELDS,
-                "title": text(limits.VIEW_TITLE, plain=True),
-                "submit": text(limits.VIEW_TITLE, plain=True),
-                "close": text(limits.VIEW_TITLE, plain=True),
-                "clear_on_close": boolean,
-                "notify_on_close": boolean,
-                "submit_disabled": boolean,
-            },
-            ("blocks", "title"),
-            _modal_also,
-            ("modal",),
-        ),
-        "home": Shape({**_VIEW_FIELDS, "title": anything}, ("blocks",), surfaces=("home",)),
-    },
-)
+VIEWS: Final = {
+    "modal": Shape(
+        {
+            **_VIEW_FIELDS,
+            "title": text(limits.VIEW_TITLE, plain=True),
+            "submit": text(limits.VIEW_TITLE, plain=True),
+            "close": text(limits.VIEW_TITLE, plain=True),
+            "clear_on_close": boolean,
+            "notify_on_close": boolean,
+        },
+        ("blocks", "title"),
+        _modal_also,
+        ("modal",),
+    ),
+    "home": Shape({**_VIEW_FIELDS, "title": anything}, ("blocks",), surfaces=("home",)),
+}
+_VIEW = typed(VIEWS)
 
 
 def check_blocks(blocks: object) -> None:

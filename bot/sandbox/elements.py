@@ -55,7 +55,7 @@ CONFIRM: Final = Shape(
 
 
 SLACK_FILE: Final = Shape({"id": string(), "url": string()}, also=_one_source)
-_OPINION = Shape(
+FEEDBACK: Final = Shape(
     {
         "text": text(limits.BUTTON_TEXT, plain=True),
         "value": string(limits.BUTTON_VALUE),
@@ -76,24 +76,24 @@ def _option(*, plain: bool, url: bool = False) -> Shape:
     return Shape(fields, required=("text", "value"))
 
 
-_PLAIN_OPTION = _option(plain=True)
+OPTION: Final = _option(plain=True)
 _RICH_OPTION = _option(plain=False)
 
 OPTION_GROUP: Final = Shape(
     {
         "label": text(limits.OPTION_GROUP_LABEL, plain=True),
-        "options": list_of(_PLAIN_OPTION, limits.OPTIONS),
+        "options": list_of(OPTION, limits.OPTIONS),
     },
     required=("label", "options"),
 )
-_FILTER = Shape(
+FILTER: Final = Shape(
     {
         "include": list_of(_CONVERSATION_KIND),
         "exclude_external_shared_channels": boolean,
         "exclude_bot_users": boolean,
     },
 )
-_DISPATCH = Shape(
+DISPATCH: Final = Shape(
     {"trigger_actions_on": list_of(one_of("on_enter_pressed", "on_character_entered"))},
 )
 
@@ -190,7 +190,7 @@ def _picker(initial: str, kind: Check, *, several: bool = False) -> Shape:
         if initial != "initial_user":
             fields["response_url_enabled"] = boolean
     if initial == "initial_conversation":
-        fields |= {"default_to_current_conversation": boolean, "filter": _FILTER}
+        fields |= {"default_to_current_conversation": boolean, "filter": FILTER}
     return Shape({**_COMMON, **fields}, also=_unique_action)
 
 
@@ -198,24 +198,24 @@ def _static(*, several: bool) -> Shape:
     fields: dict[str, Check] = {
         **_COMMON,
         **_PLACEHOLDER,
-        "options": list_of(_PLAIN_OPTION, limits.OPTIONS),
+        "options": list_of(OPTION, limits.OPTIONS),
         "option_groups": list_of(OPTION_GROUP, limits.OPTION_GROUPS),
     }
     if several:
-        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.OPTIONS)
+        fields["initial_options"] = list_of(OPTION, limits.OPTIONS)
         fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
-        fields["initial_option"] = _PLAIN_OPTION
+        fields["initial_option"] = OPTION
     return Shape(fields, also=_static_also)
 
 
 def _external(*, several: bool) -> Shape:
     fields: dict[str, Check] = {**_COMMON, **_PLACEHOLDER, "min_query_length": integer(0)}
     if several:
-        fields["initial_options"] = list_of(_PLAIN_OPTION, limits.OPTIONS)
+        fields["initial_options"] = list_of(OPTION, limits.OPTIONS)
         fields["max_selected_items"] = integer(1, limits.OPTIONS)
     else:
-        fields["initial_option"] = _PLAIN_OPTION
+        fields["initial_option"] = OPTION
     return Shape(fields, also=_unique_action)
 
 
@@ -236,7 +236,7 @@ def _typed_line(**extra: Check) -> Shape:
         **_COMMON,
         **_PLACEHOLDER,
         "initial_value": string(limits.INPUT_TEXT, 0),
-        "dispatch_action_config": _DISPATCH,
+        "dispatch_action_config": DISPATCH,
         **extra,
     }
     return Shape(fields, also=_length_also)
@@ -306,7 +306,7 @@ ELEMENTS: Final[dict[str, Shape]] = {
             "initial_value": _NUMBER,
             "min_value": _NUMBER,
             "max_value": _NUMBER,
-            "dispatch_action_config": _DISPATCH,
+            "dispatch_action_config": DISPATCH,
         },
         required=("is_decimal_allowed",),
         also=_number_also,
@@ -317,7 +317,7 @@ ELEMENTS: Final[dict[str, Shape]] = {
             "initial_value": anything,
             "min_lines": integer(1, limits.RICH_INPUT_LINES),
             "max_lines": integer(1, limits.RICH_INPUT_LINES),
-            "dispatch_action_config": _DISPATCH,
+            "dispatch_action_config": DISPATCH,
         },
     ),
     "file_input": Shape(
@@ -333,8 +333,8 @@ ELEMENTS: Final[dict[str, Shape]] = {
     "feedback_buttons": Shape(
         {
             "action_id": string(limits.ACTION_ID),
-            "positive_button": _OPINION,
-            "negative_button": _OPINION,
+            "positive_button": FEEDBACK,
+            "negative_button": FEEDBACK,
         },
         required=("positive_button", "negative_button"),
         also=_unique_action,

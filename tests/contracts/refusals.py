@@ -261,7 +261,7 @@ UNKNOWN: Final = [
         "/text",
         section(text={**mrkdwn(), "verbatim": True}),
     ),
-    view("a modal's field", modal(colour="red"), "invalid additional property: colour"),
+    view("a modal's field", modal(submit_disabled=True), "invalid additional property: submit_dis"),
 ]
 # What is missing or empty.
 MISSING: Final = [
