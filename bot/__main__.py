@@ -84,9 +84,10 @@ def web() -> None:
 @click.argument("address")
 @plainly
 def manifest(address: str) -> None:
-    """Print the Slack app's manifest for a bot that is served at ADDRESS.
+    """Print the Slack app's manifest for HTTP.
 
-    Only `web` needs it. For Socket Mode, bot/manifest.yaml is right as it is.
+    ADDRESS is where Slack reaches the bot, as in https://audits.example.org. For Socket Mode,
+    bot/manifest.yaml is right as it is.
     """
     click.echo(manifest_for(address), nl=False)
 

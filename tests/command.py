@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +15,14 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.connections.web import PATH
 from bot.sandbox import Workspace
+from tests.serving import HOST, a_free_port
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 60
 DATABASE = "bot.db"
+LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,14 @@ def typed(*arguments: str, **settings: str) -> Ended:
 
 @dataclass(slots=True)
 class BotProcess:
-    """``python -m bot run``: started, killed and started again. What it logs goes to ``log``."""
+    """``python -m bot run``: started, killed and started again. What it logs goes to ``log``.
+
+    Or another command that serves.
+    """
 
     folder: Path
     settings: dict[str, str]
+    command: str = "run"
     kills: int = 0
     _process: "subprocess.Popen[bytes] | None" = None
     _over: bool = False
@@ -90,7 +99,7 @@ class BotProcess:
         """Start it, without waiting until it is connected."""
         with (self.folder / "bot.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-m", "bot", self.command],
                 cwd=self.folder,
                 env=environment(**self.settings),
                 stdout=log,
@@ -134,3 +143,32 @@ def bot_at(slack: Workspace, folder: Path, **more: str) -> Iterator[BotProcess]:
         yield process
     finally:
         process.be_gone()
+
+
+@contextmanager
+def web_at(slack: Workspace, folder: Path, **more: str) -> Iterator[tuple[BotProcess, int]]:
+    """As :func:`bot_at`, over HTTP: the process, and the port it serves."""
+    port = a_free_port()
+    found = settings_for(slack, folder, PORT=str(port), **more)
+    found = {**found, "SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
+    process = BotProcess(folder, found, "web")
+    process.start()
+    try:
+        _wait_until_served(process, port)
+        slack.deliver_to(f"http://{HOST}:{port}{PATH}")
+        yield process, port
+    finally:
+        process.be_gone()
+
+
+def _wait_until_served(process: BotProcess, port: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            socket.create_connection((HOST, port)).close()
+        except ConnectionRefusedError:
+            assert process.alive, process.log
+            assert time.monotonic() < deadline, "nobody serves"
+            threading.Event().wait(LOOK_EVERY_S)
+        else:
+            return

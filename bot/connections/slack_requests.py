@@ -4,7 +4,8 @@ import logging
 import threading
 from collections import OrderedDict
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import Clock as SlackClock
@@ -12,9 +13,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
 from bot.connections.wsgi import TEXT, Answer
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ class SlackRequests:
         self._verifier = SignatureVerifier(signing_secret, self._clock)
         self._acknowledged = _Acknowledged()
 
-    def __call__(self, environ: "WSGIEnvironment") -> Answer:
+    def __call__(self, environ: WSGIEnvironment) -> Answer:
         """Answer one request; its body is read only so far as its declared length."""
         if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() not in _READABLE:
             return Answer.of(HTTPStatus.BAD_REQUEST)
@@ -69,7 +67,7 @@ class SlackRequests:
         except (TypeError, ValueError):
             return False  # The stamp is no number, or the signature no plain text.
 
-    def _dispatched(self, environ: "WSGIEnvironment", body: str) -> Answer:
+    def _dispatched(self, environ: WSGIEnvironment, body: str) -> Answer:
         headers = {name: environ[key] for key, name in _PASSED_ON.items() if key in environ}
         try:
             request = BoltRequest(body=body, headers=headers)

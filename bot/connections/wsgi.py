@@ -4,10 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +26,7 @@ class Answer:
         return cls(status, f"{status.phrase}\n", headers=headers)
 
 
-Page = Callable[["WSGIEnvironment"], Answer]
+Page = Callable[[WSGIEnvironment], Answer]
 
 
 class Router:
@@ -39,9 +36,7 @@ class Router:
         """Serve ``pages``: path, then method, then what answers."""
         self._pages = pages
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         try:
             answer = self._answer(environ)
@@ -59,7 +54,7 @@ class Router:
         )
         return [body]
 
-    def _answer(self, environ: "WSGIEnvironment") -> Answer:
+    def _answer(self, environ: WSGIEnvironment) -> Answer:
         methods = self._pages.get(environ["PATH_INFO"])
         if methods is None:
             return Answer.of(HTTPStatus.NOT_FOUND)

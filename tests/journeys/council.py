@@ -1,6 +1,5 @@
 """A council for a journey: a local workspace with people, and the bot at work in it."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from storage import audits, tables
 from storage.database import Database
 from storage.outbox import WAITING
 from storage.questionnaires import Library
+from tests.serving import HOST, a_free_port
 from tests.workspace import LocalWorkspace, Person
 
 ROOT = Path(__file__).parents[2]
@@ -36,17 +36,8 @@ REST_S = 10.0
 LOOK_EVERY_S = 0.004
 MANIFEST = ROOT / "bot" / "manifest.yaml"
 
-HOST = "127.0.0.1"
-
 Json = dict[str, Any]
 Transport = Literal["socket", "http"]
-
-
-def a_free_port() -> int:
-    """A port that nobody has at the moment."""
-    with socket.create_server((HOST, 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, slots=True)
