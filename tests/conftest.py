@@ -4,12 +4,14 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.settings import Settings
 from tests import browser
+from tests.workspace import Transport
 
 
 def pytest_configure() -> None:
@@ -32,6 +34,13 @@ def _this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(params=get_args(Transport))
+def transport(request: pytest.FixtureRequest) -> Transport:
+    """How Slack reaches the bot: a conversation goes the same over Socket Mode and HTTP."""
+    found: Transport = request.param
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
@@ -24,11 +24,14 @@ __all__ = [
     "NotThere",
     "Person",
     "Refusal",
+    "Transport",
     "hang_up",
     "labels",
     "pressables",
     "visible_text",
 ]
+
+Transport = Literal["socket", "http"]
 
 
 def hang_up(client: SocketModeClient) -> None:

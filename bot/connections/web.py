@@ -32,7 +32,7 @@ class Web:
         """Prepare to serve ``app`` at the settings' host and port."""
         secret = settings.slack_signing_secret.get_secret_value()
         self._router = Router({PATH: {"POST": SlackRequests(app, secret, clock)}})
-        self._at = (settings.host, settings.port)
+        self._host, self.port = settings.host, settings.port
         self._workers = settings.web_workers
         self._sockets: dict[int, object] = {}
         self._server: BaseWSGIServer | None = None
@@ -43,10 +43,12 @@ class Web:
         Raises:
             SettingsFault: if the host or port can't be used.
         """
+        listening = _listening(self._host, self.port)
+        self.port = listening.getsockname()[1]
         self._server = waitress.create_server(
             self._router,
             map=self._sockets,
-            sockets=[_listening(*self._at)],
+            sockets=[listening],
             threads=self._workers,
             max_request_body_size=LARGEST_BODY,
             # What people wrote never spills into a temporary file.
@@ -60,8 +62,7 @@ class Web:
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
-        host, port = self._at
-        log.info("serving Slack's requests at http://%s:%d%s", host, port, PATH)
+        log.info("serving Slack's requests at http://%s:%d%s", self._host, self.port, PATH)
 
     def close(self) -> None:
         """Finish the requests in hand, and end every connection."""

@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from tests.journeys.council import MANIFEST, Council, Transport
-from tests.workspace import LocalWorkspace
-
-
-@pytest.fixture(params=get_args(Transport))
-def transport(request: pytest.FixtureRequest) -> Transport:
-    """How Slack reaches the bot. Every conversation goes the same over Socket Mode and HTTP."""
-    found: Transport = request.param
-    return found
+from tests.journeys.council import MANIFEST, Council
+from tests.workspace import LocalWorkspace, Transport
 
 
 @pytest.fixture

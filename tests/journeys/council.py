@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from bot import app as composition
 from bot import settings
 from bot.app import Bot
 from bot.clock import Clock
-from bot.connections.web import PATH
+from bot.connections.web import PATH, Web
 from bot.sandbox import WorkspaceClock
 from bot.usecases import setting_up
 from flows import loading, questionnaires
@@ -27,8 +27,8 @@ from storage import audits, tables
 from storage.database import Database
 from storage.outbox import WAITING
 from storage.questionnaires import Library
-from tests.serving import HOST, a_free_port
-from tests.workspace import LocalWorkspace, Person
+from tests.serving import HOST
+from tests.workspace import LocalWorkspace, Person, Transport
 
 ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "bot" / "example-setup.yaml"
@@ -37,7 +37,6 @@ LOOK_EVERY_S = 0.004
 MANIFEST = ROOT / "bot" / "manifest.yaml"
 
 Json = dict[str, Any]
-Transport = Literal["socket", "http"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Council:
     bot: Bot | None = None
     was_set_up: bool = False
     transport: Transport = "socket"
-    port: int = field(default_factory=a_free_port)
+    port: int = 0
 
     @property
     def database_url(self) -> str:
@@ -81,10 +80,11 @@ class Council:
             slack_app_token=self.workspace.slack.app_token,
             slack_signing_secret=self.workspace.slack.signing_secret,
             slack_api_url=self.workspace.slack.api_url,
-            port=self.port,
             database_url=self.database_url,
             **{"pace_seconds": 0, **(self.overrides or {})},
         )
+        # No setting may ask for any free port: a real Slack has to know which.
+        found = found.model_copy(update={"port": self.port})
         clock = self.clock or SharedClock(self.workspace.slack.clock)
         self.bot = composition.build(found, clock, http=self.transport == "http")
         if not self.was_set_up:
@@ -96,8 +96,10 @@ class Council:
 
     def _answer_the_door(self) -> None:
         """Give Slack the bot's address; what it missed since then is brought a minute later."""
-        slack = self.workspace.slack
+        slack, connection = self.workspace.slack, self.running.connection
+        assert isinstance(connection, Web)
         if not slack.connected:
+            self.port = connection.port
             slack.deliver_to(f"http://{HOST}:{self.port}{PATH}")
         elif slack.undelivered:
             self.pass_time(minutes=1)

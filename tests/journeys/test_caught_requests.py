@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 from bot.connections.web import PATH
 from storage import tables
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_practice
-from tests.journeys.council import Council, Json, Transport
+from tests.journeys.council import Council, Json
 from tests.serving import HOST, serving
+from tests.workspace import Transport
 
 CARRIED = ("CONTENT_TYPE", "HTTP_X_SLACK_REQUEST_TIMESTAMP", "HTTP_X_SLACK_SIGNATURE")
 COUNTED = (tables.Audit, tables.Entry, tables.Action, tables.History)

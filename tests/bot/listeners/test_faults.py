@@ -11,17 +11,18 @@ from bot.messages.notices import say
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
 from tests.journeys.council import MANIFEST, Council
 from tests.person import Refusal
-from tests.workspace import LocalWorkspace
+from tests.workspace import LocalWorkspace, Transport
 
 IMPATIENCE_S = 1.0
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
+def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A council whose bot soon gives up waiting for its database."""
     with LocalWorkspace.start(MANIFEST) as workspace:
         workspace.slack.be_impatient(IMPATIENCE_S)
-        found = Council(workspace, tmp_path, overrides={"database_wait_seconds": 0.2})
+        overrides: dict[str, object] = {"database_wait_seconds": 0.2}
+        found = Council(workspace, tmp_path, overrides=overrides, transport=transport)
         found.start_bot()
         yield found
         found.stop_bot()

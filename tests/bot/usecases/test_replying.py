@@ -16,16 +16,16 @@ from storage.outbox import Post
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
 from tests.journeys.council import MANIFEST, Council
 from tests.seeing import labels
-from tests.workspace import LocalWorkspace
+from tests.workspace import LocalWorkspace, Transport
 
 ASKED = "What is the evidence?"
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
+def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A workspace with the demo's people and the bot at work."""
     with LocalWorkspace.start(manifest=MANIFEST) as workspace:
-        found = Council(workspace, tmp_path)
+        found = Council(workspace, tmp_path, transport=transport)
         found.start_bot()
         yield found
         found.stop_bot()
