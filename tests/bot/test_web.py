@@ -305,7 +305,7 @@ def _wait_until_deaf(port: int) -> None:
             try:
                 line.request("GET", "/")
                 line.getresponse().read()
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 return
             line.close()
 
