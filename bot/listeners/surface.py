@@ -35,7 +35,6 @@ NO_TOKEN: Final = Token(NO_AUDIT)
 TITLE: Final = "Golden Thread"
 RETRIES: Final = "x-slack-retry-num"
 """The header that says how often Slack has brought an event again, as Bolt spells it."""
-EXPIRED: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,8 @@ def present(client: WebClient, body: Payload, view: View) -> bool:
     open_or_push = client.views_push if modal else client.views_open
     with _best_effort("a form could not be opened") as refused:
         open_or_push(trigger_id=body["trigger_id"], view=view)
-    if refused and refused[0] in EXPIRED and "container" in body:
-        whisper(client, body, say.too_slow())
+    if refused and "container" in body:
+        whisper(client, body, say.unopened())
     return not refused
 
 

@@ -38,12 +38,7 @@ def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
         clock=clock,
         store=store,
     )
-    state.load()
-    for plan in channels:
-        state.furnish(plan)
-    for person in people:
-        if not person.deactivated:
-            state.im(state.app.bot_user, person.id)
+    _furnish(state, people, channels)
     stream = Stream(Changes())
     sockets = Sockets(state.app.id, clock)
     line = Switchboard(sockets, RequestUrl(state.app.signing_secret, clock))
@@ -71,6 +66,16 @@ def furnished(  # noqa: PLR0913 - each is one thing a workspace is made of
         Pace(clock, kept=paced),
         faults,
     )
+
+
+def _furnish(state: State, people: Sequence[Person], channels: Sequence[ChannelPlan]) -> None:
+    """All that an earlier run left, and whatever is planned and not there."""
+    state.load()
+    for plan in channels:
+        state.furnish(plan)
+    for person in people:
+        if not person.deactivated:
+            state.im(state.app.bot_user, person.id)
 
 
 def _identity(manifest: Manifest, store: Store) -> AppIdentity:

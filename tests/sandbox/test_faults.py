@@ -212,7 +212,7 @@ def test_a_dropped_connection_is_opened_anew_and_what_was_said_meanwhile_comes(
     local.slack.drop_connections()
     asha = local.person("U0ASHA")
     asha.say("meanwhile")
-    asha.wait_for(lambda: ears.heard == ["meanwhile"])
+    assert asha.wait_for(lambda: ears.heard) == ["meanwhile"]
 
 
 def test_over_a_lost_connection_nothing_arrives_and_nobody_is_told(
