@@ -190,6 +190,8 @@ export class ModalStack {
     /** @type {Modal[]} */
     this.modals = [];
     this.opener = null;
+    /** Closed while the workspace was being asked what is open. */
+    this.gone = new Set();
     for (const name of ["view_opened", "view_pushed", "view_updated"]) {
       on(`stream:${name}`, ({ view }) => this.take(view, name !== "view_updated"));
     }
@@ -229,6 +231,7 @@ export class ModalStack {
 
   drop(modal) {
     if (!this.modals.includes(modal)) return;
+    this.gone.add(modal.view.id);
     this.modals = this.modals.filter((other) => other !== modal);
     modal.remove();
     this.showTop();
@@ -237,7 +240,10 @@ export class ModalStack {
   clear() {
     const all = this.modals;
     this.modals = [];
-    for (const modal of all) modal.remove();
+    for (const modal of all) {
+      this.gone.add(modal.view.id);
+      modal.remove();
+    }
     this.showTop();
   }
 
@@ -252,11 +258,16 @@ export class ModalStack {
     else if (view) this.take(view);
   }
 
-  /** Open what the workspace says is open, as after a reload. */
+  /**
+   * Open what the workspace says is open, as after a reload. Its answer knows nothing of what was
+   * opened or closed since it was asked.
+   */
   async resync() {
+    const before = [...this.modals];
+    this.gone.clear();
     const { views } = await get("open_views");
     const open = new Set(views.map((view) => view.id));
-    for (const modal of [...this.modals]) if (!open.has(modal.view.id)) this.drop(modal);
-    for (const view of views) this.take(view);
+    for (const modal of before) if (!open.has(modal.view.id)) this.drop(modal);
+    for (const view of views) if (!this.gone.has(view.id)) this.take(view);
   }
 }

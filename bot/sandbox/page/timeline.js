@@ -10,6 +10,7 @@ import { fill, h, icon } from "./dom.js";
 import { drawMessage, editMessage, markThread, spoken } from "./message.js";
 import { Scope } from "./scope.js";
 import { conversation, on, store } from "./store.js";
+import { walkMessages } from "./walking.js";
 
 const WINDOW = 100;
 const LARGEST_WINDOW = 1000;
@@ -27,6 +28,8 @@ export class Timeline {
     Object.assign(this, { channel, thread, onThread, onSeen });
     /** @type {Map<string, {message: object, node: HTMLElement, scope: Scope}>} */
     this.entries = new Map();
+    /** For each request under way, what was heard of meanwhile: its answer may be older. */
+    this.asking = new Set();
     this.hasMore = false;
     this.dividers = new Map();
     /** Where "New" is drawn: what stood before was read when this was opened, or last looked at. */
@@ -48,14 +51,13 @@ export class Timeline {
         "aria-label": label,
         tabIndex: 0,
         onscroll: () => this.scrolled(),
-        onkeydown: (event) => this.keys(event),
-        onfocusin: (event) => this.focused(event),
         "onedit-end": (event) => this.redraw(event.target.dataset.ts),
       },
       this.earlier,
       this.empty,
       this.inner,
     );
+    walkMessages(this.scroller, (ts) => ts === this.first() && this.loadEarlier());
     this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) });
     this.node = h("div", { class: "timeline-box" }, this.scroller, this.jump);
     this.stuck = true;
@@ -86,15 +88,20 @@ export class Timeline {
 
   // --- fetching ---------------------------------------------------------------------------
 
-  fetch(more = {}) {
-    return get("messages", { channel: this.channel, thread_ts: this.thread, limit: WINDOW, ...more });
+  /** Ask for messages and draw them, but for what has changed since it was asked. */
+  async fetch(more = {}) {
+    const heard = new Set();
+    this.asking.add(heard);
+    const asked = { channel: this.channel, thread_ts: this.thread, limit: WINDOW, ...more };
+    const answer = await get("messages", asked).finally(() => this.asking.delete(heard));
+    for (const message of answer.messages) if (!heard.has(message.ts)) this.put(message);
+    return { ...answer, heard };
   }
 
   async load() {
-    const { messages, has_more: hasMore, read } = await this.fetch();
+    const { has_more: hasMore, read } = await this.fetch();
     this.hasMore = hasMore;
     this.line = read || null;
-    for (const message of messages) this.put(message);
     this.layout();
     this.begin();
   }
@@ -116,13 +123,11 @@ export class Timeline {
 
   async resync() {
     try {
-      const { messages } = await this.fetch();
+      const { messages, heard } = await this.fetch();
       const oldest = messages.find((message) => message.ts !== this.thread)?.ts ?? "";
-      const present = new Set(messages.map((message) => message.ts));
-      for (const ts of [...this.entries.keys()]) {
-        if (ts >= oldest && ts !== this.thread && !present.has(ts)) this.entries.delete(ts);
-      }
-      for (const message of messages) this.put(message);
+      const present = new Set([...heard, this.thread, ...messages.map((message) => message.ts)]);
+      for (const ts of [...this.entries.keys()])
+        if (ts >= oldest && !present.has(ts)) this.entries.delete(ts);
       this.layout();
     } catch {
       // Still away: the next reconnection tries again.
@@ -141,11 +146,10 @@ export class Timeline {
   async addEarlier(limit) {
     const held = document.activeElement === this.earlier && this.first();
     try {
-      const { messages, has_more: hasMore } = await this.fetch({ before: this.first(), limit });
+      const { has_more: hasMore } = await this.fetch({ before: this.first(), limit });
       this.hasMore = hasMore;
       const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
       this.stuck = false;
-      for (const message of messages) this.put(message);
       this.layout();
       this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
       if (held && this.earlier.hidden) this.entries.get(held)?.node.focus({ preventScroll: true });
@@ -169,6 +173,7 @@ export class Timeline {
 
   arrive(channel, given, isNew) {
     const message = { ...given, channel };
+    for (const heard of this.asking) heard.add(message.ts);
     if (!this.belongs(channel, message)) {
       if (isNew && channel === this.channel) this.countReply(message);
       return;
@@ -214,8 +219,8 @@ export class Timeline {
   }
 
   leave(channel, ts) {
-    if (channel !== this.channel || !this.entries.delete(ts)) return;
-    this.layout();
+    for (const heard of this.asking) heard.add(ts);
+    if (channel === this.channel && this.entries.delete(ts)) this.layout();
   }
 
   // --- drawing ----------------------------------------------------------------------------
@@ -335,29 +340,5 @@ export class Timeline {
     const last = mine.sort((a, b) => (a.message.ts < b.message.ts ? -1 : 1)).at(-1);
     if (!last) return;
     editMessage(last.node, { channel: this.channel, ...last.message }, after);
-  }
-
-  /** Only the message that has the focus offers its tools to the Tab key. */
-  focused({ target }) {
-    const article = target.closest("article");
-    if (!article || article === this.current) return;
-    const tools = (node, tabIndex) =>
-      node?.querySelectorAll(".toolbar button").forEach((button) => {
-        button.tabIndex = tabIndex;
-      });
-    tools(this.current, -1);
-    tools(article, 0);
-    this.current = article;
-  }
-
-  async keys(event) {
-    if (event.target.tagName !== "ARTICLE") return;
-    const to = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
-    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    if (to === -1 && event.target.dataset.ts === this.first()) await this.loadEarlier();
-    const all = [...this.inner.querySelectorAll("article")];
-    const at = all.indexOf(event.target);
-    all[Math.max(0, Math.min(all.length - 1, at + to))].focus();
   }
 }
