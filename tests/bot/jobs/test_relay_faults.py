@@ -162,6 +162,7 @@ def test_what_slack_keeps_refusing_is_parked_and_the_gate_moves_on(desk: Desk) -
 
 
 def test_what_slack_can_never_take_is_parked_at_once(desk: Desk) -> None:
+    desk.local.expect("no_text")
     desk.enqueue(Post(TEAM, NORTH, "a", {"text": ""}), post("b", NORTH))
     assert desk.deliver() == [("a", Outcome.PARKED), ("b", SENT)]
     assert [each.error for each in desk.parked()] == ["no_text"]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from bot.messages.types import Message, Reader, View
 from bot.sandbox.checking import check_message, check_view
+from bot.widgets import limits
 from bot.widgets.blocks import Block, Element
 from bot.widgets.ids import Token
 from flows import lifecycle
@@ -184,7 +185,7 @@ def complete() -> Audit:
 def check_legal(said: Message | View) -> None:
     """Fail unless Slack would take this message, modal or Home."""
     if isinstance(said, Message):
-        check_message(said.text, said.blocks, most=4_000)
+        check_message(said.text, said.blocks, most=limits.UPDATE_TEXT)
         assert said.text.strip()
     else:
         check_view(said, "home" if said["type"] == "home" else "modal")

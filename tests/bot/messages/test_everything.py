@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from bot.messages.types import Message, Reader, View
-from bot.widgets.ids import Token
+from bot.widgets.ids import Form, Token
 from flows import agreeing
 from flows.actions import ActionDetails
 from flows.answers import Text, Value
@@ -21,6 +22,7 @@ from flows.questionnaire import (
     Requirement,
     Section,
 )
+from flows.speech import Ask, AskToSubmit, Closed, Fold, RefreshCard, Speech
 from tests.bot.messages import everything
 from tests.bot.messages.examples import (
     FORMS_ONLY,
@@ -117,6 +119,18 @@ def test_slack_would_take_every_view(audit: Audit) -> None:
             check_legal(view)
         except Exception as refused:
             raise AssertionError(name, getattr(refused, "body", refused)) from refused
+
+
+def test_everything_there_is_to_show_is_among_what_slack_would_take() -> None:
+    """A form or a fact that is not would be checked by nobody before Slack."""
+    views = [view for one in AUDITS.values() for _, view in everything.views(one, READER)]
+    shown = {view.get("callback_id") for view in views}
+    shortcuts = {Form.START_SHORTCUT, Form.NOTE_SHORTCUT}
+    assert {form for form in Form if form.value not in shown} == shortcuts
+    told = {type(speech) for one in AUDITS.values() for speech in everything.speeches(one)}
+    # These are messages of their own, which `messages` makes itself.
+    otherwise = {Ask, AskToSubmit, Closed, Fold, RefreshCard}
+    assert set(get_args(Speech)) - told == otherwise
 
 
 def test_no_notification_holds_a_word_of_an_answer() -> None:
