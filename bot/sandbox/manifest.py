@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -74,12 +76,21 @@ def read_manifest(source: Manifest | Mapping[str, object] | Path | None) -> Mani
         return Manifest()
     if isinstance(source, Manifest):
         return source
-    body = dict(yaml.safe_load(source.read_text("utf-8")) if isinstance(source, Path) else source)
-    features: Json = body.get("features") or {}
-    settings: Json = body.get("settings") or {}
-    home: Json = features.get("app_home") or {}
-    scopes: Json = (body.get("oauth_config") or {}).get("scopes") or {}
-    name = str((body.get("display_information") or {}).get("name", "Local app"))
+    if isinstance(source, Path):
+        return _read_file(source, source.stat().st_mtime_ns)
+    return _read(source)
+
+
+@lru_cache(maxsize=8)
+def _read_file(path: Path, _changed_at: int) -> Manifest:
+    """Read YAML, again only once it changed: it takes longer than starting a workspace does."""
+    return _read(yaml.safe_load(path.read_text("utf-8")))
+
+
+def _read(body: Mapping[str, object]) -> Manifest:
+    features, settings = _part(body, "features"), _part(body, "settings")
+    home, scopes = _part(features, "app_home"), _part(_part(body, "oauth_config"), "scopes")
+    name = str(_part(body, "display_information").get("name", "Local app"))
     return Manifest(
         name=name,
         bot_name=str((features.get("bot_user") or {}).get("display_name", name)),
@@ -91,6 +102,11 @@ def read_manifest(source: Manifest | Mapping[str, object] | Path | None) -> Mani
         messages_tab=bool(home.get("messages_tab_enabled", True))
         and not home.get("messages_tab_read_only_enabled", False),
     )
+
+
+def _part(body: Mapping[str, Any], name: str) -> Json:
+    """A part that may be missing or empty."""
+    return body.get(name) or {}
 
 
 def _command(body: Json) -> Command:

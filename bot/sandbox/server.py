@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -96,16 +97,17 @@ class Server:
 def _application(slack: Slack) -> web.Application:
     app = web.Application(client_max_size=_LARGEST_BODY)
     api = WebApi(slack)
-    app.router.add_post("/api/{method}", api.serve)
-    app.router.add_get("/api/{method}", api.serve)
-    app.router.add_get("/socket/{ticket}", slack.sockets.serve)
-    app.router.add_post("/respond/{secret}", Replies(slack).serve)
-    app.router.add_post("/upload/{ticket}", _uploading(slack))
+    post, get = app.router.add_post, partial(app.router.add_get, allow_head=False)
+    post("/api/{method}", api.serve)
+    get("/api/{method}", api.serve)
+    get("/socket/{ticket}", slack.sockets.serve)
+    post("/respond/{secret}", Replies(slack).serve)
+    post("/upload/{ticket}", _uploading(slack))
     app.add_routes(ui_routes(slack))
-    app.router.add_get("/", _page)
+    get("/", _page)
     # A permalink opened by itself: the page finds the place in its address.
-    app.router.add_get("/archives/{channel}/{message}", _page)
-    app.router.add_get("/page/{file}", _page_file)
+    get("/archives/{channel}/{message}", _page)
+    get("/page/{file}", _page_file)
     return app
 
 

@@ -1,6 +1,6 @@
 """Every goal, in the order in which it is printed."""
 
-from tests.bench import answering, calls, paging, rendering, serving
+from tests.bench import answering, calls, paging, rendering, serving, workspaces
 from tests.bench.harness import Bench
 
 BENCH = Bench()
@@ -14,4 +14,6 @@ BENCH.counted("Memory, 10,000 audits in progress against none", at_most=1.2)(ser
 BENCH.counted("Idle, share of a core", at_most=0.01)(serving.idle)
 BENCH.counted("Slack calls for each accepted input", at_most=2.0)(calls.of_any_kind)
 BENCH.counted("chat.update for each accepted input", at_most=0.2)(calls.updates)
+BENCH.timed("Starting a workspace, against an empty server", at_most=2.0)(workspaces.starting)
+BENCH.timed("chat.postMessage, against an empty handler", at_most=1.5)(workspaces.posting)
 BENCH.timed("A thread of 2,000 messages opened, against 200", at_most=2.0)(paging.long_thread)

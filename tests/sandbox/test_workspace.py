@@ -38,13 +38,6 @@ def test_another_sites_page_can_neither_read_nor_act(local: LocalWorkspace) -> N
     wire.close()
 
 
-def test_several_run_side_by_side_each_with_its_own_state() -> None:
-    with LocalWorkspace.start() as one, LocalWorkspace.start() as other:
-        one.person("U0ASHA").say("here")
-        assert other.person("U0ASHA").messages() == []
-        assert one.slack.bot_token != other.slack.bot_token
-
-
 def test_everybody_sees_their_own_conversations_and_no_others(local: LocalWorkspace) -> None:
     asha, sam = local.person("U0ASHA"), local.person("U0SAM")
     assert {each["id"] for each in asha.conversations()} == {"C0NORTH", "C0GEN", "D0ASHA"}
