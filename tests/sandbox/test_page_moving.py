@@ -18,7 +18,7 @@ from tests.sandbox.showing import (
 )
 from tests.workspace import LocalWorkspace
 
-SMALLEST_FOR_A_FINGER = 40
+SMALLEST_FOR_A_FINGER = 44
 
 
 def thread_of_two(local: LocalWorkspace, client: WebClient) -> str:
