@@ -90,6 +90,7 @@ def walk(page: Page, look: Look, size: Size) -> None:
     thread(page).get_by_role("combobox").first.click()
     look("thread, choices open")
     page.keyboard.press("Escape")
+    change_a_message(page, look)
     composer(thread(page)).fill("@")
     look("thread, people offered")
     page.keyboard.press("Escape")
@@ -104,6 +105,21 @@ def walk(page: Page, look: Look, size: Size) -> None:
     page.get_by_role("link", name="north-team").click()
     expect(message(conversation(page), "For you alone")).to_be_visible()
     look("channel with a file and an ephemeral")
+
+
+def change_a_message(page: Page, look: Look) -> None:
+    """What one's own message offers."""
+    more = message(thread(page), "quoted").get_by_role("button", name="More actions")
+    more.click()
+    look("thread, menu of a message")
+    page.get_by_role("menuitem", name="Edit message").click()
+    look("thread, a message being changed")
+    page.keyboard.press("Escape")
+    more.click()
+    page.get_by_role("menuitem", name="Delete message").click()
+    expect(page.get_by_role("dialog", name="Delete message")).to_be_visible()
+    look("thread, asked before deleting")
+    page.keyboard.press("Escape")
 
 
 def walk_forms(page: Page, look: Look, open_form: Callable[[str], None]) -> None:
