@@ -31,7 +31,7 @@ from tests.person import Person, Refusal
 from tests.workspace import LocalWorkspace
 
 POST, UPDATE, RESPOND = "chat.postMessage", "chat.update", "response_url"
-NOTICED_S = 15.0
+NOTICED_S = 20.0
 WORRY = "Robin's bruise from Tuesday is bigger."
 CALLS: dict[str, Fault] = {
     "429": faults.rate_limited(20),
