@@ -67,7 +67,8 @@ class Events:
         for _copy in range(fault.copies):
             # Nobody waits for what becomes of a copy: the event itself is what is retried.
             event_id = new_id("Ev") if fault.anew else body["event_id"]
-            self._send(Pending({**body, "event_id": event_id}, due))
+            copy = self._send(Pending({**body, "event_id": event_id}, due))
+            copy.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def resume(self) -> None:
         """Take up what an earlier run left undelivered, oldest first."""
