@@ -17,7 +17,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.connections.web import LARGEST_BODY, PATH
-from tests.command import DATABASE, BotProcess, command, settings_for, typed, web_at
+from tests.command import DATABASE, PATIENCE_S, BotProcess, command, settings_for, typed, web_at
 from tests.journeys.auditing import COVENTRY, COVENTRY_HEADER, EVIDENCE, Auditor
 from tests.journeys.council import MANIFEST, SETUP, Council
 from tests.serving import HOST
@@ -274,8 +274,10 @@ def test_told_to_end_it_acknowledges_what_is_in_hand_and_ends(
 ) -> None:
     """Within ten seconds and with a status of 0, though the database keeps it waiting."""
     slack = local.slack
+    slack.be_impatient(PATIENCE_S)
     command("import", str(SETUP), folder=tmp_path, **settings_for(slack, tmp_path))
-    with web_at(slack, tmp_path, PACE_SECONDS="0") as (process, port):
+    patient = {"PACE_SECONDS": "0", "DATABASE_WAIT_SECONDS": str(PATIENCE_S)}
+    with web_at(slack, tmp_path, **patient) as (process, port):
         auditor = Auditor(local.person("U0ASHA"))
         auditor.start(COVENTRY, "710452", dict(COVENTRY_HEADER))
         question = auditor.asked("1 of 14")
