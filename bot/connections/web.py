@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 2 * 1024 * 1024
 """Bytes. A form of Slack's largest size, filled in and written as a web form, is under one MB."""
+LOOK_EVERY_SECONDS: Final = 0.02
 IDLE_SECONDS: Final = 30
 """A connection on which nothing comes is let go."""
 
@@ -65,14 +66,20 @@ class Web:
         log.info("serving Slack's requests at http://%s:%d%s", self._host, self.port, PATH)
 
     def close(self) -> None:
-        """Finish the requests in hand, and end every connection."""
-        if self._server is None:
+        """Take no more connections, answer the requests that came, and end."""
+        server = self._server
+        if server is None:
             return
-        self._server.accepting = False
-        self._server.task_dispatcher.shutdown(timeout=SECONDS_TO_ACKNOWLEDGE)
-        # On the server's own thread, which ends when nothing is left to listen to.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
-        self._thread.join(SECONDS_TO_ACKNOWLEDGE)
+        # What is pulled runs on the server's own thread, which alone may touch its connections.
+        server.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(server))
+        for _ in range(round(SECONDS_TO_ACKNOWLEDGE / LOOK_EVERY_SECONDS)):
+            if not any(channel.requests for channel in list(server.active_channels.values())):
+                break
+            self._thread.join(LOOK_EVERY_SECONDS)
+        server.task_dispatcher.shutdown(timeout=1)
+        # It ends when nothing is left to listen to.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        self._thread.join(1)
 
 
 def _listening(host: str, port: int) -> socket.socket:
