@@ -246,10 +246,14 @@ class Thread(Base, table=True):
     """Where an audit is talked through with one person."""
 
     __tablename__ = "threads"
-    __table_args__ = (UniqueConstraint("workspace", "card"), Index(None, "workspace", "person"))
+    __table_args__ = (
+        UniqueConstraint("workspace", "card"),
+        Index(None, "workspace", "person"),
+        Index(None, "workspace", "audit"),
+    )
     workspace: str
     id: Key
-    audit: OfAudit
+    audit: str = Field(foreign_key="audits.id")
     person: str
     card: str  # outbox key of the root message
     opened_at: Time

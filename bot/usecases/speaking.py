@@ -7,6 +7,7 @@ same reason is one message. Told things that stand before a question become its 
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Connection
@@ -303,5 +304,6 @@ def _name(speech: Speech) -> str:
     return type(speech).__name__.lower()
 
 
+@lru_cache(maxsize=64)
 def _short(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]

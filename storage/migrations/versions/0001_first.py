@@ -258,7 +258,7 @@ def _make_conversation() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_threads"),
         sa.UniqueConstraint("workspace", "card", name="uq_threads_workspace_card"),
     )
-    op.create_index("ix_threads_audit", "threads", ["audit"])
+    op.create_index("ix_threads_workspace_audit", "threads", ["workspace", "audit"])
     op.create_index("ix_threads_workspace_person", "threads", ["workspace", "person"])
     op.create_table(
         "prompts",
