@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from typing import get_args
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -15,7 +16,9 @@ from tests.workspace import Transport
 
 
 def pytest_configure() -> None:
-    """Forget the settings of whoever runs the tests."""
+    """Forget the settings of whoever runs the tests; a slow machine fails no property."""
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
 

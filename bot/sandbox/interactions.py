@@ -87,7 +87,8 @@ class Interactions:
         state: Json,
     ) -> bool:
         """Act upon an element of a view; say whether the app acknowledged it."""
-        act = self._act([view["blocks"]], block_id, given)
+        versions = [view["blocks"], self._slack.views.former_blocks(view["id"])]
+        act = self._act(versions, block_id, given)
         whole = {**view, "state": forms.held(view["blocks"], state.get("values") or {})}
         modal = view["id"] if view["type"] == "modal" else None
         payload = {

@@ -65,15 +65,15 @@ class Server:
         return asyncio.run_coroutine_threadsafe(doing, self._loop).result(10)
 
     def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._run())
+            # It also ends what was still under way: a connection taken just before the end.
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._run())
         except BaseException as fault:
             if self._started.done():
                 raise
             self._started.set_exception(fault)
         finally:
-            self._loop.close()
             self._slack.state.store.close()
 
     async def _run(self) -> None:

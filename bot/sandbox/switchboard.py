@@ -34,7 +34,7 @@ class Switchboard:
         """How much that was sent still awaits its acknowledgement."""
         return self._sockets.unanswered + self._requests.unanswered
 
-    def be_impatient(self, seconds: float) -> None:
+    def acknowledge_within(self, seconds: float) -> None:
         """Give the app so long to acknowledge."""
         self._sockets.patience = self._requests.patience = seconds
 

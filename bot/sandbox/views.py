@@ -34,6 +34,7 @@ class Views:
         self._triggers: dict[str, Trigger] = {}
         self._stacks: dict[str, list[Json]] = {}
         self._homes: dict[str, Json] = {}
+        self._former: dict[str, list[Json]] = {}
 
     def load(self) -> None:
         """Read back what an earlier run left open."""
@@ -132,6 +133,7 @@ class Views:
     def put_in_place(self, person: str, former: Json, body: Json) -> Json:
         """Replace an open view by a checked one."""
         view = self._made(body, former["id"])
+        self._former[former["id"]] = former["blocks"]
         view["root_view_id"] = former["root_view_id"]
         view["previous_view_id"] = former["previous_view_id"]
         view["external_id"] = body.get("external_id") or former["external_id"]
@@ -154,10 +156,16 @@ class Views:
             raise SlackError("hash_conflict")
         view = self._made(body, former["id"] if former else new_id("V"))
         view["root_view_id"] = view["id"]
+        if former:
+            self._former[view["id"]] = former["blocks"]
         self._homes[person] = view
         self._state.store.save("home", person, view)
         self._stream.tell([person], {"type": "home", "view": view})
         return view
+
+    def former_blocks(self, view_id: str) -> list[Json]:
+        """What the view showed before its last change."""
+        return self._former.get(view_id, [])
 
     # --- closing --------------------------------------------------------------------------
 

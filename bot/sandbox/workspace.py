@@ -142,9 +142,9 @@ class Workspace:
         """How much the bot was sent that it has yet to acknowledge."""
         return self._slack.line.unanswered
 
-    def be_impatient(self, seconds: float = 0.05) -> None:
+    def acknowledge_within(self, seconds: float = 0.05) -> None:
         """Give the bot so long to acknowledge, not Slack's three seconds."""
-        self._slack.line.be_impatient(seconds)
+        self._slack.line.acknowledge_within(seconds)
 
     def wait_for_bot(self, seconds: float = 10.0) -> None:
         """Wait until a bot is connected; raise TimeoutError otherwise."""

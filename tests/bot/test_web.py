@@ -274,7 +274,7 @@ def test_told_to_end_it_acknowledges_what_is_in_hand_and_ends(
 ) -> None:
     """Within ten seconds and with a status of 0, though the database keeps it waiting."""
     slack = local.slack
-    slack.be_impatient(PATIENCE_S)
+    slack.acknowledge_within(PATIENCE_S)
     command("import", str(SETUP), folder=tmp_path, **settings_for(slack, tmp_path))
     patient = {"PACE_SECONDS": "0", "DATABASE_WAIT_SECONDS": "60", "WEB_WORKERS": "1"}
     with web_at(slack, tmp_path, **patient) as (process, port):

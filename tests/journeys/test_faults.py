@@ -237,13 +237,13 @@ def test_a_lost_connection_is_noticed_by_the_bot_itself_and_opened_anew(council:
     grade(auditor)
     council.settle()
     slack = council.workspace.slack
-    slack.be_impatient(0.2)
+    slack.acknowledge_within(0.2)
     slack.lose_connections()
     auditor.person.say(EVIDENCE, thread_ts=auditor.thread)
     with pytest.raises(Refusal, match="did not answer in time"):
         auditor.press_earlier("Answer in a form", "1 of 2")
     assert connected_again(council) < NOTICED_S
-    slack.be_impatient(3.0)
+    slack.acknowledge_within(3.0)
     end(auditor)
     check_all_is_well(council)
 

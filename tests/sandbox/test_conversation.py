@@ -83,7 +83,7 @@ def test_a_click_nobody_acknowledges_fails_visibly(
     client.chat_postMessage(channel="U0ASHA", text="?", blocks=[actions(button("Go", "go"))])
     asha = local.person("U0ASHA")
     message = asha.wait_for_message("[Go]")
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     with pytest.raises(Refusal, match="not_acknowledged"):
         asha.press(message, "Go")
 

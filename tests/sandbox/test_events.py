@@ -114,7 +114,7 @@ def test_a_failed_event_comes_again_at_once_then_after_one_and_five_minutes(
 ) -> None:
     ears = Ears(deaf=3)
     start_bot(ears.register)
-    local.slack.be_impatient(0.2)
+    local.slack.acknowledge_within(0.2)
     asha = local.person("U0ASHA")
     asha.say("hello")
     asha.wait_for(lambda: ears.attempts == ["0", "1"])

@@ -220,7 +220,7 @@ def test_over_a_lost_connection_nothing_arrives_and_nobody_is_told(
 ) -> None:
     client.chat_postMessage(channel="C0NORTH", text="?", blocks=[actions(button("Go", "go"))])
     local.slack.lose_connections()
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     asha = local.person("U0ASHA")
     with pytest.raises(Refusal, match="not_acknowledged"):
         asha.press(asha.wait_for_message("[Go]", "C0NORTH"), "Go")
@@ -244,7 +244,7 @@ def test_what_went_over_a_lost_connection_comes_again_over_a_new_one(
     local: LocalWorkspace, start_bot: StartBot, ears: Ears
 ) -> None:
     local.slack.lose_connections()
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     asha = local.person("U0ASHA")
     asha.say("anybody?")
     local.slack.wait(lambda: not local.slack.unanswered, 5, "an envelope is still awaited")

@@ -295,7 +295,7 @@ def test_an_unanswered_form_stays_open(
     start_bot(lambda _app: None)
     client.views_open(trigger_id=local.slack.trigger("U0ASHA"), view=FORM)
     asha.fill("Why", "because")
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     with pytest.raises(Refusal, match="not_acknowledged"):
         asha.submit()
     assert len(asha.views()) == 1

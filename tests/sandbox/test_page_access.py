@@ -141,7 +141,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off_at_the_side(
     local: LocalWorkspace, client: WebClient, chromium: Browser, size: Size
 ) -> None:
     furnish(local, client)
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     grave: list[str] = []
     with opened(chromium, local.slack.url, "U0ASHA", size) as page:
 

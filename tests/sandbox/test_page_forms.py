@@ -112,7 +112,7 @@ def test_while_a_form_is_sent_it_cannot_be_sent_again(
 def test_a_form_stays_with_all_that_was_typed_when_the_app_does_not_answer(
     local: LocalWorkspace, open_form: OpenForm, chromium: Browser
 ) -> None:
-    local.slack.be_impatient()
+    local.slack.acknowledge_within()
     with opened(chromium, local.slack.url, "U0ASHA") as page:
         open_form(modal(text_input("Case", "c"), callback_id="new"))
         case = form(page).get_by_role("textbox", name="Case")

@@ -20,9 +20,9 @@ IMPATIENCE_S = 1.0
 def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A council whose bot soon gives up waiting for its database."""
     with LocalWorkspace.start(MANIFEST) as workspace:
-        workspace.slack.be_impatient(IMPATIENCE_S)
         overrides: dict[str, object] = {"database_wait_seconds": 0.2}
         found = Council(workspace, tmp_path, overrides=overrides, transport=transport)
+        workspace.slack.acknowledge_within(IMPATIENCE_S)
         found.start_bot()
         yield found
         found.stop_bot()

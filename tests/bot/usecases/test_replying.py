@@ -178,7 +178,7 @@ def test_the_kept_offer_names_the_evidence(council: Council, auditor: Auditor) -
 
 
 def test_slacks_last_retry_is_the_last(council: Council, auditor: Auditor) -> None:
-    council.workspace.slack.be_impatient(0.3)
+    council.workspace.slack.acknowledge_within(0.3)
     with limbo(council):
         auditor.person.say(EVIDENCE, thread_ts=auditor.thread)
         council.pass_time(minutes=6)
