@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.connections.manifest import manifest_for
 from bot.settings import Settings, SettingsFault
 from bot.usecases import setting_up
-from flows import loading
+from flows import loading, questionnaires
 from flows.loading import FileFaults
 from storage.database import Database, DatabaseFault
 from storage.questionnaires import Library, VersionInUse
@@ -113,7 +113,8 @@ def import_(file: Path) -> None:
     workspace = identity.workspace_of(found)
     now = SystemClock().now()
     with _database(found) as database:
-        click.echo(setting_up.import_setup(database, workspace, text, file.name, now))
+        library = Library(questionnaires.shipped())
+        click.echo(setting_up.import_setup(database, library, workspace, text, file.name, now))
 
 
 @main.command("new-key")

@@ -40,12 +40,14 @@ class Option:
 
     ``meaning`` is the descriptor shown on request. ``good`` says whether a grade counts as good
     or better; it is ``None`` for everything that is no grade, *not applicable* included.
+    ``excuses`` is the item of a checklist that this one says does not apply.
     """
 
     value: str
     label: str
     meaning: str = ""
     good: bool | None = None
+    excuses: str = ""
 
     @property
     def is_grade(self) -> bool:
@@ -103,6 +105,13 @@ class QuestionType(StrEnum):
     PERSON = "person"
 
 
+class Lead(StrEnum):
+    """Who can be told of an answer as soon as it is given."""
+
+    MANAGER = "manager"
+    SERVICE_LEAD = "service_lead"
+
+
 class FilledBy(StrEnum):
     """A header field that is known without asking."""
 
@@ -113,6 +122,13 @@ class FilledBy(StrEnum):
     UPDATED = "updated"
 
 
+class Tell(NamedTuple):
+    """Who is told, and of which answers."""
+
+    who: Lead
+    values: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One row of an instrument.
@@ -120,7 +136,9 @@ class Question:
     ``label`` is the field's own short name; ``ask`` the question in full. ``number`` is its place
     on the form, from 1, and never changes with the answers (header fields have 0). ``section`` is
     the key of the section it stands in (empty in the header). ``options`` is empty for types that
-    are typed rather than chosen.
+    are typed rather than chosen. ``list_name`` names the council's own list that takes their place.
+    ``tell`` says who is told at once of which answers, and ``concern`` after which of them the
+    form for an immediate concern is offered.
     """
 
     key: str
@@ -141,6 +159,9 @@ class Question:
     unit: str = ""
     latest_today: bool = False
     unticked: str = ""
+    list_name: str = ""
+    tell: tuple[Tell, ...] = ()
+    concern: frozenset[str] = frozenset()
     filled_by: FilledBy | None = None
 
     def note(self, key: str) -> Note | None:

@@ -1,9 +1,10 @@
-"""A council's set-up: its teams, people, channels, and the emergency duty team's number."""
+"""A council's set-up: its teams, people, channels, lists, and the emergency team's number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flows.answers import Person
+from flows.lists import Lists
 from flows.rights import QUALITY_LEAD
 
 ROLES: Final = frozenset({"auditor", "manager", "practitioner", QUALITY_LEAD, "service_lead"})
@@ -33,3 +34,4 @@ class Setup:
     moderators_channel: str = ""
     escalation_channel: str = ""
     service_lead: str | None = None
+    lists: Lists = field(default_factory=dict)

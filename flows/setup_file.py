@@ -5,7 +5,7 @@ what only a set-up can get wrong has codes of its own.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from yaml import Node, ScalarNode
 
 from flows.answers import Person
+from flows.lists import Lists
 from flows.loading import Code, Fault, FileFaults, limits
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
+from flows.loading.options import Options, fold
+from flows.questionnaire import Option
 from flows.rights import QUALITY_LEAD
 from flows.setup import DEFAULT_TIMEZONE, ROLES, Setup, Team
 
@@ -25,7 +28,7 @@ MOST_PEOPLE: Final = 5_000
 MOST_TEAMS: Final = 500
 
 _KEYS: Final = Keys.of(
-    "The set-up", "name emergency_number teams people", "timezone channels service_lead"
+    "The set-up", "name emergency_number teams people", "timezone channels service_lead lists"
 )
 _CHANNEL_KEYS: Final = Keys.of("'channels'", "", "moderators escalation")
 _TEAM_KEYS: Final = Keys.of("A team", "key name channel", "manager service_lead")
@@ -62,6 +65,8 @@ class SetupCode(StrEnum):
     """A time zone does not exist."""
     NO_QUALITY_LEAD = "S011"
     """Nobody who is still here is a quality lead."""
+    NO_SUCH_LIST = "S012"
+    """No questionnaire takes a list of this name."""
 
 
 class _IdKind(NamedTuple):
@@ -88,14 +93,16 @@ _PERSON: Final = _IdKind(
 )
 
 
-def read_setup(text: str, name: str = "setup.yaml") -> Setup:
+def read_setup(text: str, name: str = "setup.yaml", lists: Collection[str] | None = None) -> Setup:
     """The set-up that ``text`` describes. ``name`` is the file's, for its faults.
+
+    ``lists`` are those that a questionnaire takes, where that is known.
 
     Raises:
         FileFaults: anything is wrong with it; it holds every fault.
     """
     try:
-        return _Reader(Sheet(text, name)).read()
+        return _Reader(Sheet(text, name), lists).read()
     except FileFaults as found:
         raise FileFaults(tuple(map(_in_its_terms, found.faults))) from None
 
@@ -103,8 +110,9 @@ def read_setup(text: str, name: str = "setup.yaml") -> Setup:
 class _Reader:
     """Reads the set-up on ``sheet``, once, from the top down."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, lists: Collection[str] | None) -> None:
         self._sheet = sheet
+        self._known_lists = lists
         self._teams: dict[str, str] = {}
         self._people: dict[str, Person] = {}
         self._named: list[tuple[Node, str, str]] = []
@@ -127,6 +135,7 @@ class _Reader:
             moderators_channel=self._id(channels, "moderators", _CHANNEL),
             escalation_channel=self._id(channels, "escalation", _CHANNEL),
             service_lead=self._somebody(top, "service_lead"),
+            lists=self._lists(top),
         )
         if setup.people:
             self._hold_together(setup, top["people"])
@@ -153,6 +162,19 @@ class _Reader:
         )
         return ""
 
+    def _lists(self, top: Fields) -> Lists:
+        found = self._sheet.mapping(top["lists"], "'lists'") if "lists" in top else {}
+        options = Options(self._sheet)
+        for name, node in found.items():
+            if self._known_lists is not None and name not in self._known_lists:
+                self._sheet.fault(
+                    SetupCode.NO_SUCH_LIST,
+                    node,
+                    f"No questionnaire has a field that takes the list '{name[:60]}'.",
+                    suggestion(name, self._known_lists),
+                )
+        return {name: options.listed(found, name) for name in found}
+
     def _team(self, node: Node) -> Team:
         found = self._sheet.fields(node, _TEAM_KEYS)
         team = Team(
@@ -163,8 +185,10 @@ class _Reader:
             self._somebody(found, "service_lead"),
         )
         self._once(found, "key", again=team.key in self._teams)
-        names = {name.casefold() for name in self._teams.values()}
-        self._once(found, "name", again=bool(team.name) and team.name.casefold() in names)
+        names = {fold(name) for name in self._teams.values()}
+        self._once(found, "name", again=bool(team.name) and fold(team.name) in names)
+        # Teams are a list to choose from as well.
+        Options(self._sheet).check([node], (Option(team.key, team.name),))
         if team.key:
             self._teams.setdefault(team.key, team.name)
         return team

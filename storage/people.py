@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 from flows.answers import Person
 from flows.concerns import Line
 from flows.setup import DEFAULT_TIMEZONE, Setup, Team
-from storage import tables
+from storage import lists, tables
 from storage.prepared import Prepared
 
 _workspaces = tables.Workspace.__table__
@@ -47,7 +47,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a set-up changed: people and teams by number, and whether the council's own facts.
+    """What a set-up changed: people, teams and lists by number; whether the council's own facts.
 
     ``left`` were here and are not any more. True in a condition where anything changed.
     """
@@ -57,6 +57,7 @@ class Changes:
     left: int = 0
     teams: int = 0
     council: bool = False
+    lists: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
@@ -123,7 +124,9 @@ def set_up(conn: Connection, workspace_id: str, setup: Setup) -> Changes:
     teams = len({team.key for team in known.symmetric_difference(setup.teams)})
     if teams:
         _put_teams(conn, workspace_id, setup.teams)
-    return replace(_put_people(conn, workspace_id, setup.people), council=council, teams=teams)
+    own = lists.put(conn, workspace_id, setup.lists)
+    changes = _put_people(conn, workspace_id, setup.people)
+    return replace(changes, council=council, teams=teams, lists=own)
 
 
 def record_set_up(
@@ -138,7 +141,8 @@ def record_set_up(
             what="set-up",
             after=f"people {len(setup.people)}, teams {len(setup.teams)}: people added "
             f"{changes.added}, changed {changes.changed}, left {changes.left}; teams changed "
-            f"{changes.teams}; council changed {'yes' if changes.council else 'no'}",
+            f"{changes.teams}; lists changed {changes.lists}; council changed "
+            f"{'yes' if changes.council else 'no'}",
         )
     )
 

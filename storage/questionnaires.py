@@ -1,6 +1,7 @@
 """Questionnaires: the shipped ones, a council's own, and every version an audit was begun with.
 
-A version that has been used is kept whole and never changes: an audit names it by its digest.
+A version that has been used is kept whole and never changes: an audit names it by its digest. The
+*form* is a version without a council's lists; with each set of lists it is kept as well.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from flows import loading
+from flows.lists import Lists, put_in
 from flows.questionnaire import Questionnaire
 from storage import tables
 
@@ -54,7 +56,7 @@ class Library:
         latest = dict(self._shipped)
         rows = conn.execute(
             select(_kept.c.digest, _kept.c.key, _kept.c.version).where(
-                _kept.c.workspace == workspace
+                _kept.c.workspace == workspace, _kept.c.digest == _kept.c.form
             )
         )
         for digest, key, version in rows.all():
@@ -63,7 +65,7 @@ class Library:
         return tuple(sorted(latest.values(), key=lambda q: q.title))
 
     def current(self, conn: Connection, workspace: str, key: str) -> Questionnaire | None:
-        """The latest version under this key, if there is one."""
+        """The latest version under this key, if there is one, without a council's lists."""
         return next((q for q in self.available(conn, workspace) if q.key == key), None)
 
     def pin(
@@ -79,16 +81,52 @@ class Library:
                 _kept.c.workspace == workspace,
                 _kept.c.key == questionnaire.key,
                 _kept.c.version == questionnaire.version,
+                _kept.c.digest == _kept.c.form,
             )
         ).scalar_one_or_none()
         if digest == questionnaire.digest:
             return
         if digest is not None:
             raise VersionInUse(questionnaire)
+        self._keep(conn, workspace, questionnaire, questionnaire.digest, at)
+
+    def pin_with(
+        self,
+        conn: Connection,
+        workspace: str,
+        form: Questionnaire,
+        lists: Lists,
+        at: datetime,
+    ) -> Questionnaire:
+        """Keep a version for good, and beside it what it is with a council's lists: that is given.
+
+        Raises:
+            VersionInUse: if the same key and version were kept with other content.
+        """
+        self.pin(conn, workspace, form, at)
+        with_lists = put_in(form, lists)
+        known = conn.execute(
+            select(_kept.c.form).where(
+                _kept.c.workspace == workspace, _kept.c.digest == with_lists.digest
+            )
+        ).one_or_none()
+        if known is None:
+            self._keep(conn, workspace, with_lists, form.digest, at)
+        return self._read.setdefault(with_lists.digest, with_lists)
+
+    def _keep(
+        self,
+        conn: Connection,
+        workspace: str,
+        questionnaire: Questionnaire,
+        form: str,
+        at: datetime,
+    ) -> None:
         conn.execute(
             _kept.insert().values(
                 workspace=workspace,
                 digest=questionnaire.digest,
+                form=form,
                 key=questionnaire.key,
                 version=questionnaire.version,
                 title=questionnaire.title,
@@ -104,7 +142,7 @@ class Library:
         """Shipped questionnaires whose version was used here with other content."""
         rows = conn.execute(
             select(_kept.c.key, _kept.c.version, _kept.c.digest).where(
-                _kept.c.workspace == workspace
+                _kept.c.workspace == workspace, _kept.c.digest == _kept.c.form
             )
         )
         used = {(key, version): digest for key, version, digest in rows.all()}

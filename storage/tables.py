@@ -78,6 +78,15 @@ class Team(Base, table=True):
     service_lead: str | None = None
 
 
+class CouncilList(Base, table=True):
+    """A council's own options for a field of the header, in place of an instrument's."""
+
+    __tablename__ = "lists"
+    workspace: Key
+    key: Key
+    options: PlainJson  # [{"value": …, "label": …, "meaning": …}, …]
+
+
 class Person(Base, table=True):
     """Somebody in the workspace."""
 
@@ -94,13 +103,25 @@ class Person(Base, table=True):
 # Audits -----------------------------------------------------------------------------------------
 
 
+_IS_FORM = text("digest = form")
+
+
 class Questionnaire(Base, table=True):
     """A version of an instrument, by the digest of its content; never changed."""
 
     __tablename__ = "questionnaires"
-    __table_args__ = (UniqueConstraint("workspace", "key", "version"),)
+    __table_args__ = (
+        Index(
+            "ix_questionnaires_form",
+            *("workspace", "key", "version"),
+            unique=True,
+            sqlite_where=_IS_FORM,
+            postgresql_where=_IS_FORM,
+        ),
+    )
     workspace: Key
     digest: Key
+    form: str  # the digest before a council's lists were put in; its own where none were
     key: str
     version: int
     title: str

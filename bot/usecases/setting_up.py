@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from flows import lists
 from flows.setup import Setup
 from flows.setup_file import read_setup
 from storage import gates, people
 from storage.database import Database
 from storage.people import Changes
+from storage.questionnaires import Library
 
 
-def import_setup(database: Database, workspace: str, text: str, name: str, at: datetime) -> str:
+def import_setup(
+    database: Database, library: Library, workspace: str, text: str, name: str, at: datetime
+) -> str:
     """Make ``workspace`` (Slack's team id) what ``text`` says, and say in a line what stands now.
 
     Doing it twice changes nothing. Who could not be reached is tried again at once: that is what a
@@ -20,7 +24,10 @@ def import_setup(database: Database, workspace: str, text: str, name: str, at: d
         FileFaults: anything is wrong with the file; then nothing is changed.
         DatabaseFault: the database can't be used.
     """
-    setup = read_setup(text, name)
+    with database.read() as conn:
+        offered = library.available(conn, workspace)
+    taken = frozenset(name for questionnaire in offered for name in lists.names(questionnaire))
+    setup = read_setup(text, name, taken)
     with database.begin() as conn:
         changes = people.set_up(conn, workspace, setup)
         if changes:
@@ -52,6 +59,8 @@ def _changed(changes: Changes) -> Iterator[str]:
         yield f"{_count(changes.left, 'person', 'people')} marked as having left"
     if changes.teams:
         yield f"{_count(changes.teams, 'team', 'teams')} changed"
+    if changes.lists:
+        yield f"{_count(changes.lists, 'list', 'lists')} changed"
     if changes.council:
         yield "the council's own facts changed"
 

@@ -21,9 +21,10 @@ from flows.answers import Given, Reading, Refusal, Value
 from flows.assigning import Assignment
 from flows.audit import Audit
 from flows.lifecycle import Beginning
+from flows.lists import put_in
 from flows.questionnaire import Questionnaire
 from flows.rights import Act
-from storage import assignments, audits, outbox, people, threads
+from storage import assignments, audits, lists, outbox, people, threads
 from storage.outbox import Post, Update
 
 LOOKS_FOR_CARD: Final = 40
@@ -98,11 +99,17 @@ def _begin(context: Context, command: Begin) -> Outcome:
             raise Undone(Outcome(notice=say.withdrawn_questionnaire()))
         assignment = _assignment(now, command)
         due_on = assignment.due_on if assignment is not None else None
-        header = _read_header(now, questionnaire, command.form.given)
+        pinned = context.library.pin_with(
+            now.conn,
+            context.workspace,
+            questionnaire,
+            lists.of(now.conn, context.workspace),
+            now.moment.at,
+        )
+        header = _read_header(now, pinned, command.form.given)
         audit_id = secrets.token_hex(6)
-        beginning = Beginning(audit_id, questionnaire, command.form.case, due_on)
+        beginning = Beginning(audit_id, pinned, command.form.case, due_on)
         decision = lifecycle.begin(beginning, now.person, header, now.moment)
-        context.library.pin(now.conn, context.workspace, questionnaire, now.moment.at)
         audits.insert(now.conn, context.workspace, decision.audit)
         if assignment is not None:
             _started(now, replace(assignment, audit=audit_id))
@@ -149,6 +156,7 @@ def _header(
             return Outcome(notice=str(refused))
         if questionnaire is None:
             return Outcome(notice=say.withdrawn_questionnaire())
+        questionnaire = put_in(questionnaire, lists.of(conn, context.workspace))
         others = [
             audit
             for audit_id in audits.open_for_case(conn, context.workspace, case)

@@ -14,6 +14,7 @@ from typing import Final
 
 from flows.conditions import All, Answered, Any, Compares, Condition, Contains, Equals, In, Not
 from flows.questionnaire import (
+    NOT_APPLICABLE,
     ModerationPolicy,
     Note,
     NoteKind,
@@ -74,6 +75,16 @@ def _option(option: Option) -> Data:
     return _said(value=option.value, label=option.label, meaning=option.meaning, good=option.good)
 
 
+def _own_options(options: tuple[Option, ...]) -> list[Data]:
+    """A list's own items, each with the word that says whether it may not apply."""
+    excused = {option.excuses for option in options}
+    return [
+        {**_option(option), **({"also": [NOT_APPLICABLE]} if option.value in excused else {})}
+        for option in options
+        if not option.excuses
+    ]
+
+
 def _section(section: Section, scales: Mapping[str, Scale], shared: dict[int, list[Data]]) -> Data:
     return _said(
         key=section.key,
@@ -115,6 +126,9 @@ def _question(
         unit=question.unit,
         latest="today" if question.latest_today else None,
         unticked=question.unticked,
+        list=question.list_name,
+        tell={str(who): sorted(values) for who, values in question.tell},
+        concern=sorted(question.concern),
     )
 
 
@@ -125,7 +139,7 @@ def _options(question: Question, scales: Mapping[str, Scale]) -> tuple[list[Data
         case QuestionType.YES_NO:
             own = 2
         case _:
-            return [_option(option) for option in question.options], []
+            return _own_options(question.options), []
     return [], [option.value for option in question.options[own:]]
 
 

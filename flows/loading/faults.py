@@ -46,6 +46,8 @@ class Code(StrEnum):
     POLICY_GRADE = "Q034"
     POLICY_SHARE = "Q035"
     FILLED_TWICE = "Q036"
+    LIST_VALUE = "Q037"
+    ALERT_VALUE = "Q038"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Lengths are in characters. They follow from Slack's limits: a button or an optio
 
 from typing import Final
 
-from flows.questionnaire import NOT_APPLICABLE, Option
+from flows.questionnaire import NOT_APPLICABLE, Lead, Option
 from flows.speech import Command
 
 TEXT: Final = 1_000_000
@@ -21,6 +21,8 @@ LABEL: Final = 60
 """A question's or note's label stands after its number in menus, and in front of its answer."""
 TITLE: Final = 75
 OPTION: Final = 75
+EXCUSABLE: Final = 59
+"""An item of a checklist that may not apply stands there again with that said of it."""
 ASK: Final = 1_000
 LONG: Final = 2_900
 HINT: Final = 150
@@ -43,6 +45,8 @@ ALSO: Final = {
     )
 }
 """The answers a grade or a yes/no question can take beside its own."""
+
+LEADS: Final = frozenset(str(lead) for lead in Lead)
 
 COMMAND_WORDS: Final = frozenset(str(command) for command in Command)
 """An option called one of these could not be told from the command by a typed reply."""

@@ -1,8 +1,6 @@
 """Reading one question: what its type asks for, its options and its notes."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_CEILING
 from typing import Final
 
@@ -12,9 +10,11 @@ from flows.answers import said
 from flows.loading import limits
 from flows.loading.faults import Code
 from flows.loading.nodes import Fields, Keys, Sheet, is_read, suggestion
+from flows.loading.options import Options, fold
 from flows.questionnaire import (
     ANSWER,
     FilledBy,
+    Lead,
     Note,
     NoteKind,
     Option,
@@ -22,10 +22,12 @@ from flows.questionnaire import (
     QuestionType,
     Requirement,
     Scale,
+    Tell,
 )
 
 _ASKED: Final = "key type label ask"
 _COMMON: Final = "guidance required"
+_ALERTING: Final = "tell concern"
 _OF_TYPE: Final[Mapping[QuestionType, tuple[str, str]]] = {
     QuestionType.GRADE: ("scale", "also"),
     QuestionType.YES_NO: ("", "also"),
@@ -40,23 +42,29 @@ _OF_TYPE: Final[Mapping[QuestionType, tuple[str, str]]] = {
 """The keys a type must have, and those it may have, beside what every question has."""
 
 
-def _keys_of(common: str) -> Mapping[str, Keys]:
+def _keys_of(common: str, pressed: str = "", chosen: str = "") -> dict[str, Keys]:
+    """The keys of every type; of those answered by pressing one option, and of a choice, more."""
+    more = {QuestionType.GRADE: pressed, QuestionType.YES_NO: pressed}
+    more[QuestionType.CHOICE] = f"{pressed} {chosen}"
     return {
-        str(kind): Keys.of(f"A {kind} question", f"{_ASKED} {must}", f"{common} {may}")
+        str(kind): Keys.of(
+            f"A {kind} question", f"{_ASKED} {must}", f"{common} {may} {more.get(kind, '')}"
+        )
         for kind, (must, may) in _OF_TYPE.items()
     }
 
 
-_KEYS: Final = _keys_of(f"{_COMMON} notes when")
-_HEADER_KEYS: Final = {
-    name: keys for name, keys in _keys_of(_COMMON).items() if name != QuestionType.GRADE
-}
+_KEYS: Final = _keys_of(f"{_COMMON} notes when", _ALERTING)
+_HEADER_KEYS: Final = _keys_of(_COMMON, chosen="list")
+del _HEADER_KEYS[QuestionType.GRADE]
 """A grade counts in figures, and nothing in the header does."""
 _EVERY_KEY: Final = Keys.of(
-    "A question", _ASKED, " ".join(name for keys in _KEYS.values() for name in keys.allowed)
+    "A question",
+    _ASKED,
+    " ".join(name for keys in (*_KEYS.values(), *_HEADER_KEYS.values()) for name in keys.allowed),
 )
 _FILLED_KEYS: Final = Keys.of("A field filled in by itself", "key label filled_by")
-_OPTION_KEYS: Final = Keys.of("An option", "label", "value meaning")
+_TELL_KEYS: Final = Keys.of("'tell'", "", " ".join(limits.LEADS))
 _NOTE_KEYS: Final = Keys.of("A note", "key label ask", "kind required hint")
 _FOR_KEYS: Final = Keys.of("What a note is required for", "for")
 _NOTE_KINDS: Final = frozenset(str(kind) for kind in NoteKind)
@@ -70,8 +78,6 @@ _FILLED_TYPES: Final[Mapping[str, QuestionType]] = {
 }
 _GRADE_ALSO: Final = frozenset({"not_applicable", "not_recorded"})
 _YES_NO_ALSO: Final = frozenset({"not_applicable", "not_sure", "dont_know"})
-_WORDS: Final = re.compile(r"[a-z0-9]+")
-_FOLDED: Final = re.compile(r"[\W_]+")
 
 
 class Questions:
@@ -80,6 +86,7 @@ class Questions:
     def __init__(self, sheet: Sheet, scales: Mapping[str, Scale | None]) -> None:
         """Read from ``sheet``. A scale that could not be read is there as ``None``."""
         self._sheet = sheet
+        self._options = Options(sheet)
         self._scales = scales
         self._note_sets: dict[str, tuple[Note, ...]] = {}
         self._required_for: dict[int, Node] = {}
@@ -124,7 +131,7 @@ class Questions:
         if not word:
             return None
         kind = QuestionType(word)
-        options = self._options(found, kind)
+        options = self._options_of(found, kind)
         minimum, maximum, whole = self._range(found)
         return Question(
             key,
@@ -144,6 +151,9 @@ class Questions:
             unit=sheet.line(found, "unit", limits.UNIT),
             latest_today=sheet.one_of(found, "latest", ("today",)) == "today",
             unticked=sheet.line(found, "unticked", limits.OPTION),
+            list_name=sheet.key(found, "list"),
+            tell=self._tell(found, options) if "tell" in found else (),
+            concern=self._alerting(found, "concern", options),
         )
 
     def _hold(self, node: Node, found: Fields, keys: Keys) -> None:
@@ -155,15 +165,35 @@ class Questions:
                 if key.value not in _EVERY_KEY.allowed:
                     self._sheet.unknown_key(key, keys)
                     continue
-                owners = [str(kind) for kind, own in _KEYS.items() if key.value in own.allowed]
-                whose = said(owners) if len(owners) < len(_KEYS) else "numbered"
                 self._sheet.fault(
                     Code.OTHER_TYPE,
                     key,
-                    f"'{key.value}' belongs to {whose} questions.",
+                    f"'{key.value}' belongs to {_whose(key.value)}.",
                     "Take it out, or change the type of the question.",
                 )
         self._sheet.need(node, found, keys)
+
+    def _tell(self, found: Fields, options: tuple[Option, ...]) -> tuple[Tell, ...]:
+        told = self._sheet.fields(found["tell"], _TELL_KEYS)
+        return tuple(
+            Tell(lead, self._alerting(told, lead, options)) for lead in Lead if lead in told
+        )
+
+    def _alerting(self, found: Fields, name: str, options: tuple[Option, ...]) -> frozenset[str]:
+        """The answers named in the list at ``name``."""
+        values = [option.value for option in options]
+        named = set()
+        for node in self._sheet.items(found, name):
+            word = self._sheet.word(node, name)
+            if word and word not in values and values:
+                self._sheet.fault(
+                    Code.ALERT_VALUE,
+                    node,
+                    f"This question is never answered '{word[:60]}'.",
+                    suggestion(word, values),
+                )
+            named.add(word)
+        return frozenset(named)
 
     def _range(self, found: Fields) -> tuple[float | None, float | None, bool]:
         least, most = (
@@ -188,15 +218,15 @@ class Questions:
 
     # Options
 
-    def _options(self, found: Fields, kind: QuestionType) -> tuple[Option, ...]:
+    def _options_of(self, found: Fields, kind: QuestionType) -> tuple[Option, ...]:
         if kind is QuestionType.GRADE:
-            return (*self._grades(found), *self._also(found, _GRADE_ALSO))
+            return (*self._grades(found), *self._options.also(found, _GRADE_ALSO))
         if kind is QuestionType.YES_NO:
-            return (limits.YES, limits.NO, *self._also(found, _YES_NO_ALSO))
+            return (limits.YES, limits.NO, *self._options.also(found, _YES_NO_ALSO))
         if kind is QuestionType.CHOICE:
-            return self._own_options(found, least=2)
+            return self._options.listed(found, "options", least=1 if "list" in found else 2)
         if kind is QuestionType.CHECKLIST:
-            return self._own_options(found, least=1)
+            return self._options.listed(found, "options", may_not_apply=True)
         return ()
 
     def _grades(self, found: Fields) -> tuple[Option, ...]:
@@ -211,75 +241,6 @@ class Questions:
             )
         scale = self._scales.get(name)
         return scale.grades if scale else ()
-
-    def _also(self, found: Fields, words: frozenset[str]) -> Iterable[Option]:
-        seen = {}
-        for node in self._sheet.items(found, "also"):
-            word = self._sheet.one_of({"also": node}, "also", words)
-            if word in seen:
-                self._same(Code.SAME_KEY, node, "also", word)
-            elif word:
-                seen[word] = limits.ALSO[word]
-        return seen.values()
-
-    def _own_options(self, found: Fields, least: int) -> tuple[Option, ...]:
-        nodes = self._sheet.items(found, "options")
-        options = tuple(self._option(node) for node in nodes)
-        if nodes and len(nodes) < least:
-            self._sheet.fault(
-                Code.EMPTY,
-                found["options"],
-                "A choice of one is no choice.",
-                "Add an option, or make it a yes_no question.",
-            )
-        self.check_options(nodes, options)
-        return options
-
-    def _option(self, node: Node) -> Option:
-        if type(node) is not MappingNode:
-            label = self._sheet.line_of(node, "label", limits.OPTION)
-            return Option(self._slug(node, label), label)
-        found = self._sheet.fields(node, _OPTION_KEYS)
-        label = self._sheet.line(found, "label", limits.OPTION)
-        value = self._sheet.value(found) if "value" in found else self._slug(node, label)
-        return Option(value, label, self._sheet.prose(found, "meaning", limits.LONG))
-
-    def _slug(self, node: Node, label: str) -> str:
-        plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-        slug = "_".join(_WORDS.findall(plain.lower().replace("'", "")))[: limits.VALUE].rstrip("_")
-        if label and not slug:
-            self._sheet.fault(
-                Code.NO_VALUE,
-                node,
-                f"No value can be made from the label '{label}'.",
-                "Write {value: a_word, label: …}.",
-            )
-        return slug
-
-    def check_options(self, nodes: list[Node], options: tuple[Option, ...]) -> None:
-        """Name options that are the same as another, or that a typed reply could not choose."""
-        values: set[str] = set()
-        labels: set[str] = set()
-        for node, option in zip(nodes, options, strict=True):
-            label = _fold(option.label)
-            if option.label and label in labels:
-                self._same(Code.SAME_LABEL, node, "label", option.label)
-            elif option.value and option.value in values:
-                self._same(Code.SAME_KEY, node, "value", option.value)
-            if not limits.COMMAND_WORDS.isdisjoint((label, option.value)):
-                self._sheet.fault(
-                    Code.COMMAND_WORD,
-                    node,
-                    f"'{option.label}' is a command in the conversation.",
-                    "Choose other words for this option, so that it can be typed.",
-                )
-            values.add(option.value)
-            labels.add(label)
-
-    def _same(self, code: Code, node: Node, name: str, text: str) -> None:
-        self._sheet.fault(
-            code, node, f"The {name} '{text}' stands here twice.", "Give each its own."
-        )
 
     # Notes
 
@@ -331,11 +292,11 @@ class Questions:
         labels: set[str] = set()
         for node in nodes:
             note = self._note(node)
-            label = _fold(note.label)
+            label = fold(note.label)
             if note.key and note.key in keys:
-                self._same(Code.SAME_KEY, node, "note key", note.key)
+                self._options.same(Code.SAME_KEY, node, "note key", note.key)
             elif note.label and label in labels:
-                self._same(Code.SAME_LABEL, node, "note label", note.label)
+                self._options.same(Code.SAME_LABEL, node, "note label", note.label)
             keys.add(note.key)
             labels.add(label)
             notes.append(note)
@@ -376,5 +337,10 @@ class Questions:
         return Requirement(word or Requirement.ALWAYS), frozenset(), None
 
 
-def _fold(label: str) -> str:
-    return _FOLDED.sub("", label.casefold())
+def _whose(key: str) -> str:
+    """Whose key it is: "grade or yes_no questions", "numbered questions", "the header's"."""
+    owners = [kind for kind, own in _KEYS.items() if key in own.allowed]
+    if not owners:
+        header = [kind for kind, own in _HEADER_KEYS.items() if key in own.allowed]
+        return f"{said(header)} questions in the header"
+    return f"{said(owners)} questions" if len(owners) < len(_KEYS) else "numbered questions"

@@ -9,6 +9,7 @@ from yaml import MappingNode, Node, ScalarNode
 from flows.loading import limits
 from flows.loading.faults import Code
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
+from flows.loading.options import Options
 from flows.loading.questions import Questions
 from flows.loading.reachable import reachable
 from flows.loading.whens import Whens
@@ -45,6 +46,7 @@ class Reader:
         self._sheet = sheet
         self._scales: dict[str, Scale | None] = {}
         self._known: dict[str, Question | None] = {}
+        self._options = Options(sheet)
         self._questions = Questions(sheet, self._scales)
         self._whens = Whens(sheet, self._known)
         self._count = 0
@@ -107,7 +109,7 @@ class Reader:
         title = self._sheet.line(found, "title", limits.LABEL)
         nodes = self._sheet.items(found, "grades", limits.GRADES)
         grades = tuple(self._grade(item) for item in nodes)
-        self._questions.check_options(nodes, grades)
+        self._options.check(nodes, grades)
         if len(nodes) == 1:
             self._sheet.fault(
                 Code.SCALE_GRADES, found["grades"], "A scale of one grade.", "Add a second grade."

@@ -146,6 +146,15 @@ class Whens:
                 self._impossible(node, str(number), question, "Use a number it can take.")
             return number
         value = node.value if type(node) is ScalarNode else self._sheet.word(node, test)
+        if question.list_name:
+            self._sheet.fault(
+                Code.LIST_VALUE,
+                node,
+                f"'{question.key}' is answered from the council's own list "
+                f"'{question.list_name}', which may not have this.",
+                "Ask only whether it is answered, or take the list out of that field.",
+            )
+            return None
         if value and question.option(value) is None:
             self._impossible(node, value, question, _value_meant(value, question))
         return value or None

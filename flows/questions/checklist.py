@@ -25,6 +25,7 @@ _ALL: Final = frozenset({"all", "all of them", "all of these", "everything"})
 _NONE: Final = frozenset({"none", "none of them", "none of these", "nothing"})
 _LISTED: Final = re.compile(r"[,;\n]+")
 _JOINED: Final = re.compile(r" and | ?& ?", re.IGNORECASE)
+_EXCUSED: Final = re.compile(r"(.+?) (?:(?:is|are) )?(?:not applicable|does not apply|n a|na)")
 _BULLET: Final = re.compile(r"^\s*(?:and\s|[&*\u2022-])", re.IGNORECASE)
 
 
@@ -41,19 +42,22 @@ class Checklist:
             if fold(given.text) in _NONE:
                 return ()
             if fold(given.text) in _ALL:
-                return tuple(option.value for option in question.options)
+                return tuple(option.value for option in _items_of(question))
         return _read_items(question, given.text)
 
     def describe(self, question: Question, value: Value, people: People = ()) -> str:
-        """How many and which: "2 of 7: Parents, Plan"."""
+        """How many and which: "2 of 7: Parents, Plan". What does not apply is not counted."""
         del people
         if not isinstance(value, tuple):
             raise mistyped("a checklist", value)
-        total = len(question.options)
-        if not value:
-            return f"None of the {total}"
-        labels = [option.label for option in question.options if option.value in value]
-        return f"{len(value)} of {total}: {', '.join(labels)}"
+        excused = {option.excuses for option in question.options if option.value in value} - {""}
+        items = _items_of(question)
+        total = len(items) - len(excused)
+        labels = [option.label for option in items if option.value in value]
+        ticked = f"{len(labels)} of {total}: {', '.join(labels)}" if labels else ""
+        aside = ", ".join(option.label for option in items if option.value in excused)
+        without = f"; not applicable: {aside}" if aside else ""
+        return f"{ticked or f'None of the {total}'}{without}"
 
     def to_data(self, value: Value) -> Data:
         """The ticked values."""
@@ -71,10 +75,10 @@ class Checklist:
     def matches(self, question: Question, typed: str) -> tuple[Option, ...]:
         """Every item that was named; () as soon as one of them is no item."""
         if fold(typed) in _ALL and exactly(question.options, typed) is None:
-            return question.options
+            return _items_of(question)
         found: list[Option] = []
         for item in _items(question, typed):
-            meant = matching(question.options, item)
+            meant = _meant(question, item)
             if not meant:
                 return ()
             found += (option for option in meant if option not in found)
@@ -94,14 +98,14 @@ def _picked(question: Question, given: Picked) -> Value | Refusal:
         return Refusal(
             f'"None of these" was ticked as well as {labels}.', "Untick one or the other."
         )
-    return tuple(option.value for option in known)
+    return _in_order(question, {option.value for option in known})
 
 
 def _read_items(question: Question, typed: str) -> Value | Refusal:
     ticked: set[str] = set()
     unknown: list[str] = []
     for item in _items(question, typed):
-        found = matching(question.options, item)
+        found = _meant(question, item)
         if len(found) > 1:
             return ambiguous(item, found)
         if found:
@@ -116,7 +120,36 @@ def _read_items(question: Question, typed: str) -> Value | Refusal:
         return Refusal(f"{named} {verb} not on this list.", _name_items(question))
     if not ticked:
         return Refusal("There was nothing in that reply.", _name_items(question))
-    return tuple(option.value for option in question.options if option.value in ticked)
+    return _in_order(question, ticked)
+
+
+def _in_order(question: Question, ticked: set[str]) -> Value | Refusal:
+    """The ticked values in the order of the form, unless one is ticked and does not apply."""
+    chosen = [option for option in question.options if option.value in ticked]
+    for option in chosen:
+        if option.excuses in ticked:
+            item = question.option(option.excuses)
+            named = quoted(item.label) if item is not None else quoted(option.label)
+            fault = f"{named} is ticked, and not applicable is ticked too."
+            return Refusal(fault, "Untick one or the other.")
+    return tuple(option.value for option in chosen)
+
+
+def _items_of(question: Question) -> tuple[Option, ...]:
+    """The items themselves, without those that only say of another that it does not apply."""
+    return tuple(option for option in question.options if not option.excuses)
+
+
+def _meant(question: Question, typed: str) -> tuple[Option, ...]:
+    """What one item typed may mean: "plan", "plan n/a". Its bare name is never its excuse."""
+    items, named = _items_of(question), _EXCUSED.fullmatch(fold(typed))
+    if len(items) == len(question.options):
+        return matching(items, typed)
+    if named is not None:
+        meant = {option.value for option in matching(items, named[1])}
+        if excuses := tuple(o for o in question.options if o.excuses in meant):
+            return excuses
+    return matching(items, typed) or matching(question.options, typed)
 
 
 def _items(question: Question, typed: str) -> Iterator[str]:

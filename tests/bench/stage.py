@@ -179,8 +179,9 @@ def stage(folder: Path) -> Iterator[Stage]:
         )
     context = bot.context
     now = context.clock.now()
+    text = SETUP.read_text(encoding="utf-8")
     setting_up.import_setup(
-        context.database, context.workspace, SETUP.read_text(encoding="utf-8"), SETUP.name, now
+        context.database, context.library, context.workspace, text, SETUP.name, now
     )
     with context.database.begin() as conn:
         Library(()).pin(conn, context.workspace, loading.load(form.text()), now)

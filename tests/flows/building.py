@@ -14,7 +14,8 @@ from flows.questionnaire import ANSWER, NoteKind, Questionnaire, QuestionType, S
 from flows.questionnaires import shipped
 from flows.speech import Ask, Cosmetic, Speech
 
-COVENTRY, TRAINING = sorted(shipped(), key=lambda questionnaire: questionnaire.key)
+BY_KEY: Final = {questionnaire.key: questionnaire for questionnaire in shipped()}
+COVENTRY, TRAINING = BY_KEY["coventry-case-audit"], BY_KEY["training-audit"]
 
 ASHA: Final = Person("U0ASHA", "Asha Verma", "north", frozenset({"auditor"}))
 SAM: Final = Person("U0SAM", "Sam Ortiz", "south", frozenset({"auditor"}))

@@ -112,7 +112,9 @@ class Council:
         """Import a set-up file of these contents."""
         context = self.running.context
         now = context.clock.now()
-        setting_up.import_setup(context.database, context.workspace, text, SETUP.name, now)
+        setting_up.import_setup(
+            context.database, context.library, context.workspace, text, SETUP.name, now
+        )
         self.was_set_up = True
 
     @property

@@ -131,5 +131,6 @@ def test_the_history_of_a_set_up_holds_numbers_and_nobodys_name(database: Databa
         (line,) = conn.execute(select(tables.History.__table__)).all()
     assert (line.workspace, line.at, line.by, line.what) == ("T1", NOW, "command line", "set-up")
     assert line.after == (
-        "people 3, teams 2: people added 3, changed 0, left 0; teams changed 2; council changed yes"
+        "people 3, teams 2: people added 3, changed 0, left 0; teams changed 2; "
+        "lists changed 0; council changed yes"
     )

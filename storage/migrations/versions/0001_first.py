@@ -16,6 +16,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_IS_FORM = "digest = form"
 _WAITING = "sent_at IS NULL AND parked_at IS NULL"
 _WAITING_COSMETIC = "sent_at IS NULL AND parked_at IS NULL AND kind = 'cosmetic'"
 _PARKED = "parked_at IS NOT NULL"
@@ -54,6 +55,7 @@ def downgrade() -> None:
         "audits",
         "questionnaires",
         "people",
+        "lists",
         "teams",
         "workspaces",
     ):
@@ -83,6 +85,13 @@ def _make_who() -> None:
         sa.PrimaryKeyConstraint("workspace", "key", name="pk_teams"),
     )
     op.create_table(
+        "lists",
+        _code("workspace"),
+        _code("key"),
+        _json("options", null=True),
+        sa.PrimaryKeyConstraint("workspace", "key", name="pk_lists"),
+    )
+    op.create_table(
         "people",
         _code("workspace"),
         _code("id"),
@@ -100,15 +109,21 @@ def _make_audits() -> None:
         "questionnaires",
         _code("workspace"),
         _code("digest"),
+        _code("form"),
         _code("key"),
         _whole("version"),
         _code("title"),
         _code("source"),
         _time("kept_at"),
         sa.PrimaryKeyConstraint("workspace", "digest", name="pk_questionnaires"),
-        sa.UniqueConstraint(
-            "workspace", "key", "version", name="uq_questionnaires_workspace_key_version"
-        ),
+    )
+    op.create_index(
+        "ix_questionnaires_form",
+        "questionnaires",
+        ["workspace", "key", "version"],
+        unique=True,
+        sqlite_where=sa.text(_IS_FORM),
+        postgresql_where=sa.text(_IS_FORM),
     )
     op.create_table(
         "audits",

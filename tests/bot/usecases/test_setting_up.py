@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from bot.sandbox.people import CHANNELS, PEOPLE, TEAM
 from bot.usecases.setting_up import import_setup
 from flows.loading import FileFaults
+from flows.questionnaires import shipped
 from flows.setup_file import read_setup
 from storage import delivery, gates, outbox, people, tables
 from storage.database import Database
 from storage.outbox import Post
+from storage.questionnaires import Library
 from tests.clock import MovableClock
 
 NOW = MovableClock().now()
@@ -24,7 +26,7 @@ STANDING = (
 
 
 def imported(database: Database, text: str = EXAMPLE) -> str:
-    return import_setup(database, TEAM.id, text, "example-setup.yaml", NOW)
+    return import_setup(database, Library(shipped()), TEAM.id, text, "example-setup.yaml", NOW)
 
 
 def lines_of_history(database: Database) -> int:
