@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from flows import conversation, questions, routing
+from flows.alerts import alerts
 from flows.answers import Entry, Given, Passage, Refusal, Text, Value
 from flows.audit import (
     Audit,
@@ -139,7 +140,12 @@ def edit(audit: Audit, source: str, text: str, moment: Moment) -> Decision:
     return Decision(
         decision.audit,
         decision.changes,
-        (Amended(step), Fold(step.question), *_rerouted(audit, decision.audit)),
+        (
+            *alerts(decision.audit, decision.changes),
+            Amended(step),
+            Fold(step.question),
+            *_rerouted(audit, decision.audit),
+        ),
     )
 
 
@@ -161,8 +167,9 @@ def remove(audit: Audit, source: str, moment: Moment) -> Decision:
     standing = audit.entries[step].value
     rest = standing.without(source) if isinstance(standing, Text) else None
     decision = _store({step: rest}, audit, moment, None)
-    upcoming = _onwards(decision.audit)
-    return Decision(decision.audit, decision.changes, (Removed(step), *upcoming))
+    told = alerts(decision.audit, decision.changes)
+    say = (*told, Removed(step), *_onwards(decision.audit))
+    return Decision(decision.audit, decision.changes, say)
 
 
 def step_from(audit: Audit, source: str) -> Step | None:
@@ -308,7 +315,8 @@ def _put(
         for change in decision.changes
         if isinstance(change, EntryChanged) and change.before is not None
     ]
-    say = (*told, *_onwards(after, answered), *folds, *_card(after, values))
+    first = alerts(after, decision.changes)
+    say = (*first, *told, *_onwards(after, answered), *folds, *_card(after, values))
     return Decision(after, decision.changes, say)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flows.answers import Refusal, Value
-from flows.questionnaire import Step
+from flows.questionnaire import Lead, Step
 
 
 class Why(StrEnum):
@@ -167,6 +167,15 @@ class ConcernOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class TellLead:
+    """Somebody must know of an answer at once; or, where it ``stands`` no more, of that."""
+
+    step: Step
+    who: Lead
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class RemindersTold:
     """Whether reminders are paused now."""
 
@@ -240,6 +249,7 @@ Speech = (
     | ActionOffered
     | ActionTold
     | ConcernOffered
+    | TellLead
     | RemindersTold
     | Kept
     | Closed

@@ -12,10 +12,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.messages import asking, card, folding, submitting, telling
+from bot.messages import alerting, asking, card, folding, submitting, telling
 from bot.messages.types import Message, Reader
 from bot.usecases.context import Cause, Context
-from flows import checks, routing
+from flows import alerts, checks, routing
 from flows.answers import Entry, Person
 from flows.audit import Audit, Decision, EntryChanged
 from flows.questionnaire import Step
@@ -31,6 +31,7 @@ from flows.speech import (
     Removed,
     Speech,
     Taken,
+    TellLead,
     Why,
     WordTaken,
 )
@@ -140,6 +141,8 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
                 _fold(voice, question, decision)
             case RefreshCard(now):
                 _refresh_card(voice, now=now)
+            case TellLead():
+                _tell_lead(voice, speech)
             case _ if isinstance(speech, _PREAMBLE) and _leads_to_a_question(decision, speech):
                 told.append(speech)
             case _:
@@ -181,6 +184,22 @@ def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
         copy = folding.asked_again(voice.audit, ask.step.question, voice.reader)
         voice.update(older.key, copy)
         threads.mark_folded(voice.conn, older.key)
+
+
+def _tell_lead(voice: Voice, tell: TellLead) -> None:
+    """Message whoever must know of an answer, and say in the thread who was told."""
+    context, conn, audit = voice.context, voice.conn, voice.audit
+    everyone = people.everyone(conn, context.workspace)
+    line = people.line_of(conn, context.workspace, audit.team)
+    told = alerts.to_tell(tell.who, line, voice.cause.person, everyone)
+    for person in everyone:
+        if person.id in told:
+            body = alerting.to_lead(audit, tell, voice.cause.person, context.reader(person)).body
+            key = (
+                f"{voice.key_of(f'told/{tell.step.question}/{person.id}')}{_short(voice.cause.key)}"
+            )
+            outbox.enqueue(conn, Post(context.workspace, person.id, key, body), voice.reader.now)
+    voice.post(f"telling/{tell.step.question}", alerting.confirmed(audit, tell, told))
 
 
 def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) -> bool:

@@ -46,6 +46,16 @@ CONDITIONS = [
         "filled in by itself",
     ),
     Row(
+        Code.LIST_VALUE,
+        sheet(
+            asked("yes_no", when="{question: place, equals: north}"),
+            header="[{key: place, type: choice, label: P, ask: P?, list: district, "
+            "options: [North, South]}]",
+        ),
+        f"{EXTRA}.when.equals",
+        "from the council's own list 'district'",
+    ),
+    Row(
         Code.IMPOSSIBLE_VALUE,
         when("{question: seen, equals: 'Yes'}"),
         f"{EXTRA}.when.equals",

@@ -7,6 +7,7 @@ import pytest
 
 from flows.answers import Person
 from flows.loading import Code, Fault, FileFaults
+from flows.questionnaire import Option
 from flows.setup import Setup, Team
 from flows.setup_file import MOST_TEAMS, SetupCode, read_setup
 
@@ -24,9 +25,13 @@ people:
   - {id: U0LEAD, name: Lu Ward, roles: [service_lead]}
   - {id: U0QUAL, name: Quy Lane, roles: [quality_lead], timezone: Europe/Lisbon}
   - {id: U0GONE, name: Go Nash, team: south, roles: [auditor], active: false}
+lists:
+  district: [Coast, {value: hills, label: Hills, meaning: Above the road.}]
+  strand: [Help me, Care]
 """
 
 LINES = SOUND.splitlines()
+LISTS = ("district", "strand")
 
 
 def spoilt(*changes: tuple[str, str]) -> str:
@@ -40,7 +45,7 @@ def spoilt(*changes: tuple[str, str]) -> str:
 
 def faults(text: str) -> tuple[Fault, ...]:
     with pytest.raises(FileFaults) as found:
-        read_setup(text, "council.yaml")
+        read_setup(text, "council.yaml", LISTS)
     return found.value.faults
 
 
@@ -62,7 +67,16 @@ def test_a_sound_file_says_everything_that_is_set_up() -> None:
         moderators_channel="C0MOD",
         escalation_channel="C0ESC",
         service_lead="U0LEAD",
+        lists={
+            "district": (Option("coast", "Coast"), Option("hills", "Hills", "Above the road.")),
+            "strand": (Option("help_me", "Help me"), Option("care", "Care")),
+        },
     )
+
+
+def test_a_list_that_no_questionnaire_takes_is_read_where_nobody_knows_them() -> None:
+    assert read_setup(SOUND).lists == read_setup(SOUND, "setup.yaml", LISTS).lists
+    assert "fruit" in read_setup(spoilt(("  strand:", "  fruit:"))).lists
 
 
 def test_what_may_be_left_out_is_empty_and_the_zone_is_london() -> None:
@@ -172,6 +186,18 @@ ROWS = [
     Row("[quality_lead]", "[auditor]", SetupCode.NO_QUALITY_LEAD, "people", "role quality_lead"),
     Row("[auditor], active", "[quality_lead], activ", Code.UNKNOWN_KEY, "people[4].activ", "mean"),
     Row("Testshire", "T" * 76, Code.TOO_LONG, "name", "room for 75"),
+    Row("lists:", "list:", Code.UNKNOWN_KEY, "list", "Did you mean 'lists'?"),
+    Row("  strand:", "  stand:", SetupCode.NO_SUCH_LIST, "lists.stand", "mean 'strand'?"),
+    Row("[Help me, Care]", "Help", Code.WRONG_KIND, "lists.strand", "'strand' must be a list"),
+    Row("[Help me, Care]", "[]", Code.EMPTY, "lists.strand", "empty list"),
+    Row(
+        "[Help me, Care]", "[Care, care]", Code.SAME_LABEL, "lists.strand[2]", "'care' stands here"
+    ),
+    Row("Coast, ", "'!', ", Code.NO_VALUE, "lists.district[1]", "Write {value: a_word"),
+    Row("Coast, ", "Skip, ", Code.COMMAND_WORD, "lists.district[1]", "'Skip' is a command"),
+    Row("Coast, ", "{name: Coast}, ", Code.MISSING_KEY, "lists.district[1]", "no 'label'"),
+    Row("South team", "North  - team", SetupCode.SAME_TEAM, "teams.south.name", "this name"),
+    Row("South team", "Help", Code.COMMAND_WORD, "teams.south", "'Help' is a command"),
     Row(BOSS, "{<<: {}, " + BOSS[1:], Code.UNKNOWN_KEY, "people[1].<<", "repeat the keys."),
 ]
 

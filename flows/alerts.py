@@ -1,0 +1,51 @@
+"""Answers that somebody else must know of at once, or that may be an immediate concern."""
+
+from collections.abc import Iterable, Iterator
+
+from flows.answers import Entry, Person
+from flows.audit import Audit, Change, EntryChanged
+from flows.concerns import Line
+from flows.questionnaire import ANSWER, Lead
+from flows.rights import QUALITY_LEAD
+from flows.speech import ConcernOffered, Speech, TellLead
+
+
+def alerts(audit: Audit, changes: Iterable[Change]) -> Iterator[Speech]:
+    """Whom to tell of what has just been answered, or taken back; and the form for a concern.
+
+    ``audit`` is as it stands after the ``changes``. Answered the same again, nobody is told.
+    """
+    for change in changes:
+        if not isinstance(change, EntryChanged) or change.step.part != ANSWER:
+            continue
+        question = audit.question(change.step.question)
+        for tell in question.tell:
+            was, stands = (
+                _is_among(change.before, tell.values),
+                _is_among(change.after, tell.values),
+            )
+            if was is not stands:
+                yield TellLead(change.step, tell.who, stands)
+        if _is_among(change.after, question.concern):
+            yield ConcernOffered()
+
+
+def to_tell(who: Lead, line: Line, by: str, people: Iterable[Person]) -> tuple[str, ...]:
+    """Who hears of an answer: the one it is for, else the other of a team's line.
+
+    Nobody who has left, and not the person who gave the answer. Where neither can be told every
+    quality lead is.
+    """
+    people = tuple(people)
+    active = {person.id for person in people if person.active and person.id != by}
+    line_of = [line.manager, line.service_lead]
+    if who is Lead.SERVICE_LEAD:
+        line_of.reverse()
+    for lead in line_of:
+        if lead in active:
+            return (lead,)
+    return tuple(p.id for p in people if p.id in active and QUALITY_LEAD in p.roles)
+
+
+def _is_among(entry: Entry | None, values: frozenset[str]) -> bool:
+    return entry is not None and entry.value in values
