@@ -107,9 +107,13 @@ def _answers(question: Question, asked: Iterable[Leaf]) -> Iterator[object]:
     mentioned = list(_mentioned(asked))
     match question.type:
         case QuestionType.CHECKLIST:
-            items = [option.value for option in question.options if option.value in mentioned]
+            items = [option for option in question.options if option.value in mentioned]
             for size in range(len(items) + 1):
-                yield from combinations(items, size)
+                for ticked in combinations(items, size):
+                    chosen = tuple(option.value for option in ticked)
+                    # Nothing is ticked and does not apply.
+                    if not any(option.excuses in chosen for option in ticked):
+                        yield chosen
         case QuestionType.NUMBER:
             yield from _numbers(question, [n for n in mentioned if isinstance(n, Decimal)])
         case QuestionType.DATE:

@@ -32,16 +32,17 @@ VALUES = {
     "grade": ("good", "fair", "poor", "not_applicable"),
     "yes_no": ("yes", "no", "not_sure"),
     "choice": ("a", "b", "c"),
-    "checklist": ("a", "b"),
+    "checklist": ("a", "b", "b.not_applicable"),
 }
+TICKS = ((), ("a",), ("b",), ("a", "b"), ("b.not_applicable",), ("a", "b.not_applicable"))
 KEYS: dict[str, dict[str, object]] = {
     "grade": {"scale": "quality", "also": ["not_applicable"]},
     "yes_no": {"also": ["not_sure"]},
     "choice": {"options": ["A", "B", "C"]},
-    "checklist": {"options": ["A", "B"]},
+    "checklist": {"options": ["A", {"label": "B", "also": ["not_applicable"]}]},
     "number": {"min": 0, "max": 3, "whole": True},
 }
-TYPES = (*KEYS, "date", "long_text", "person")
+TYPES = (*KEYS, "date", "short_text", "long_text", "person")
 
 
 class Row(TypedDict, total=False):
@@ -54,6 +55,7 @@ class Row(TypedDict, total=False):
     required: bool
     when: Condition
     notes: list[dict[str, object]]
+    list: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def leaf_of(row: Row) -> st.SearchStrategy[Condition]:
     tests: list[st.SearchStrategy[Condition]] = [
         st.booleans().map(lambda wanted: {"question": question, "answered": wanted})
     ]
+    if "list" in row:
+        return st.one_of(tests)
     if type_ == "checklist":
         values = st.sampled_from(VALUES[type_])
         tests.append(values.map(lambda value: {"question": question, "contains": value}))
@@ -148,7 +152,13 @@ def rows_of(draw: st.DrawFn, before: list[Row], key: str, types: tuple[str, ...]
         needed.append({"for": list(values[:2])})
     count = draw(st.integers(0, 2))
     notes: list[dict[str, object]] = [
-        {"key": f"n{n}", "label": f"N{n}", "ask": "N?", "required": draw(st.sampled_from(needed))}
+        {
+            "key": f"n{n}",
+            "label": f"N{n}",
+            "ask": "N?",
+            "kind": draw(st.sampled_from(("text", "date"))),
+            "required": draw(st.sampled_from(needed)),
+        }
         for n in range(count)
     ]
     if notes:
@@ -157,11 +167,19 @@ def rows_of(draw: st.DrawFn, before: list[Row], key: str, types: tuple[str, ...]
 
 
 @st.composite
+def header_row(draw: st.DrawFn, key: str) -> Row:
+    """Any field of the header; one that is chosen may take a council's list."""
+    row = draw(rows_of([], key, TYPES[1:]))
+    row.pop("notes", None)
+    if row["type"] == "choice" and draw(st.booleans()):
+        row["list"] = "district"
+    return row
+
+
+@st.composite
 def forms(draw: st.DrawFn, most: int = 7) -> Form:
     """Any questionnaire of the format whose every question can be reached."""
-    header = draw(st.lists(rows_of([], "h0", TYPES[1:]), max_size=1))
-    for row in header:
-        row.pop("notes", None)
+    header = [draw(header_row(f"h{number}")) for number in range(draw(st.integers(0, 2)))]
     before = list(header)
     sections: list[list[Row]] = [[]]
     for number in range(draw(st.integers(1, most))):
@@ -189,12 +207,12 @@ def values_of(row: Row) -> st.SearchStrategy[Value]:
     """Any answer to the question."""
     match row["type"]:
         case "checklist":
-            return st.sampled_from([(), ("a",), ("b",), ("a", "b")])
+            return st.sampled_from(TICKS)
         case "number":
             return st.integers(0, 3).map(Decimal)
         case "date":
             return st.sampled_from([date(2026, 11, 19), DAY, date(2026, 11, 21)])
-        case "long_text":
+        case "short_text" | "long_text":
             return st.just(Text.of("Something was said."))
         case "person":
             return st.just("U0ASHA")
@@ -211,13 +229,20 @@ def answers_to(draw: st.DrawFn, form: Form) -> dict[Step, Entry]:
             entries[Step(row["key"])] = entry(draw(values_of(row)))
         for note in row.get("notes", ()):
             if draw(st.booleans()):
-                entries[Step(row["key"], str(note["key"]))] = entry(Text.of("Because."))
+                key = str(note["key"])
+                entries[Step(row["key"], key)] = entry(note_value(row, key))
     return entries
 
 
 def entry(value: Value, revision: int = 1) -> Entry:
     """An answer, given by somebody at some time."""
     return Entry(value, revision, "U0ASHA", WHEN)
+
+
+def note_value(row: Row, part: str) -> Value:
+    """Something to say at a note."""
+    note = next(note for note in row["notes"] if note["key"] == part)
+    return DAY if note["kind"] == "date" else Text.of("Because.")
 
 
 def given_in(entries: dict[Step, Entry]) -> Answers:

@@ -6,14 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.answering import answer, fill_in, resume, skip
-from flows.answers import Picked, Text, Value
+from flows.answers import Picked, Value
 from flows.audit import Audit
 from flows.checks import missing
 from flows.questionnaire import Step
 from flows.routing import hidden, progress, routing_path
 from flows.speech import AskToSubmit
 from tests.flows.building import asked, begun, moment, spoken
-from tests.flows.forms import Form, forms, naive_path, naive_steps, values_of
+from tests.flows.forms import Form, forms, naive_path, naive_steps, note_value, values_of
 
 Deed = tuple[str, Step, Value | None]
 
@@ -26,7 +26,7 @@ def deeds_on(draw: st.DrawFn, form: Form) -> list[Deed]:
         row = draw(st.sampled_from([*form.header, *form.rows]))
         notes = [str(note["key"]) for note in row.get("notes", ())]
         part = draw(st.sampled_from(["answer", "answer", *notes]))
-        value = draw(values_of(row)) if part == "answer" else Text.of("Because.")
+        value = draw(values_of(row)) if part == "answer" else note_value(row, part)
         how = draw(st.sampled_from(["put", "put", "put", "clear", "skip"]))
         deeds.append((how, Step(row["key"], part), None if how == "clear" else value))
     return deeds
@@ -133,7 +133,7 @@ def test_whoever_answers_what_is_asked_comes_to_the_end_from_anywhere(
     while (step := asked(decision)) is not None:
         assert step not in decision.audit.entries
         row = rows[step.question]
-        value = data.draw(values_of(row)) if step.part == "answer" else Text.of("Because.")
+        value = data.draw(values_of(row)) if step.part == "answer" else note_value(row, step.part)
         decision = fill_in(decision.audit, {step: value}, moment())
     assert spoken(decision, AskToSubmit)
     assert progress(form.read, decision.audit.entries).complete

@@ -24,6 +24,7 @@ from flows.conditions import (
     leaves,
 )
 from tests.flows.forms import (
+    TICKS,
     VALUES,
     Answers,
     Form,
@@ -130,7 +131,7 @@ def test_a_question_is_called_unreachable_exactly_if_no_complete_answers_lead_to
 
 def _every_answer(row: Row) -> list[Value | None]:
     every: dict[str, list[Value | None]] = {
-        "checklist": [(), ("a",), ("b",), ("a", "b")],
+        "checklist": list(TICKS),
         "number": [Decimal(number) for number in range(4)],
         "long_text": ["words"],
     }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.messages import (
+    alerting,
     asking,
     assigning,
     breaking,
@@ -38,7 +39,7 @@ from flows.answers import Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
 from flows.concerns import Concern, SafeNow
-from flows.questionnaire import ANSWER, Questionnaire, Step
+from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
 from flows.speech import (
     ActionOffered,
     ActionTold,
@@ -62,6 +63,7 @@ from flows.speech import (
     StatusTold,
     Submitted,
     Taken,
+    TellLead,
     Why,
     Withdrawn,
     WordTaken,
@@ -137,6 +139,11 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
             yield f"to person {name}", concerns.to_person(raised, told, number, reader)
             yield f"to channel {name}", concerns.to_channel(raised, told, number, reader)
             yield f"confirmed {name}", concerns.confirmed(raised, told, number, reader)
+    for step in steps(audit):
+        for tell in (TellLead(step, Lead.MANAGER), TellLead(step, Lead.MANAGER, stands=False)):
+            yield f"to lead {tell}", alerting.to_lead(audit, tell, "U0ASHA", reader)
+            yield f"told lead {tell}", alerting.confirmed(audit, tell, many)
+            yield f"told nobody {tell}", alerting.confirmed(audit, tell, ())
     yield "assigned", assigning.assigned(an_assignment(audit), reader)
     yield "assigned told", assigning.assigned_told(an_assignment(audit), reader)
     for ended in (Status.WITHDRAWN, Status.CANCELLED):

@@ -109,3 +109,63 @@ def test_whatever_is_ticked_comes_back_in_order_from_every_way_of_giving_it(
 def test_no_text_is_ever_more_than_items_or_a_refusal(text: str) -> None:
     value = typed(FILE, text)
     assert isinstance(value, Refusal) or set(value) <= set(VALUES)  # type: ignore[arg-type]
+
+
+FATHER = Option("father", "Male parent or carer")
+NO_FATHER = Option(
+    "father.not_applicable", "Male parent or carer: not applicable", excuses="father"
+)
+HOME = Question(
+    "home",
+    QuestionType.CHECKLIST,
+    "Home",
+    "Who is on file?",
+    options=(Option("mother", "Mother"), FATHER, NO_FATHER, Option("plan", "Plan")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("male parent or carer", ("father",)),
+        ("male parent", ("father",)),
+        ("male parent or carer: not applicable", ("father.not_applicable",)),
+        ("mother, male parent n/a", ("mother", "father.not_applicable")),
+        ("plan and male parent is not applicable", ("father.not_applicable", "plan")),
+        ("not applicable", ("father.not_applicable",)),
+        ("all", ("mother", "father", "plan")),
+        ("none", ()),
+    ],
+)
+def test_an_item_that_may_not_apply_can_be_said_not_to(text: str, items: tuple[str, ...]) -> None:
+    assert typed(HOME, text) == items
+
+
+def test_what_always_applies_can_not_be_excused() -> None:
+    assert '"mother n/a" is not on this list.' in refused(HOME, "mother n/a")
+
+
+def test_what_is_ticked_can_not_be_said_not_to_apply() -> None:
+    refusal = picked(HOME, "father", "father.not_applicable")
+    assert isinstance(refusal, Refusal)
+    assert str(refusal) == (
+        '"Male parent or carer" is ticked, and not applicable is ticked too. '
+        "Untick one or the other."
+    )
+    assert "Untick one" in refused(HOME, "male parent or carer, male parent or carer n/a")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (("mother",), "1 of 3: Mother"),
+        (
+            ("mother", "father.not_applicable"),
+            "1 of 2: Mother; not applicable: Male parent or carer",
+        ),
+        (("father.not_applicable",), "None of the 2; not applicable: Male parent or carer"),
+        ((), "None of the 3"),
+    ],
+)
+def test_what_does_not_apply_is_named_and_not_counted(value: tuple[str, ...], said: str) -> None:
+    assert questions.describe(HOME, value) == said
