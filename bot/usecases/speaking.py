@@ -198,7 +198,7 @@ def _tell_lead(voice: Voice, tell: TellLead) -> None:
             key = (
                 f"{voice.key_of(f'told/{tell.step.question}/{person.id}')}{_short(voice.cause.key)}"
             )
-            outbox.enqueue(conn, Post(context.workspace, person.id, key, body), voice.reader.now)
+            outbox.enqueue(conn, [Post(context.workspace, person.id, key, body)], voice.reader.now)
     voice.post(f"telling/{tell.step.question}", alerting.confirmed(audit, tell, told))
 
 

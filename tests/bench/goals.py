@@ -1,6 +1,6 @@
 """Every goal, in the order in which it is printed."""
 
-from tests.bench import answering, calls, paging, rendering, serving, workspaces
+from tests.bench import answering, calls, instruments, paging, rendering, serving, workspaces
 from tests.bench.harness import Bench
 
 BENCH = Bench()
@@ -10,6 +10,12 @@ BENCH.timed("A button answer, acknowledged", at_most=3.0)(answering.acknowledged
 BENCH.timed("A button answer, next question handed over", at_most=5.0)(answering.next_question)
 BENCH.timed("The same at 100,000 audits against 1,000", at_most=1.10)(answering.among_many_audits)
 BENCH.timed("A question worded, against by hand", at_most=3.0)(rendering.question)
+BENCH.timed("Tier 2 loaded and checked, against parsed by PyYAML's C loader", at_most=1.5)(
+    instruments.loaded
+)
+BENCH.timed("Next question after 114 answers, against after 12", at_most=2.0)(
+    instruments.next_question
+)
 BENCH.counted("Memory, 10,000 audits in progress against none", at_most=1.2)(serving.memory)
 BENCH.counted("Idle, share of a core", at_most=0.01)(serving.idle)
 BENCH.counted("Slack calls for each accepted input", at_most=2.0)(calls.of_any_kind)
