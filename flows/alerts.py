@@ -27,7 +27,7 @@ def alerts(audit: Audit, changes: Iterable[Change]) -> Iterator[Speech]:
             if was is not stands:
                 yield TellLead(change.step, tell.who, stands)
         if _is_among(change.after, question.concern):
-            yield ConcernOffered()
+            yield ConcernOffered(by_answer=True)
 
 
 def to_tell(who: Lead, line: Line, by: str, people: Iterable[Person]) -> tuple[str, ...]:

@@ -160,10 +160,12 @@ class ActionTold:
 class ConcernOffered:
     """A button that opens the form for an immediate concern.
 
-    ``source`` is the ts of the message that already says what it is, if it does.
+    ``source`` is the ts of the message that already says what it is, if it does. ``by_answer``:
+    nobody asked for it, but what was answered may be one.
     """
 
     source: str = ""
+    by_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def _action_told(speech: ActionTold, audit: Audit, reader: Reader) -> Message:
 
 @_tell.register
 def _concern_offered(speech: ConcernOffered, audit: Audit, reader: Reader) -> Message:
-    return concern_offered(audit, speech.source, reader)
+    return concern_offered(audit, speech.source, reader, by_answer=speech.by_answer)
 
 
 @_tell.register
@@ -235,16 +235,20 @@ def _handed_over(speech: HandedOver, audit: Audit, reader: Reader) -> Message:
     return Message(_case(audit), [section(said)])
 
 
-def concern_offered(audit: Audit | None, source: str, reader: Reader) -> Message:
+def concern_offered(
+    audit: Audit | None, source: str, reader: Reader, *, by_answer: bool = False
+) -> Message:
     """The button to the form for an immediate concern, under the line that comes first.
 
     ``source`` is the ts of a message that already says what it is; empty where none does.
+    ``by_answer``: an answer may be a concern, or something else that was found.
     """
     say = words("concerns")
     first = say.first_line(number=reader.emergency_number, what="message")
     token = Token(audit.id if audit is not None else NO_AUDIT, value=source)
     tell = press(labels.RAISE_CONCERN, Act.RAISE_CONCERN, token, style=PRIMARY)
-    blocks = [section(first), section(say.offered(has_words=bool(source))), actions([tell])]
+    why = say.offered(has_words=bool(source), by_answer=by_answer)
+    blocks = [section(first), section(why), actions([tell])]
     return Message(say.offered_in_short(), blocks)
 
 

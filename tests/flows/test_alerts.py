@@ -39,7 +39,7 @@ def pressed(audit: Audit, *given: Picked) -> Audit:
 
 def test_the_answer_tells_whom_the_form_names_before_anything_else_is_said() -> None:
     said = press(begun(FORM), "extra", "yes").say
-    assert said[:2] == (TellLead(UNSAFE, Lead.SERVICE_LEAD), ConcernOffered())
+    assert said[:2] == (TellLead(UNSAFE, Lead.SERVICE_LEAD), ConcernOffered(by_answer=True))
     assert any(isinstance(speech, Ask) for speech in said[2:])
 
 

@@ -84,7 +84,8 @@ def speeches(audit: Audit) -> Iterator[Speech]:
     yield from (ActionTold(one.number, "added") for one in audit.actions)
     yield from (ActionTold(99, "removed"), WordTaken("skip " * 8, "17.1"))
     yield from (StatusTold(), HelpTold(), ReviewTold(), ActionOffered(), Submitted())
-    yield from (ConcernOffered(), ConcernOffered("17.1"), RemindersTold(True), Cancelled())
+    yield from (ConcernOffered(), ConcernOffered("17.1"), ConcernOffered(by_answer=True))
+    yield from (RemindersTold(True), Cancelled())
     yield from (HandedOver("U0SAM"), Withdrawn())
 
 

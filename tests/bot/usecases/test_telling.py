@@ -86,4 +86,5 @@ def test_an_agency_that_found_something_is_offered_the_form_for_a_concern(house:
     ((to, body, _),) = house.enqueued("/concernoffered/")
     assert to == ASHA.id
     assert "call 999 or the emergency duty team on 01632 960120" in body
+    assert "If this is a significant concern" in body
     assert len(house.enqueued(f"/{FOUND}.comment/")) == 1
