@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Final
 
 from flows import conversation, questions, routing
 from flows.alerts import alerts
@@ -35,6 +36,9 @@ from flows.speech import (
     Taken,
     Why,
 )
+
+_SAID_BY_THE_FORM: Final = (Ask, AskToSubmit, Taken, Removed)
+"""What the next page of a form shows by itself: what is kept, and what comes next."""
 
 
 def answer(
@@ -85,14 +89,22 @@ def reply(
     return _put({step: value}, audit, moment, source)
 
 
-def fill_in(audit: Audit, values: Mapping[Step, Value | None], moment: Moment) -> Decision:
+def fill_in(
+    audit: Audit, values: Mapping[Step, Value | None], moment: Moment, *, page: str = ""
+) -> Decision:
     """Put everything a form gave, at once, and go on; ``None`` takes out what stood there.
 
-    Unchanged values count for nothing.
+    Unchanged values count for nothing. ``page`` is the question that the form was about where it
+    goes through a section page by page: then nothing is asked in the thread before its last page.
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
-    return _put(values, audit, moment, None)
+    decision = _put(values, audit, moment, None)
+    after = decision.audit
+    if not page or routing.ends_section(after.questionnaire, after.entries, page) is not None:
+        return decision
+    said = tuple(each for each in decision.say if not isinstance(each, _SAID_BY_THE_FORM))
+    return Decision(after, decision.changes, said)
 
 
 def read(audit: Audit, step: Step, given: Given, moment: Moment) -> Value | Refusal:

@@ -137,7 +137,19 @@ class LeftOut:
     steps: tuple[Step, ...]
 
 
-Change = EntryChanged | FieldChanged | ActionChanged | QueryKept | LeftOut
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Somebody chose that the words at ``step`` be those at ``of``, instead of writing their own.
+
+    ``audit`` is the id of the earlier audit that ``of`` stands in; empty where it is this one.
+    """
+
+    step: Step
+    of: Step
+    audit: str = ""
+
+
+Change = EntryChanged | FieldChanged | ActionChanged | QueryKept | LeftOut | Copied
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flows.audit import (
     ActionChanged,
     Audit,
     Change,
+    Copied,
     Decision,
     EntryChanged,
     FieldChanged,
@@ -256,7 +257,7 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
             )
         case LeftOut(steps):
             _mark_applicable(conn, audit, steps)
-        case FieldChanged():
+        case FieldChanged() | Copied():
             pass
 
 
@@ -373,6 +374,9 @@ def _lines(
             line |= {"what": "action", "before": _told(before), "after": _told(after)}
         case QueryKept(query, reason):
             line |= {"what": "query kept", "before": query, "after": reason}
+        case Copied(step, of, earlier):
+            line |= {"what": "copied", "question": step.question, "part": step.part}
+            line["after"] = "/".join(filter(None, (earlier, *of)))
         case LeftOut(steps):
             for question in dict.fromkeys(step.question for step in steps):
                 yield line | {"what": "left out", "after": question}
