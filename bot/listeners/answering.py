@@ -4,14 +4,14 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_close, on_form, on_page, on_press
 from bot.messages.forms import question, section
 from bot.messages.forms.question import FilledIn
 from bot.messages.forms.section import Page
 from bot.usecases import answering, reading
 from bot.usecases.answering import SubmitAnswer
 from bot.usecases.context import Cause, Context, Outcome
-from bot.widgets.ids import Act, Form
+from bot.widgets.ids import Act, Form, Token
 
 
 def register(app: App, context: Context) -> None:
@@ -27,7 +27,9 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.RESUME_REMINDERS, partial(resume, context))
     for act in (Act.ANSWER_IN_FORM, Act.CHANGE):
         on_press(app, act, partial(_open_form, context))
-    on_press(app, Act.SECTION_FORM, partial(_open_section, context))
+    on_press(app, Act.SAME_AS_LAST, partial(_same_as_last, context))
+    on_page(app, Act.FINISH_SECTION, partial(_finish_section, context))
+    on_close(app, Form.SECTION, partial(_leave_section, context))
     on_form(app, Form.ANSWER, question.read, partial(_send_form, context), question.errors)
     on_form(app, Form.SECTION, section.read, partial(_send_page, context), section.errors)
 
@@ -75,8 +77,20 @@ def _open_form(context: Context, press: Press) -> Outcome:
     return reading.show_question_form(context, press.person, press.token.audit, press.token.step)
 
 
-def _open_section(context: Context, press: Press) -> Outcome:
-    return reading.show_section_form(context, press.person, press.token.audit, press.token.question)
+def _same_as_last(context: Context, press: Press) -> Outcome:
+    token = press.token
+    return answering.repeat_last(
+        context, press.cause, token.audit, token.step, token.value, token.revision
+    )
+
+
+def _finish_section(context: Context, press: Press) -> Outcome:
+    token = press.token
+    return answering.finish_section(context, press.cause, token.audit, token.question)
+
+
+def _leave_section(context: Context, cause: Cause, token: Token) -> None:
+    answering.take_up(context, cause, token.audit)
 
 
 def _send_form(context: Context, cause: Cause, given: FilledIn) -> Outcome:

@@ -28,10 +28,10 @@ def _review(context: Context, press: Press) -> Outcome:
 
 def _page(context: Context, press: Press) -> Outcome:
     token = press.token
-    page = int(token.value) if token.value.isdecimal() else 0
     if token.question:
-        return reading.show_section_page(context, press.person, token.audit, token.question, page)
-    return reading.show_review(context, press.person, press.token.audit, page)
+        section = token.question
+        return reading.show_section_page(context, press.person, token.audit, section, press.page)
+    return reading.show_review(context, press.person, token.audit, press.page)
 
 
 def _see(context: Context, press: Press) -> Outcome:

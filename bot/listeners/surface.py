@@ -58,6 +58,11 @@ class Press:
         """The value of the menu entry that was chosen; empty for anything but a menu."""
         return str((self.action.get("selected_option") or {}).get("value", ""))
 
+    @property
+    def page(self) -> int:
+        """The page that its button turns to; 0 where it names none."""
+        return int(self.token.value) if self.token.value.isdecimal() else 0
+
 
 def on_press(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
     """Let ``handle`` answer every press on an element of this action id."""
@@ -124,6 +129,18 @@ def on_form(
             later(body, str(audit), client)
 
     app.view(form)(ack=listener, lazy=[afterwards] if later is not None else [])
+
+
+def on_close(app: App, form: Form, handle: Callable[[Cause, Token], object]) -> None:
+    """Let ``handle`` hear that a form of this callback id was closed without being sent."""
+
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        token = Token.unpack(view.get("private_metadata")) or NO_TOKEN
+        handle(Cause(f"closed/{view['id']}", person_of(body)), token)
+        ack()
+
+    app.view_closed(form)(listener)
 
 
 def show(ack: Ack, client: WebClient, press: Press, outcome: Outcome) -> None:

@@ -5,7 +5,7 @@ built each time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +24,7 @@ from bot.widgets.blocks import (
     section,
 )
 from bot.widgets.ids import Act, Token
+from flows import repeating
 from flows.answers import Text, Value
 from flows.audit import Audit
 from flows.questionnaire import (
@@ -46,8 +47,18 @@ SHORT_INTRODUCTION: Final = 600
 _ANEW: Final = frozenset({Why.BACK, Why.CHANGE, Why.NOTE})
 
 
-def question(audit: Audit, ask: Ask, reader: Reader, told: Sequence[Speech] = ()) -> Message:
-    """The message that asks one step. ``told`` is said on top of it."""
+def question(
+    audit: Audit,
+    ask: Ask,
+    reader: Reader,
+    told: Sequence[Speech] = (),
+    *,
+    formerly: bool = False,
+) -> Message:
+    """The message that asks one step. ``told`` is said on top of it.
+
+    ``formerly``: the question was answered in an earlier audit of the case.
+    """
     kept = _kept(audit.questionnaire, ask.step, typed=reader.typed)
     value = audit.value(*ask.step)
     blocks = preamble.blocks(audit, told, ask.step) if told else []
@@ -61,13 +72,17 @@ def question(audit: Audit, ask: Ask, reader: Reader, told: Sequence[Speech] = ()
     # The hint stands between the answers and what else can be done, and so tells them apart.
     hint = [kept.hint] if kept.hint is not None and not isinstance(value, Text) else []
     token = Token(audit.id, kept.question.key, ask.step.part, ask.revision)
+    back = [button(labels.LAST_TIME, Act.LAST_TIME, token.pack())] if formerly else []
     if kept.note is not None:
         answering = ask_note(kept.note, token)
+        last = repeating.last_comment(audit, ask.step) if value is None else None
+        hint += _last_comment(audit, last)
         row = _beside_note(audit, ask, kept, token, is_pressed=bool(answering))
+        row[1:1] = [*_same_as(token, last), *back]
         return Message(kept.text, [*blocks, *answering, *hint, *_row(row)])
     answering = widget(kept.question).ask(kept.question, token)
     row = _beside(audit, ask, kept, token, is_pressed=bool(answering))
-    return Message(kept.text, [*blocks, *answering, *hint, *_row(row)])
+    return Message(kept.text, [*blocks, *answering, *hint, *_row([*back, *row])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ class _Kept:
     text: str
     top: tuple[Block, ...]
     hint: Block | None
-    begins_section: bool
+    section_form: str
     has_guidance: bool
     meanings: str
 
@@ -127,7 +142,7 @@ def _prepared_question(where: _Place, asked: Question) -> _Kept:
         text=_fallback(where.questionnaire, asked),
         top=tuple(top),
         hint=context(escape(hint)) if hint else None,
-        begins_section=begins is not None and len(begins.questions) > 1,
+        section_form=_section_form(where.questionnaire, asked),
         has_guidance=not (introduced and guided),
         meanings=meanings_label(asked),
     )
@@ -145,7 +160,7 @@ def _prepared_note(where: _Place, asked: Question, note: Note) -> _Kept:
         text=f"{_fallback(where.questionnaire, asked)} · {escape(note.label)}",
         top=tuple(top),
         hint=context(hint) if where.typed else None,
-        begins_section=False,
+        section_form="",
         has_guidance=False,
         meanings="",
     )
@@ -172,8 +187,8 @@ def _beside(
     if asked.notes or not is_pressed:
         style = None if kept.hint is not None or is_pressed else PRIMARY
         row.append(button(labels.ANSWER_IN_FORM, Act.ANSWER_IN_FORM, packed, style=style))
-    if kept.begins_section and ask.why not in _ANEW:
-        row.append(button(labels.SECTION_FORM, Act.SECTION_FORM, packed))
+    if kept.section_form and ask.why not in _ANEW:
+        row.append(button(kept.section_form, Act.SECTION_FORM, packed))
     return [*row, *_onwards(audit, ask, kept, packed)]
 
 
@@ -237,6 +252,30 @@ def _begun_section(questionnaire: Questionnaire, asked: Question) -> Section | N
     """The section whose first question this is, if it is the first of one."""
     found = questionnaire.section_of.get(asked.key)
     return found if found is not None and found.questions[0].key == asked.key else None
+
+
+def _section_form(questionnaire: Questionnaire, asked: Question) -> str:
+    """What the way into the section's form is called; empty where one question is all it holds."""
+    found = questionnaire.section_of.get(asked.key)
+    if found is None or found.questions[-1].key == asked.key:
+        return ""
+    begins = found.questions[0].key == asked.key
+    return labels.SECTION_FORM if begins else labels.REST_OF_SECTION
+
+
+def _last_comment(audit: Audit, last: Step | None) -> list[Block]:
+    """Whose comment the last one is: what it says stands further up already."""
+    if last is None:
+        return []
+    whose = naming.numbered(audit.question(last.question))
+    return [context(words("asking").last_comment(question=whose))]
+
+
+def _same_as(token: Token, last: Step | None) -> list[Element]:
+    if last is None:
+        return []
+    named = replace(token, value=last.question)
+    return [button(labels.SAME_AS_LAST, Act.SAME_AS_LAST, named.pack())]
 
 
 def _row(elements: list[Element]) -> list[Block]:

@@ -150,7 +150,8 @@ def _buttons(audit: Audit) -> Block:
     )
     menu = overflow(Act.CARD_MENU, [option(label, act) for label, act in entries])
     go_on = press(labels.CONTINUE, Act.CONTINUE, token, style=PRIMARY)
-    return actions([go_on, see, menu], block_id=token.pack())
+    left = press(labels.WHAT_IS_LEFT, Act.LEFT, token)
+    return actions([go_on, left, see, menu], block_id=token.pack())
 
 
 def _withdraw(audit: Audit) -> Element:

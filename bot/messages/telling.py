@@ -152,7 +152,8 @@ def _status(speech: StatusTold, audit: Audit, reader: Reader) -> Message:
         return _tell(Closed(), audit, reader)
     said = card.status(audit, reader)
     go_on = press(labels.CONTINUE, Act.CONTINUE, Token(audit.id), style=PRIMARY)
-    return Message(_case(audit), [section(said), actions([go_on])])
+    left = press(labels.WHAT_IS_LEFT, Act.LEFT, Token(audit.id))
+    return Message(_case(audit), [section(said), actions([go_on, left])])
 
 
 @_tell.register

@@ -11,9 +11,9 @@ from bot.usecases import reading
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, Undone, conduct
 from bot.widgets import read_press
-from flows import answering, lifecycle
+from flows import answering, lifecycle, repeating
 from flows.answers import Entry, Given, Refusal, Value
-from flows.audit import Audit, Decision, Moment, unchanged
+from flows.audit import Audit, Copied, Decision, Moment, unchanged
 from flows.mentions import mentions_somebody
 from flows.questionnaire import ANSWER, QuestionType, Step
 from flows.rights import Act
@@ -64,21 +64,56 @@ def submit_form(context: Context, cause: Cause, form: FilledIn) -> Outcome:
     """
 
     def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
-        return _filled_in(turn, audit, form.given, form.revision)
+        return _filled_in(turn, audit, form)
 
     return conduct(context, cause, form.audit, Act.ANSWER, decide)
 
 
 def submit_page(context: Context, cause: Cause, page: Page) -> Outcome:
-    """Keep one page of a section's form, and show the next one."""
+    """Keep one page of a section's form, and show the next one.
+
+    The thread asks nothing meanwhile: it takes up when the form is done, or closed.
+    """
 
     def decide(turn: Turn, audit: Audit) -> Decision | Outcome:
-        return _filled_in(turn, audit, page.given, page.revision)
+        return _filled_in(turn, audit, page, about=page.question)
 
     outcome = conduct(context, cause, page.audit, Act.ANSWER, decide)
     if outcome.errors or outcome.notice:
         return outcome
     return reading.show_page_after(context, cause.person, page.audit, page.section, page.question)
+
+
+def finish_section(context: Context, cause: Cause, audit: str, section: str) -> Outcome:
+    """Leave a section's form at its end without saving its last page: the thread takes up."""
+    outcome = take_up(context, cause, audit)
+    if outcome.notice:
+        return outcome
+    return reading.show_section_end(context, cause.person, audit, section)
+
+
+def take_up(context: Context, cause: Cause, audit: str) -> Outcome:
+    """Ask in the thread what comes next, where a form was left and it is not waiting in sight."""
+    return conduct(
+        context,
+        cause,
+        audit,
+        Act.ANSWER,
+        lambda _, a: answering.resume(a) if a.is_open else unchanged(a),
+    )
+
+
+def repeat_last(
+    context: Context, cause: Cause, audit: str, step: Step, of: str, revision: int
+) -> Outcome:
+    """Put the comment of the question ``of`` at ``step`` too, as its auditor chose."""
+    return conduct(
+        context,
+        cause,
+        audit,
+        Act.ANSWER,
+        lambda t, a: repeating.repeat(a, step, of, t.moment, expects=revision),
+    )
 
 
 def keep_answer(context: Context, cause: Cause, audit: str) -> Outcome:
@@ -93,17 +128,18 @@ def keep_answer(context: Context, cause: Cause, audit: str) -> Outcome:
 
 
 def _filled_in(
-    turn: Turn, audit: Audit, given: Mapping[Step, Given | None], revision: int
+    turn: Turn, audit: Audit, form: FilledIn | Page, *, about: str = ""
 ) -> Decision | Outcome:
+    """What comes of a form; ``about`` is the question of a page in a section's form."""
     if not audit.is_open:
         raise Undone(Outcome(notice=say.closed()))
     values: dict[Step, Value | None] = {}
     errors: dict[str, str] = {}
-    for step, filled in given.items():
+    for step, filled in form.given.items():
         if step.question not in audit.questionnaire.by_key:
             continue
-        value = None if filled is None else _read(turn, audit, step, filled)
-        fault = _changed_meanwhile(turn, audit.entries.get(step), revision)
+        value = _value(turn, audit, step, filled, form.same.get(step))
+        fault = _changed_meanwhile(turn, audit.entries.get(step), form.revision)
         if isinstance(value, Refusal):
             errors[field_name(step)] = str(value)
         elif fault and not answering.same(value, audit.value(*step)):
@@ -112,7 +148,20 @@ def _filled_in(
             values[step] = value
     if errors:
         return Outcome(errors=errors, audit=audit.id)
-    return answering.fill_in(audit, values, turn.moment)
+    copies = {step: Copied(step, Step(of, step.part)) for step, of in form.same.items()}
+    decision = answering.fill_in(audit, values, turn.moment, page=about)
+    return repeating.noted(decision, copies)
+
+
+def _value(
+    turn: Turn, audit: Audit, step: Step, filled: Given | None, same: str | None
+) -> Value | Refusal | None:
+    """What a field gave, or the comment that was chosen in its stead."""
+    if same is None:
+        return None if filled is None else _read(turn, audit, step, filled)
+    if filled is not None:
+        return Refusal(say.written(), say.or_ticked())
+    return repeating.words_at(audit, Step(same, step.part))
 
 
 def field_name(step: Step) -> str:

@@ -10,6 +10,7 @@ from bot.messages.types import Reader, View
 from flows.answers import Person, Reading
 from flows.audit import Moment
 from storage.database import Database
+from storage.looking_back import FormerAnswers
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
 
@@ -32,6 +33,7 @@ class Context:
     typed: bool = True
     admins: frozenset[str] = frozenset()
     recent: RecentAudits = field(default_factory=RecentAudits)
+    former: FormerAnswers = field(default_factory=FormerAnswers)
 
     def link(self, channel: str, ts: str, thread_ts: str = "") -> str:
         """Slack's address of a message."""

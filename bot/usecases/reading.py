@@ -7,6 +7,7 @@ from bot.messages.forms import question as question_form
 from bot.messages.forms import section as section_form
 from bot.messages.notices import say
 from bot.messages.types import Reader, View
+from bot.usecases import looking_back
 from bot.usecases.context import Context, Outcome
 from bot.usecases.turn import look
 from flows import checks
@@ -65,17 +66,19 @@ def show_question_form(context: Context, person: str, audit_id: str, step: Step)
             return explaining.plain("Closed", say.closed())
         if not audit.applies(step.question):
             return explaining.plain("Not asked now", say.not_asked())
-        return question_form.show(audit, audit.question(step.question))
+        formerly = looking_back.has_answer(context, audit, step.question)
+        return question_form.show(audit, audit.question(step.question), formerly=formerly)
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
 
 def show_section_form(context: Context, person: str, audit_id: str, question: str) -> Outcome:
-    """The section of a question as a form, at its first gap."""
+    """The section of a question as a form, at the first gap from that question on."""
 
     def view(audit: Audit, _: Reader) -> View:
         section = audit.questionnaire.section_of[question].key
-        return _page(audit, section, section_form.first_gap(audit, section))
+        page = section_form.page_for(audit, section, question)
+        return _page(context, audit, section, page)
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
@@ -84,25 +87,40 @@ def show_section_page(
     context: Context, person: str, audit_id: str, section: str, page: int
 ) -> Outcome:
     """One page of a section as a form, from 0."""
-    return _shown(context, person, audit_id, Act.ANSWER, lambda a, _: _page(a, section, page))
+
+    def view(audit: Audit, _: Reader) -> View:
+        return _page(context, audit, section, page)
+
+    return _shown(context, person, audit_id, Act.ANSWER, view)
+
+
+def show_section_end(context: Context, person: str, audit_id: str, section: str) -> Outcome:
+    """That the section's form is at its end, and what is missing of it."""
+
+    def view(audit: Audit, _: Reader) -> View:
+        return _page(context, audit, section, len(audit.questionnaire.questions))
+
+    return _shown(context, person, audit_id, Act.ANSWER, view)
 
 
 def show_page_after(
     context: Context, person: str, audit_id: str, section: str, question: str
 ) -> Outcome:
-    """The page that follows a question's in its section, as the audit stands now."""
+    """The page that follows a question's in its section, which has just been kept."""
 
     def view(audit: Audit, _: Reader) -> View:
         page = section_form.page_after(audit, section, question)
-        return _page(audit, section, page)
+        return _page(context, audit, section, page, saved=question)
 
     return _shown(context, person, audit_id, Act.ANSWER, view)
 
 
-def _page(audit: Audit, section: str, page: int) -> View:
+def _page(context: Context, audit: Audit, section: str, page: int, *, saved: str = "") -> View:
     if not audit.is_open:
         return explaining.plain("Closed", say.closed())
-    return section_form.show(audit, section, page)
+    question = section_form.question_at(audit, section, page)
+    formerly = question is not None and looking_back.has_answer(context, audit, question.key)
+    return section_form.show(audit, section, page, saved=saved, formerly=formerly)
 
 
 def _shown(

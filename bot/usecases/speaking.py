@@ -176,7 +176,9 @@ def _leads_to_a_question(decision: Decision, speech: Speech) -> bool:
 
 def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
     earlier = threads.unfolded(voice.conn, voice.thread, ask.step)
-    message = asking.question(voice.audit, ask, voice.reader, told)
+    context, question = voice.context, ask.step.question
+    formerly = context.former.has(voice.conn, context.workspace, voice.audit, question)
+    message = asking.question(voice.audit, ask, voice.reader, told, formerly=formerly)
     key = voice.post(f"{ask.step.question}.{ask.step.part}", message)
     prompt = Prompt(key, ask.step, ask.revision)
     threads.record_prompt(voice.conn, voice.context.workspace, voice.thread, prompt)

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bot.messages import labels, naming
+from bot.messages.forms import parts
 from bot.messages.forms.parts import state_of
 from bot.messages.words import plain_words
 from bot.widgets import note_field, read_note_field, widget
-from bot.widgets.blocks import Block
+from bot.widgets.blocks import Block, checkboxes, input_block, option
+from flows import repeating
 from flows.answers import Given, said
 from flows.audit import Audit
 from flows.questionnaire import (
@@ -26,7 +29,8 @@ from flows.questionnaire import (
 )
 
 _BLOCK: Final = re.compile(r"([a-z_]+):([^:.]+):([^:.]+)")
-_NOTE_KINDS: Final = frozenset(NoteKind)
+_SAME: Final = "same"
+"""Stands where a field's kind would, on the box that takes over the last comment."""
 
 
 def all_of(audit: Audit, question: Question) -> list[Block]:
@@ -36,6 +40,8 @@ def all_of(audit: Audit, question: Question) -> list[Block]:
         name = f"{note.kind}:{question.key}:{note.key}"
         standing = audit.value(question.key, note.key)
         blocks += note_field(_explained(question, note), name, standing, optional=True)
+        if standing is None:
+            blocks += _same_as_last(audit, Step(question.key, note.key))
     return blocks
 
 
@@ -51,6 +57,12 @@ def read(view: Mapping[str, object]) -> dict[Step, Given | None]:
     return {step: _read(kind, step, name, state) for name, kind, step in _fields(view)}
 
 
+def repeated(view: Mapping[str, object]) -> dict[Step, str]:
+    """The steps at which the last comment was chosen, and the question whose comment it is."""
+    found = {step: parts.ticked(view, name) for name, kind, step in _named(view) if kind == _SAME}
+    return {step: next(iter(ticked)) for step, ticked in found.items() if ticked}
+
+
 def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, str]:
     """Errors named ``question.part``, or by a question alone, at the fields they belong to.
 
@@ -63,12 +75,28 @@ def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, st
     return {names.get(field, first): fault for field, fault in found.items()}
 
 
+def _same_as_last(audit: Audit, step: Step) -> list[Block]:
+    """A box to tick in place of writing; it says whose comment it is, and is never ticked."""
+    last = repeating.last_comment(audit, step)
+    if last is None:
+        return []
+    name, say = f"{_SAME}:{step.question}:{step.part}", plain_words("forms")
+    whose = say.same_as_for(question=naming.numbered(audit.question(last.question)))
+    box = checkboxes(name, [option(whose, last.question)])
+    return [input_block(labels.SAME_AS_LAST, box, block_id=name, optional=True)]
+
+
 def _fields(view: Mapping[str, object]) -> Iterator[tuple[str, str, Step]]:
+    kinds = {*QuestionType, *NoteKind}
+    return (field for field in _named(view) if field[1] in kinds)
+
+
+def _named(view: Mapping[str, object]) -> Iterator[tuple[str, str, Step]]:
     blocks = view.get("blocks")
     for block in blocks if isinstance(blocks, list) else ():
         name = str(block.get("block_id", "")) if isinstance(block, Mapping) else ""
-        if (parts := _BLOCK.fullmatch(name)) and parts[1] in {*QuestionType, *NoteKind}:
-            yield name, parts[1], Step(parts[2], parts[3])
+        if found := _BLOCK.fullmatch(name):
+            yield name, found[1], Step(found[2], found[3])
 
 
 def _read(kind: str, step: Step, name: str, state: Mapping[str, object]) -> Given | None:

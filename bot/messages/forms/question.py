@@ -1,10 +1,10 @@
 """One question as a form: its answer and all its notes at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.messages import naming
-from bot.messages.forms import fields, parts
+from bot.messages.forms import beside, fields, parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import context, section
@@ -16,18 +16,23 @@ from flows.questionnaire import ANSWER, Question, Step
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
-    """What a form gave. ``revision`` is the audit's when it was opened; ``None``: left empty."""
+    """What a form gave. ``revision`` is the audit's when it was opened; ``None``: left empty.
+
+    ``same`` names the question whose comment was chosen to stand at a step too.
+    """
 
     audit: str
     revision: int
     given: Mapping[Step, Given | None]
+    same: Mapping[Step, str] = field(default_factory=dict)
 
 
-def show(audit: Audit, question: Question) -> View:
-    """The form, with what stands there now."""
+def show(audit: Audit, question: Question, *, formerly: bool = False) -> View:
+    """The form, with what stands there now. ``formerly``: it was answered in an earlier audit."""
     say, plain = words("forms"), plain_words("forms")
     blocks = [section(say.question_head(question=naming.numbered(question)))]
     blocks += fields.all_of(audit, question)
+    blocks += beside.row(beside.looking_up(audit, question, formerly=formerly))
     blocks.append(context(say.unsaved()))
     token = Token(audit.id, question.key, ANSWER, audit.revision)
     title = plain.question_title(number=question.number)
@@ -37,7 +42,9 @@ def show(audit: Audit, question: Question) -> View:
 def read(view: Mapping[str, object]) -> FilledIn | None:
     """What was filled in; ``None`` for a form that this bot did not make."""
     token = parts.token_of(view)
-    return None if token is None else FilledIn(token.audit, token.revision, fields.read(view))
+    if token is None:
+        return None
+    return FilledIn(token.audit, token.revision, fields.read(view), fields.repeated(view))
 
 
 def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, str]:

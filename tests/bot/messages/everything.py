@@ -14,7 +14,9 @@ from bot.messages import (
     explaining,
     folding,
     home,
+    looking_back,
     outside,
+    remaining,
     review,
     submitting,
     telling,
@@ -39,6 +41,7 @@ from flows.answers import Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
 from flows.concerns import Concern, SafeNow
+from flows.pace import Pace
 from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
 from flows.speech import (
     ActionOffered,
@@ -102,6 +105,8 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         for why in Why:
             ask = Ask(step, why, audit.revision_at(step))
             yield f"ask {step} {why}", asking.question(audit, ask, reader, told)
+            again = asking.question(audit, ask, reader, formerly=True)
+            yield f"ask {step} {why}, as before", again
     for asked in audit.questionnaire.questions:
         yield f"folded {asked.key}", folding.folded(audit, asked.key, reader)
         yield f"again {asked.key}", folding.asked_again(audit, asked.key, reader)
@@ -163,10 +168,16 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
         yield f"meanings {asked.key}", explaining.meanings(audit, asked)
         yield f"guidance {asked.key}", explaining.guidance(audit, asked)
         yield f"see {asked.key}", explaining.see(audit, asked)
-        yield f"question {asked.key}", question.show(audit, asked)
+        for formerly in (False, True):
+            form_of_it = question.show(audit, asked, formerly=formerly)
+            yield f"question {asked.key} {formerly}", form_of_it
     for part in form.sections:
         for page in range(len(part.questions) + 1):
             yield f"section {part.key} {page}", section.show(audit, part.key, page)
+            saved = part.questions[0].key
+            again = section.show(audit, part.key, page, saved=saved, formerly=True)
+            yield f"section {part.key} {page}, going on", again
+    yield from _about_the_rest(audit, reader)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
         yield f"start {count}", start.show(_apart(form, count), audit.case)
@@ -187,6 +198,23 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     for listing in home.Listing:
         yield f"all {listing}", home.see_all(listing, content, 0, reader)
         yield f"all {listing}, later", home.see_all(listing, content, 7, reader)
+
+
+def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
+    """What is left of the audit, and what another one like it said before."""
+    for pace in (None, Pace(0, None), Pace(1, 1), Pace(412, 1_030)):
+        for page in range(3):
+            step = next(steps(audit))
+            seen = remaining.left(audit, page, pace, may_answer=pace is not None, asked=step)
+            yield f"left {page} {pace}", seen
+    former = replace(audit, id="f1", submitted_at=NOW - timedelta(days=200))
+    for step in steps(audit):
+        empty = {at: entry for at, entry in audit.entries.items() if at != step}
+        today = replace(audit, entries=empty)
+        for page in (0, 1):
+            shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
+            yield f"last time {step} {page}", shown
+    yield "last time, nothing", looking_back.nothing()
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:

@@ -83,7 +83,7 @@ def test_a_complete_audit_says_that_only_submitting_is_left() -> None:
 def test_the_buttons_are_those_that_mean_something_now(status: Status) -> None:
     said = card.card(replace(complete(), status=status, submitted_at=NOW), READER)
     if status in OPEN:
-        assert list(buttons(said)) == ["Continue", "See answers"]
+        assert list(buttons(said)) == ["Continue", "What is left", "See answers"]
         assert set(menu(said)) == {
             Act.RAISE_CONCERN,
             Act.ADD_ACTION,

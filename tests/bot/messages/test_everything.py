@@ -22,7 +22,7 @@ from flows.questionnaire import (
     Requirement,
     Section,
 )
-from flows.speech import Ask, AskToSubmit, Closed, Fold, RefreshCard, Speech
+from flows.speech import Ask, AskToSubmit, Closed, Fold, RefreshCard, Speech, TellLead
 from tests.bot.messages import everything
 from tests.bot.messages.examples import (
     FORMS_ONLY,
@@ -129,7 +129,7 @@ def test_everything_there_is_to_show_is_among_what_slack_would_take() -> None:
     assert {form for form in Form if form.value not in shown} == shortcuts
     told = {type(speech) for one in AUDITS.values() for speech in everything.speeches(one)}
     # These are messages of their own, which `messages` makes itself.
-    otherwise = {Ask, AskToSubmit, Closed, Fold, RefreshCard}
+    otherwise = {Ask, AskToSubmit, Closed, Fold, RefreshCard, TellLead}
     assert set(get_args(Speech)) - told == otherwise
 
 

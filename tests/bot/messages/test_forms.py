@@ -205,11 +205,19 @@ def test_the_next_page_is_found_from_the_answers_as_they_are_now() -> None:
 
 
 def test_a_section_opens_at_its_first_gap() -> None:
-    audit = answered(complete(), plans="meets_good")
-    assert section.first_gap(audit, "domains") == 0
     without = {s: e for s, e in complete().entries.items() if s != Step("plans", "impact")}
-    assert section.first_gap(replace(audit, entries=without), "domains") == 1
-    assert section.first_gap(begun(), "visits") == 0
+    assert section.page_for(replace(complete(), entries=without), "domains", "risk") == 1
+    assert section.page_for(begun(), "visits", "seen") == 0
+
+
+def test_a_section_opened_from_a_question_goes_on_from_there() -> None:
+    """What was passed over before it comes last; where all is answered, the question itself."""
+    audit = answered(begun(), seen="yes", seen__since=date(2026, 9, 1))
+    assert section.page_for(audit, "visits", "seen") == 1
+    assert section.page_for(audit, "visits", "file") == 2
+    late = answered(audit, file=("plan",), words=Text.of("A good start"))
+    assert section.page_for(late, "visits", "words") == 1
+    assert section.page_for(complete(), "visits", "file") == 2
 
 
 def test_pages_can_be_turned_without_saving() -> None:
@@ -217,7 +225,8 @@ def test_pages_can_be_turned_without_saving() -> None:
     back, on = buttons(page)["Previous without saving"], buttons(page)["Finish without saving"]
     assert str(back["action_id"]).startswith(Act.PAGE)
     assert (token(back).question, token(back).value) == ("domains", "0")
-    assert token(on).value == "2"
+    assert on["action_id"] == Act.FINISH_SECTION
+    assert token(on).question == "domains"
 
 
 DETAILS = ActionDetails(
