@@ -98,7 +98,7 @@ def submit(audit: Audit, moment: Moment) -> Decision:
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
-    if any(query.blocking for query in checks.queries(audit)):
+    if any(checks.missing(audit)):
         return unchanged(audit, AskToSubmit())
     after = Status.SUBMITTED if is_moderated(audit) else Status.APPROVED
     changes: tuple[Change, ...] = (FieldChanged("status", audit.status, after),)
@@ -122,23 +122,27 @@ def is_moderated(audit: Audit) -> bool:
     return False
 
 
-def keep(audit: Audit, query_key: str, reason: str, moment: Moment) -> Decision:
-    """Keep what a check queried, for a reason that the moderator will see."""
+def keep(audit: Audit, keys: tuple[str, ...], reason: str, moment: Moment) -> Decision:
+    """Keep what checks queried, for a reason that the moderator will see.
+
+    ``keys`` are the queries'; one that is asked no more is passed over.
+    """
     if not audit.is_open:
         return unchanged(audit, Closed())
-    query = next((q for q in checks.queries(audit) if q.key == query_key), None)
-    if query is None:
+    found = [query for query in checks.queries(audit) if query.key in keys]
+    if not found:
         return unchanged(audit, AskToSubmit())
-    if query.blocking:
-        fault = Refusal(f"{query.about} is required.", "It can't be left out, only answered.")
-        return unchanged(audit, Refused(fault, query.step))
+    blocking = next((query for query in found if query.blocking), None)
+    if blocking is not None:
+        fault = Refusal(f"{blocking.about} is required.", "It can't be left out, only answered.")
+        return unchanged(audit, Refused(fault, blocking.step))
     if not reason.strip():
         fault = Refusal("No reason was given.", "Say in a few words why it should stay.")
-        return unchanged(audit, Refused(fault, query.step))
-    kept = {**audit.kept, query_key: reason.strip()}
-    changes = (QueryKept(query_key, reason.strip()),)
-    after = changed(audit, moment.at, changes, kept=kept)
-    return Decision(after, changes, (Kept(query_key), AskToSubmit()))
+        return unchanged(audit, Refused(fault, found[0].step))
+    reasons = {query.key: reason.strip() for query in found}
+    changes = tuple(QueryKept(key, why) for key, why in reasons.items())
+    after = changed(audit, moment.at, changes, kept={**audit.kept, **reasons})
+    return Decision(after, changes, (Kept(tuple(reasons)), AskToSubmit()))
 
 
 def cancel(audit: Audit, reason: str, moment: Moment) -> Decision:

@@ -186,9 +186,9 @@ class RemindersTold:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A queried answer was kept, with a reason."""
+    """What was queried was kept, with a reason: the queries' keys."""
 
-    query: str
+    queries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Immediate concerns, as they were raised."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
 from flows.concerns import Concern
 from storage import tables
@@ -35,3 +35,9 @@ def insert(conn: Connection, workspace: str, concern: Concern) -> None:
             after=concern.id,
         )
     )
+
+
+def was_raised(conn: Connection, workspace: str, audit_id: str) -> bool:
+    """Whether a concern was raised from this audit."""
+    of_it = (_concerns.c.workspace == workspace) & (_concerns.c.audit == audit_id)
+    return bool(conn.execute(select(exists().where(of_it))).scalar_one())

@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.listeners.surface import Press, on_form, on_press
 from bot.messages.forms import keep
-from bot.messages.forms.reason import ReasonGiven
+from bot.messages.forms.keep import KeepGiven
 from bot.usecases import submitting
 from bot.usecases.context import Cause, Context, Outcome
 from bot.widgets.ids import Act, Form
@@ -28,5 +28,5 @@ def _ask_reason(context: Context, press: Press) -> Outcome:
     return submitting.ask_reason(context, press.person, press.token.audit, press.token.value)
 
 
-def _keep(context: Context, cause: Cause, given: ReasonGiven) -> Outcome:
-    return submitting.keep(context, cause, given.audit, given.about, given.reason)
+def _keep(context: Context, cause: Cause, given: KeepGiven) -> Outcome:
+    return submitting.keep(context, cause, given.audit, given.queries, given.reason)

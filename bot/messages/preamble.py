@@ -50,8 +50,8 @@ def line(audit: Audit, speech: Speech) -> Mrkdwn:
             return say.appended(step=step_name, messages=passages, now=naming.given(audit, step))
         case RemindersTold(paused):
             return say.reminders(paused=paused)
-        case Kept(query):
-            return say.kept(about=_about(audit, query))
+        case Kept(keys):
+            return say.kept(about=_about(audit, keys))
     return Mrkdwn("")
 
 
@@ -79,9 +79,10 @@ def _says_itself(taken: Step, about: Step) -> bool:
     return taken.question == about.question and taken.part == ANSWER and about.part != ANSWER
 
 
-def _about(audit: Audit, key: str) -> str:
-    """What a query is about; empty where it is found no more."""
-    return next((query.about for query in checks.queries(audit) if query.key == key), "")
+def _about(audit: Audit, keys: Sequence[str]) -> str:
+    """What queries are about; empty where they are found no more."""
+    about = (query.about for query in checks.queries(audit) if query.key in keys)
+    return ", ".join(dict.fromkeys(about))
 
 
 def _offer(audit: Audit, speech: WordTaken) -> Block:

@@ -1,13 +1,15 @@
 """Before submission: what is missing, what a colleague would ask about, and the way to submit."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from bot.messages import labels, naming, preamble
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import fitting
+from bot.widgets import fitting, limits
 from bot.widgets.blocks import (
     PRIMARY,
     Block,
@@ -20,14 +22,20 @@ from bot.widgets.blocks import (
     section,
 )
 from bot.widgets.ids import Act, Token
-from flows import routing
+from flows import checks, routing
 from flows.audit import Audit
-from flows.checks import Query
+from flows.checks import Mend, Query
 from flows.lifecycle import is_moderated
+from flows.questionnaire import ANSWER, Step
 from flows.speech import Speech
 
 LISTED: Final = 10
-"""Queries shown; further ones are in the review."""
+"""Queries shown, or groups of them; further ones are in the review."""
+GROUPED: Final = 3
+"""How many of one check's queries are asked about together."""
+IN_A_GROUP: Final = limits.TICKABLE
+LINES: Final = 25
+"""Queries shown at most, those in groups counted one by one."""
 ACTIONS_LISTED: Final = 5
 _SHORT: Final = 150
 """Characters of an action's words in the list."""
@@ -52,11 +60,11 @@ def before_submission(
     if blocking:
         blocks.append(section(say.blocking(count=len(blocking))))
         blocks += (_missing(audit, query) for query in blocking[:LISTED])
-    shown = rest[: max(LISTED - len(blocking), 0)]
+    shown = _fitting(_grouped(rest), LISTED - len(blocking))
     if shown:
         blocks.append(section(say.asking(count=len(rest))))
-        blocks += (block for query in shown for block in _asked(audit, query))
-    more = len(queries) - len(shown) - len(blocking[:LISTED])
+        blocks += (block for group in shown for block in _asked(audit, group))
+    more = len(queries) - sum(map(_lines, shown)) - len(blocking[:LISTED])
     if more:
         blocks.append(section(say.more(more=more)))
     blocks.append(section(_actions(audit, reader)))
@@ -84,6 +92,30 @@ def sentence_alone(query: Query) -> Mrkdwn:
     )
 
 
+def heading(group: Sequence[Query]) -> Mrkdwn:
+    """What several queries of one check ask: "Four texts only say where else to look"."""
+    return words("submitting").several(
+        count=len(group), several=checks.BY_NAME[group[0].check].several
+    )
+
+
+def place(audit: Audit, query: Query, *, short: bool = False) -> str:
+    """Where a query stands, for a button or a box to tick: "5 · Quality of plans · impact"."""
+    named = _question_or_action(audit, query)
+    if query.step is None:
+        return named
+    question = audit.question(query.step.question)
+    if short and question.number:
+        named = str(question.number)
+    part = naming.part_label(question, query.step.part)
+    return fitting.clip(" · ".join(filter(None, (named, part))), limits.OPTION_TEXT)
+
+
+def _question_or_action(audit: Audit, query: Query) -> str:
+    step = query.step
+    return query.about if step is None else naming.numbered(audit.question(step.question))
+
+
 def action_lines(audit: Audit, reader: Reader, longest: int) -> Iterator[Mrkdwn]:
     """The agreed actions, one line each, their words cut to ``longest``."""
     for agreed in audit.actions:
@@ -99,15 +131,83 @@ def _missing(audit: Audit, query: Query) -> Block:
     return section(sentence(query), _mend(audit, query, labels.ANSWER))
 
 
-def _asked(audit: Audit, query: Query) -> list[Block]:
-    keep = press(labels.KEEP_BECAUSE, Act.KEEP_BECAUSE, Token(audit.id, value=query.key))
-    return [section(sentence(query)), actions([_mend(audit, query, labels.WRITE), keep])]
+def _grouped(queries: Sequence[Query]) -> list[list[Query]]:
+    """The queries, those of a check that asks much together, in the order of the first of each."""
+    found: dict[str, list[Query]] = {}
+    for query in queries:
+        found.setdefault(query.check, []).append(query)
+    groups: list[list[Query]] = []
+    for query in queries:
+        alike = found[query.check]
+        if len(alike) < GROUPED:
+            groups.append([query])
+        elif query is alike[0]:
+            groups.append(alike)
+    return groups
+
+
+def _fitting(groups: list[list[Query]], room: int) -> list[list[Query]]:
+    """As many of the first as a person will read, and Slack will show, in one message."""
+    within = sum(lines <= LINES for lines in accumulate(map(_lines, groups)))
+    return groups[: max(min(room, within), 0)]
+
+
+def _lines(group: Sequence[Query]) -> int:
+    return min(len(group), IN_A_GROUP)
+
+
+def _asked(audit: Audit, group: Sequence[Query]) -> list[Block]:
+    first, *others = group
+    if not others:
+        keep = press(labels.KEEP_BECAUSE, Act.KEEP_BECAUSE, Token(audit.id, value=first.key))
+        return [section(sentence(first)), actions([*_mends(audit, first), keep])]
+    listed = group[:IN_A_GROUP]
+    places = Mrkdwn("\n".join(_in_list(audit, query) for query in listed))
+    said = words("submitting").group(heading=heading(group), places=places)
+    keep = press(labels.KEEP_SOME, Act.KEEP_BECAUSE, Token(audit.id, value=first.check))
+    return [section(said), actions([*_mends_of_many(audit, listed), keep])]
+
+
+def _in_list(audit: Audit, query: Query) -> Mrkdwn:
+    """A line of a group: where it is, and what is asked of it."""
+    return words("submitting").one_of_many(
+        place=_question_or_action(audit, query), says=_unstopped(query.says)
+    )
+
+
+def _mends_of_many(audit: Audit, group: Sequence[Query]) -> Iterator[Element]:
+    """A button for each, called by its number and told apart by Slack by its place."""
+    for at, query in enumerate(group):
+        made = _mend(audit, query, place(audit, query, short=True))
+        yield made | {"action_id": f"{made['action_id']}.{at}"}
+
+
+def _mends(audit: Audit, query: Query) -> Iterator[Element]:
+    """The ways to put one thing right."""
+    step = query.step
+    if query.mend is Mend.GRADE and step is not None:
+        grade = replace(query, step=Step(step.question))
+        yield _mend(audit, grade, labels.CHANGE_GRADE) | {"action_id": f"{Act.CHANGE}.grade"}
+        label = labels.SAY_WHY if query.check == "grades_disagree" else labels.WRITE
+        if step.part != ANSWER:
+            yield _mend(audit, query, label)
+    elif query.mend is Mend.ADD_ACTION:
+        yield press(labels.ADD_ACTION, Act.ADD_ACTION, Token(audit.id))
+    elif query.mend is Mend.RAISE_CONCERN:
+        yield press(labels.RAISE_CONCERN, Act.RAISE_CONCERN, Token(audit.id))
+    else:
+        yield _mend(audit, query, labels.WRITE if step is not None else _of_action(query))
+
+
+def _of_action(query: Query) -> str:
+    """What the button says that changes an action: what is asked of it is who and when, or more."""
+    lacks = query.check == "action_incomplete"
+    return labels.WHO_AND_WHEN if lacks else labels.CHANGE_IT
 
 
 def _mend(audit: Audit, query: Query, label: str) -> Element:
     if query.step is None:
-        token = Token(audit.id, value=str(query.action))
-        return press(labels.WHO_AND_WHEN, Act.CHANGE_ACTION, token)
+        return press(label, Act.CHANGE_ACTION, Token(audit.id, value=str(query.action)))
     step = query.step
     token = Token(audit.id, step.question, step.part, audit.revision_at(step))
     return press(label, Act.CHANGE, token)

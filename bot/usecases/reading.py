@@ -8,6 +8,7 @@ from bot.messages.forms import section as section_form
 from bot.messages.notices import say
 from bot.messages.types import Reader, View
 from bot.usecases import looking_back
+from bot.usecases.around import around
 from bot.usecases.context import Context, Outcome
 from bot.usecases.turn import look
 from flows import checks
@@ -20,7 +21,9 @@ def show_review(context: Context, person: str, audit_id: str, page: int = 0) -> 
     """The whole audit, a page at a time."""
 
     def view(audit: Audit, reader: Reader) -> View:
-        return review.review(audit, checks.queries(audit), page, reader)
+        with context.database.read() as conn:
+            known = around(context, conn, audit_id)
+        return review.review(audit, checks.queries(audit, known), page, reader)
 
     return _shown(context, person, audit_id, Act.READ, view)
 

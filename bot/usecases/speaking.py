@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot.messages import alerting, asking, card, folding, submitting, telling
 from bot.messages.types import Message, Reader
+from bot.usecases.around import around
 from bot.usecases.context import Cause, Context
 from flows import alerts, checks, routing
 from flows.answers import Entry, Person
@@ -132,7 +133,8 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
                 _ask(voice, speech, told)
                 told = []
             case AskToSubmit():
-                queries = checks.unanswered_queries(voice.audit)
+                known = around(context=voice.context, conn=voice.conn, audit_id=voice.audit.id)
+                queries = checks.unanswered_queries(voice.audit, known)
                 _close_former(voice)
                 message = submitting.before_submission(voice.audit, queries, voice.reader, told)
                 voice.post(BEFORE_SUBMISSION, message)

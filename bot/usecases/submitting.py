@@ -2,6 +2,7 @@
 
 from bot.messages.forms import keep as keep_form
 from bot.messages.notices import say
+from bot.usecases.around import around
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, conduct, look
 from flows import checks, lifecycle
@@ -14,24 +15,31 @@ def submit(context: Context, cause: Cause, audit_id: str) -> Outcome:
     return conduct(context, cause, audit_id, Act.SUBMIT, lambda t, a: lifecycle.submit(a, t.moment))
 
 
-def ask_reason(context: Context, person: str, audit_id: str, query_key: str) -> Outcome:
-    """The form that asks why a queried answer should stay as it is."""
+def ask_reason(context: Context, person: str, audit_id: str, what: str) -> Outcome:
+    """The form that asks why what was queried should stay as it is.
+
+    ``what`` is a query's key, or the name of a check: then it is about all that the check asks.
+    """
     found = look(context, person, audit_id, Act.ANSWER)
     if isinstance(found, Outcome):
         return found
     audit, _ = found
-    query = next((q for q in checks.unanswered_queries(audit) if q.key == query_key), None)
-    if query is None:
+    with context.database.read() as conn:
+        known = around(context, conn, audit_id)
+    asked = [q for q in checks.unanswered_queries(audit, known) if what in {q.key, q.check}]
+    if not asked:
         return Outcome(notice=say.mended(), audit=audit_id)
-    return Outcome(view=keep_form.show(audit, query))
+    return Outcome(view=keep_form.show(audit, asked))
 
 
-def keep(context: Context, cause: Cause, audit_id: str, query_key: str, reason: str) -> Outcome:
-    """Keep a queried answer, for a reason."""
+def keep(
+    context: Context, cause: Cause, audit_id: str, queries: tuple[str, ...], reason: str
+) -> Outcome:
+    """Keep what was queried, for a reason. ``queries`` are keys."""
     if not reason.strip():
         return Outcome(errors={"reason": say.why_keep()})
 
     def decide(turn: Turn, audit: Audit) -> Decision:
-        return lifecycle.keep(audit, query_key, reason, turn.moment)
+        return lifecycle.keep(audit, queries, reason, turn.moment)
 
     return conduct(context, cause, audit_id, Act.ANSWER, decide)

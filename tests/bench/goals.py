@@ -1,6 +1,15 @@
 """Every goal, in the order in which it is printed."""
 
-from tests.bench import answering, calls, instruments, paging, rendering, serving, workspaces
+from tests.bench import (
+    answering,
+    calls,
+    checking,
+    instruments,
+    paging,
+    rendering,
+    serving,
+    workspaces,
+)
 from tests.bench.harness import Bench
 
 BENCH = Bench()
@@ -23,3 +32,7 @@ BENCH.counted("chat.update for each accepted input", at_most=0.2)(calls.updates)
 BENCH.timed("Starting a workspace, against an empty server", at_most=2.0)(workspaces.starting)
 BENCH.timed("chat.postMessage, against an empty handler", at_most=1.5)(workspaces.posting)
 BENCH.timed("A thread of 2,000 messages opened, against 200", at_most=2.0)(paging.long_thread)
+BENCH.timed("All checks on a full Tier 2 audit, against loading it", at_most=3.0)(
+    checking.against_loading
+)
+BENCH.timed("All checks on an audit twice as long", at_most=2.3)(checking.twice_as_long)

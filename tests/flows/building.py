@@ -123,11 +123,12 @@ def _sensible(audit: Audit, step: Step) -> Value:
     if note is not None and note.kind is NoteKind.DATE:
         return date(2026, 9, 1)
     if step.part != ANSWER:
-        return Text.of(IMPACT if step.part == "impact" else EVIDENCE)
+        said = IMPACT if step.part == "impact" else EVIDENCE
+        return Text.of(f"{said} ({question.label}.)")
     match question.type:
         case QuestionType.CHECKLIST:
             return (question.options[0].value,)
         case QuestionType.SHORT_TEXT | QuestionType.LONG_TEXT:
-            return Text.of("A longer answer in plain words.")
+            return Text.of(f"A longer answer in plain words. ({question.label}.)")
         case _:
             return question.options[0].value

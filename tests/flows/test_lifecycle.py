@@ -75,7 +75,7 @@ EVERYTHING: dict[str, Callable[[Audit], Decision]] = {
     "change an action": lambda a: agreeing.change(a, 1, ActionDetails("More"), moment()),
     "remove an action": lambda a: agreeing.remove(a, 1, moment()),
     "submit": lambda a: lifecycle.submit(a, moment()),
-    "keep": lambda a: lifecycle.keep(a, "points_elsewhere:risk.evidence", "So.", moment()),
+    "keep": lambda a: lifecycle.keep(a, ("points_elsewhere:risk.evidence",), "So.", moment()),
     "cancel": lambda a: lifecycle.cancel(a, "Begun by mistake.", moment()),
     "pause": lambda a: lifecycle.pause_reminders(a, moment()),
     "hand over": lambda a: lifecycle.hand_over(a, SAM, moment()),
@@ -200,16 +200,16 @@ def test_submission_names_what_is_left_out_and_keeps_it() -> None:
 
 def test_an_oddity_is_kept_with_a_reason() -> None:
     (query,) = queries(ODD)
-    decision = lifecycle.keep(ODD, query.key, "  It says all there is. ", moment())
+    decision = lifecycle.keep(ODD, (query.key,), "  It says all there is. ", moment())
     assert decision.audit.kept == {query.key: "It says all there is."}
     assert decision.changes == (QueryKept(query.key, "It says all there is."),)
-    assert decision.say == (Kept(query.key), AskToSubmit())
+    assert decision.say == (Kept((query.key,)), AskToSubmit())
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_an_oddity_is_not_kept_without_a_reason(reason: str) -> None:
     (query,) = queries(ODD)
-    decision = lifecycle.keep(ODD, query.key, reason, moment())
+    decision = lifecycle.keep(ODD, (query.key,), reason, moment())
     assert not decision.changed
     assert [said.step for said in spoken(decision, Refused)] == [query.step]
 
@@ -217,13 +217,13 @@ def test_an_oddity_is_not_kept_without_a_reason(reason: str) -> None:
 def test_what_is_required_can_not_be_kept_away() -> None:
     audit = answering.fill_in(DONE, {Step("plans", "impact"): None}, moment()).audit
     (query,) = queries(audit)
-    decision = lifecycle.keep(audit, query.key, "No time.", moment())
+    decision = lifecycle.keep(audit, (query.key,), "No time.", moment())
     assert not decision.changed
     assert [said.step for said in spoken(decision, Refused)] == [query.step]
 
 
 def test_keeping_what_has_been_mended_meanwhile_changes_nothing() -> None:
-    decision = lifecycle.keep(DONE, "points_elsewhere:plans.impact", "So.", moment())
+    decision = lifecycle.keep(DONE, ("points_elsewhere:plans.impact",), "So.", moment())
     assert (decision.changed, decision.say) == (False, (AskToSubmit(),))
 
 

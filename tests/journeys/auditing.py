@@ -24,6 +24,7 @@ PRACTICE_HEADER = {
     "How many visits were there in the last three months?": "5",
 }
 EVIDENCE = "The chronology of 3 March shows two visits, both late in the day."
+REASONS = "What counts most for the child was done, and done in time."
 IMPACT = "She sleeps in a room with a lock that works, and says so herself."
 LONG = "\n\n".join(f"{n}. " + "It was seen and written down. " * 30 for n in range(10)).strip()
 DOMAINS = 12
@@ -128,7 +129,7 @@ class Auditor:
         self.person.close(everything=True)
         self.press("Meets good", "13 of 14")
         self.asked("13 of 14", "your reasons")
-        self.say(EVIDENCE)
+        self.say(REASONS)
         self.press("Leave it out", "14 of 14")
         self.asked("Submit")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.audit import Status
-from tests.journeys.auditing import EVIDENCE, IMPACT, Auditor, begin_coventry
+from tests.journeys.auditing import EVIDENCE, IMPACT, REASONS, Auditor, begin_coventry
 from tests.journeys.council import SETUP, Council
 from tests.seeing import Json, labels
 
@@ -41,7 +41,7 @@ def almost_finished(auditor: Auditor, impact: str) -> None:
         auditor.judge(number, "Not applicable", EVIDENCE)
     auditor.press("Meets good", "13 of 14")
     auditor.asked("your reasons")
-    auditor.say(EVIDENCE)
+    auditor.say(REASONS)
     auditor.press("Leave it out", "14 of 14")
 
 
@@ -58,7 +58,7 @@ def test_a_missing_impact_blocks_submission_and_can_be_written_from_there(
         auditor.judge(number, "Not applicable", EVIDENCE)
     auditor.press("Meets good", "13 of 14")
     auditor.asked("your reasons")
-    auditor.say(EVIDENCE)
+    auditor.say(REASONS)
     auditor.press("Leave it out", "14 of 14")
     auditor.asked("What has this meant for the child?", "1 of 14", "put this off")
     auditor.say("review")
@@ -192,7 +192,7 @@ def test_after_submission_editing_a_message_changes_nothing(
     council: Council, submitted: Auditor
 ) -> None:
     before = council.audit()
-    ts = next(m["ts"] for m in submitted.said() if m.get("text") == EVIDENCE)  # the reasons
+    ts = next(m["ts"] for m in submitted.said() if m.get("text") == REASONS)
     submitted.person.edit(ts, "Something else")
     submitted.asked("can't be changed now")
     assert council.audit() == before

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.journeys.auditing import EVIDENCE, IMPACT, LONG, begin_coventry, says
+from tests.journeys.auditing import EVIDENCE, IMPACT, LONG, REASONS, begin_coventry, says
 from tests.journeys.council import Council
 
 WHAT_IS_THE_EVIDENCE = "What is the evidence?"
@@ -16,7 +16,7 @@ def test_skip_puts_a_question_off_until_the_others_are_dealt_with(council: Counc
         auditor.judge(number, "Not applicable", EVIDENCE)
     auditor.press("Meets good", "13 of 14")
     auditor.asked("your reasons")
-    auditor.say(EVIDENCE)
+    auditor.say(REASONS)
     auditor.press("Leave it out", "14 of 14")
     assert auditor.asked("1 of 14", "You put this off earlier")
 

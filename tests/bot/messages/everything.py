@@ -83,7 +83,8 @@ def speeches(audit: Audit) -> Iterator[Speech]:
         value: Value = audit.value(*step) or Text.of("x")
         yield Stale(step, value, NOW - timedelta(hours=1), audit.next_step)
         yield Refused(Refusal(f'"{"&" * 60}" is not one.', "Choose one."), step)
-    yield from (Kept(query.key) for query in checks.queries(audit))
+    yield from (Kept((query.key,)) for query in checks.queries(audit))
+    yield Kept(tuple(query.key for query in checks.queries(audit)))
     yield from (ActionTold(one.number, "added") for one in audit.actions)
     yield from (ActionTold(99, "removed"), WordTaken("skip " * 8, "17.1"))
     yield from (StatusTold(), HelpTold(), ReviewTold(), ActionOffered(), Submitted())
@@ -191,7 +192,12 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     yield "concern outside", concern.show(None, "")
     yield "hand over", hand_over.show(audit)
     yield "cancel", cancel.show(audit)
-    yield from ((f"keep {query.key}", keep.show(audit, query)) for query in found)
+    yield from ((f"keep {query.key}", keep.show(audit, [query])) for query in found)
+    yield from (
+        (f"keep {n} like {q.key}", keep.show(audit, [replace(q, revision=at) for at in range(n)]))
+        for q in found
+        for n in (2, 12)
+    )
     content = a_home(audit)
     yield "home", home.home(content, reader)
     yield "home of a stranger", home.home(home.HomeContent(""), reader)

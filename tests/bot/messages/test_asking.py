@@ -154,7 +154,7 @@ def test_what_can_only_be_typed_can_be_answered_in_a_form_too(question: str) -> 
 def test_what_just_happened_is_one_line_on_top() -> None:
     audit = answered(complete(), plans__impact=Text.of("As above."))
     (query,) = checks.queries(audit)
-    told = (Taken(Step("risk")), Kept(query.key))
+    told = (Taken(Step("risk")), Kept((query.key,)))
     first, *_ = words_of(ask(audit, "comments", told=told)).splitlines()
     assert first == "Changed: 1 · Risk — Meets good. Kept with your reason: Quality of plans."
 

@@ -287,6 +287,17 @@ def test_a_concern_outside_any_audit_asks_for_the_case() -> None:
     assert concern.errors({"case": "x"}) == {"case": "x"}
 
 
+def test_of_several_alike_those_that_are_ticked_are_kept_and_none_is_ticked_yet() -> None:
+    above = Text.of("As above.")
+    audit = answered(complete(), risk__impact=above, plans__impact=above)
+    asked = checks.queries(audit)
+    form = keep.show(audit, asked)
+    assert "initial_options" not in str(form)
+    ticked = {"selected_options": [{"value": asked[1].key}]}
+    given = keep.read(sent(form, which=ticked, reason={"value": "It is the same."}))
+    assert given == keep.KeepGiven(audit.id, (asked[1].key,), "It is the same.")
+
+
 def test_handing_over_cancelling_keeping_and_assigning_give_back_what_was_filled_in() -> None:
     audit = answered(complete(), risk__impact=Text.of("As above."))
     to = hand_over.read(sent(hand_over.show(audit), to={"selected_user": "U0SAM"}))
@@ -294,8 +305,8 @@ def test_handing_over_cancelling_keeping_and_assigning_give_back_what_was_filled
     why = cancel.read(sent(cancel.show(audit), reason={"value": "Wrong case."}))
     assert why == cancel.ReasonGiven(audit.id, "", "Wrong case.")
     (query,) = checks.queries(audit)
-    kept = keep.read(sent(keep.show(audit, query), reason={"value": "It is the same."}))
-    assert kept == keep.ReasonGiven(audit.id, query.key, "It is the same.")
+    kept = keep.read(sent(keep.show(audit, [query]), reason={"value": "It is the same."}))
+    assert kept == keep.KeepGiven(audit.id, (query.key,), "It is the same.")
     given = assign.read(
         sent(
             assign.show((FORM,)),

@@ -78,7 +78,7 @@ def test_no_text_is_cut_whatever_is_in_it(word: str, times: int) -> None:
 
 def test_an_audit_too_long_for_one_view_is_turned_page_by_page() -> None:
     parts = {
-        f"{question}__{part}": Text.of(LONG * 6)
+        f"{question}__{part}": Text.of(f"The {part} of {question}. {LONG * 6}")
         for question in ("risk", "plans")
         for part in ("evidence", "impact")
     }

@@ -12,7 +12,7 @@ from flows import agreeing, checks
 from flows.actions import ActionDetails
 from flows.answers import Text
 from flows.audit import Audit
-from flows.checks import Query
+from flows.checks import Mend, Query
 from flows.questionnaire import ModerationPolicy, Step
 from flows.speech import Kept
 from tests.bot.messages.examples import (
@@ -110,9 +110,8 @@ def test_the_agreed_actions_are_listed_in_short() -> None:
     assert "And two more, in the review." in said
 
 
-@pytest.mark.parametrize("blocking", [True, False])
-def test_however_many_there_are_ten_are_shown_and_the_rest_counted(blocking: bool) -> None:  # noqa: FBT001
-    many = [Query("check", f"Question {n}", "?", blocking, Step("risk")) for n in range(40)]
+def test_however_many_are_missing_ten_are_shown_and_the_rest_counted() -> None:
+    many = [Query("missing", f"Question {n}", "?", True, Step("risk")) for n in range(40)]
     said = submitting.before_submission(complete(), many, READER)
     check_legal(said)
     assert "And 30 more, in the review." in words_of(said)
@@ -120,7 +119,59 @@ def test_however_many_there_are_ten_are_shown_and_the_rest_counted(blocking: boo
     assert "Question 10" not in words_of(said)
 
 
+def alike(count: int, check: str = "says_nothing") -> list[Query]:
+    """Queries by one check, each about an answer of its own."""
+    step = Step("plans", "impact")
+    return [Query(check, "Plans", "it says nothing", False, step, None, n) for n in range(count)]
+
+
+def test_two_alike_are_asked_about_one_by_one_and_three_together() -> None:
+    two, three = (
+        submitting.before_submission(complete(), alike(count), READER) for count in (2, 3)
+    )
+    assert [label_of(e) for e in elements_of(two)].count("Write it") == 2
+    assert "*Three texts say too little to act on*" in words_of(three)
+    assert words_of(three).count("• 2 · Quality of plans: it says nothing") == 3
+    labels = [label_of(e) for e in elements_of(three)]
+    assert labels[:4] == ["2 · impact"] * 3 + ["Keep some, because …"]
+    assert token(buttons(three)["Keep some, because …"]).value == "says_nothing"
+    assert token(buttons(three)["2 · impact"]).step == Step("plans", "impact")
+
+
+def test_however_many_there_are_slack_takes_the_message_and_the_rest_is_counted() -> None:
+    every = [q for name in checks.BY_NAME for q in alike(12, name)]
+    for many, left in ((alike(40), "30"), (every, "160")):
+        said = submitting.before_submission(complete(), many, READER)
+        check_legal(said)
+        assert f"And {left} more, in the review." in words_of(said), words_of(said)
+
+
+@pytest.mark.parametrize(
+    ("mend", "offered"),
+    [
+        (Mend.WRITE, ["Write it"]),
+        (Mend.GRADE, ["Change the grade", "Write it"]),
+        (Mend.ADD_ACTION, ["Add an action"]),
+        (Mend.RAISE_CONCERN, ["Raise a concern"]),
+    ],
+)
+def test_each_query_offers_what_mends_it_before_keeping_it(mend: Mend, offered: list[str]) -> None:
+    step = Step("plans", "impact")
+    query = Query("says_nothing", "Plans", "?", False, step, None, 3, mend)
+    said = submitting.before_submission(complete(), [query], READER)
+    labels = [label_of(e) for e in elements_of(said)]
+    assert labels[: len(offered) + 1] == [*offered, "Keep, because …"]
+
+
+def test_an_overall_grade_without_a_reason_can_be_changed_or_explained() -> None:
+    step = Step("plans", "impact")
+    query = Query("grades_disagree", "Plans", "?", False, step, None, 3, Mend.GRADE)
+    said = buttons(submitting.before_submission(complete(), [query], READER))
+    assert token(said["Change the grade"]).step == Step("plans")
+    assert token(said["Say why"]).step == step
+
+
 def test_what_was_just_kept_is_said_on_top() -> None:
     first, second = checks.queries(odd())
-    said = submitting.before_submission(odd(), (second,), READER, (Kept(first.key),))
+    said = submitting.before_submission(odd(), (second,), READER, (Kept((first.key,)),))
     assert words_of(said).startswith("Kept with your reason: Risk.")
