@@ -27,13 +27,14 @@ def last_time(
     asked = former.question(step.question)
     say, revision = words("looking_back"), audit.revision_at(step)
     by, at = naming.person(former.auditor), former.submitted_at or former.updated_at
-    head: list[Block] = [context(say.used())] if used else []
+    part = naming.part_label(asked, step.part)
+    head: list[Block] = [section(say.used(part=part))] if used else []
     head.append(section(say.head(question=naming.numbered(asked), by=by, when=reader.on(at))))
     body = [*explaining.said(former, asked), *_offer(audit, step, former)]
     pages = paging.pages([[[*head, *body]]])
     here = min(max(page, 0), len(pages) - 1)
     token = Token(audit.id, step.question, step.part, revision)
-    blocks = [*pages[here], context(say.only_shown())]
+    blocks = [*pages[here], context(say.only_shown(used=used))]
     if len(pages) > 1:
         blocks += _turning(token, here, len(pages))
     title = plain_words("looking_back").title()

@@ -6,13 +6,14 @@ It holds no word of an answer. How long it took is shown to whoever does the aud
 from collections.abc import Iterator
 
 from bot.messages import explaining, labels, naming, paging
+from bot.messages.card import say_progress
 from bot.messages.labels import press
 from bot.messages.paging import Group
 from bot.messages.types import View
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import Block, Element, actions, context, divider, section
 from bot.widgets.ids import Act, Form, Token
-from flows import remaining
+from flows import remaining, routing
 from flows.audit import Audit
 from flows.pace import Pace
 from flows.questionnaire import Step
@@ -44,10 +45,9 @@ def _opening(audit: Audit, pace: Pace | None, asked: Step | None) -> Group:
     say, group = words("remaining"), list[Block]()
     if asked is not None:
         group.append(section(say.waits(step=naming.step(audit, asked))))
-    parts = remaining.by_section(audit)
-    needed = sum(part.needed for part in parts)
-    answered, total = sum(part.answered for part in parts), sum(part.asked for part in parts)
-    group.append(section(say.in_all(answered=answered, asked=total, needed=needed)))
+    needed = sum(part.needed for part in remaining.by_section(audit))
+    progress = say_progress(audit, routing.progress(audit.questionnaire, audit.entries))
+    group.append(section(say.in_all(progress=progress, needed=needed)))
     if pace is not None and audit.is_open:
         group.append(context(say.pace(so_far=pace.so_far, to_come=pace.to_come)))
     return group

@@ -4,7 +4,6 @@ import pytest
 
 from flows.answers import Text
 from flows.questionnaire import Step
-from storage.pace import times_of
 from tests.journeys.auditing import Auditor, begin_coventry, says
 from tests.journeys.council import Council
 from tests.seeing import Json, NotThere, holder, labels
@@ -142,7 +141,7 @@ def test_a_whole_section_by_form_changes_messages_for_one_page_in_five_at_most(
         save_and_see_the_next(auditor, auditor.person.view(), "Good")
         take_a_minute(council)
     auditor.person.press(shows(auditor, "last question of"), "What is left")
-    auditor.person.press(shows(auditor, "2 of 60 answered"), "In a form", within="Plan and outcome")
+    auditor.person.press(shows(auditor, "2 of 64 answered"), "In a form", within="Plan and outcome")
     for _ in range(18):
         save_and_see_the_next(auditor, auditor.person.view(), "Not applicable")
         take_a_minute(council)
@@ -202,7 +201,7 @@ def test_what_is_left_names_what_is_missing_and_has_it_asked(
     auditor.asked("2 of 64")
     view = open_left(auditor)
     shown = auditor.person.see(view)
-    assert "1 of 60 answered" in shown
+    assert "1 of 64 answered" in shown
     assert "Chronology and case summary · 1 of 2 answered" in shown
     assert "1 · Chronology: the comment is missing · put off" in shown
     assert "Nothing here is answered yet. It begins with 3 · Copy of the assessment" in shown
@@ -233,7 +232,7 @@ def test_the_minutes_are_shown_to_the_auditor_alone(council: Council, auditor: A
     quinn = council.person("U0QUINN")
     quinn.press(council.forge("U0QUINN", auditor.person.message(auditor.thread)), "What is left")
     view = quinn.wait_for_view("What is left")
-    assert "2 of 60 answered" in quinn.see(view)
+    assert "2 of 64 answered" in quinn.see(view)
     assert "minute" not in quinn.see(view)
     assert {"Ask me this one", "In a form"}.isdisjoint(labels(view))
 
@@ -270,17 +269,6 @@ def test_a_forged_list_asks_nothing_for_anybody_else(council: Council, auditor: 
         assert council.person(someone).wait_for_message(NOT_YOURS)["is_ephemeral"]
     council.settle()
     assert len(auditor.said()) == said
-
-
-def test_times_are_the_persons_own(council: Council, auditor: Auditor) -> None:
-    auditor.press("Good", "1 of 64")
-    auditor.asked("What is your evidence?")
-    audit = council.audit()
-    with council.records() as database, database.read() as conn:
-        own = times_of(conn, "T0NORTHSHIRE", audit.id, "U0ASHA")
-        assert times_of(conn, "T0NORTHSHIRE", audit.id, "U0SAM") == ()
-        assert times_of(conn, "T0ELSEWHERE", audit.id, "U0ASHA") == ()
-    assert len(own) == len(set(own)) >= 1
 
 
 def test_the_box_is_not_there_for_evidence_and_impact(council: Council) -> None:

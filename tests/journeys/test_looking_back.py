@@ -51,7 +51,7 @@ def test_former_words_are_todays_once_their_button_is_pressed(
     assert EVIDENCE not in again.person.see(asked)
     again.person.press(last_time(again, asked), "Use these words today")
     again.person.wait_for(
-        lambda: "your answer today as well" in again.person.see(again.person.view())
+        lambda: "below is today's as well" in again.person.see(again.person.view())
     )
     assert "Use these words today" not in labels(again.person.view())
     again.asked("What has this meant for the child?")
