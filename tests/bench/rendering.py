@@ -61,6 +61,7 @@ def by_hand(audit: Audit) -> Json:
     onwards = [
         _button("What the grades mean", "meanings", token),
         _button("Answer in a form", "answer_in_form", token),
+        _button("Rest of section in a form", "section_form", token),
         _button("Skip for now", "skip", token),
     ]
     return {
