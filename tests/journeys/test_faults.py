@@ -231,9 +231,6 @@ def test_a_dropped_connection_is_opened_anew_and_what_was_typed_meanwhile_is_rea
     check_all_is_well(council)
 
 
-# Slack's own client leaves the socket of a line that fell silent to the garbage collector.
-@pytest.mark.filterwarnings("ignore:.*unclosed <socket:pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 def test_a_lost_connection_is_noticed_by_the_bot_itself_and_opened_anew(council: Council) -> None:
     """A press fails visibly; what was typed is read once Slack tells of it again."""
     auditor = begin(council)
