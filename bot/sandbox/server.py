@@ -19,6 +19,8 @@ from bot.sandbox.webapi import WebApi
 
 _PAGE = Path(__file__).with_name("page")
 _LARGEST_BODY = 64 * 1024 * 1024
+_TURNS_TO_BE_KNOWN = 5
+"""Of the loop, until a connection taken just before the end is among those that are closed."""
 
 Result = TypeVar("Result")
 
@@ -86,11 +88,15 @@ class Server:
             keepalive_timeout=3_600.0,
         )
         await runner.setup()
-        await web.SockSite(runner, self._listening).start()
+        site = web.SockSite(runner, self._listening)
+        await site.start()
         self._started.set_result(None)
         await self._stopped.wait()
         self._slack.stream.close_all()
         await self._slack.line.close()
+        await site.stop()
+        for _ in range(_TURNS_TO_BE_KNOWN):
+            await asyncio.sleep(0)
         await runner.cleanup()
 
 
