@@ -81,6 +81,12 @@ class Events:
             self._pending[event_id] = pending
             self._set_timer(pending, due)
 
+    @property
+    def tried_in_vain(self) -> int:
+        """How many attempts were made at what waits for its next one."""
+        waiting = (p for p in self._pending.values() if p.timer and p.timer.action)
+        return sum(p.attempt + 1 for p in waiting)
+
     def connected(self) -> None:
         """The app is there: send what waited for it."""
         for pending in [each for each in self._pending.values() if each.waiting]:

@@ -138,6 +138,11 @@ class Workspace:
         return self._slack.events.pending
 
     @property
+    def waiting_to_retry(self) -> int:
+        """How often the events that wait for their next attempt were tried in vain."""
+        return self._slack.events.tried_in_vain
+
+    @property
     def unanswered(self) -> int:
         """How much the bot was sent that it has yet to acknowledge."""
         return self._slack.line.unanswered

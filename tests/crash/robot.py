@@ -125,9 +125,12 @@ class Robot(Auditor):
         self.seen("Action 1 is on the list")
 
     def _keep_what_is_queried(self) -> None:
-        self.person.press(self.seen("Review everything"), "Keep, because …")
-        self.person.fill("Why should it stay as it is?", "The evidence says what it meant for him.")
-        self.send_form()
+        asked = self.seen("Review everything")
+        for beside in ("Raise a concern", "Write it"):
+            self.person.press(asked, "Keep, because …", within=beside)
+            self.person.fill("Why should it stay as it is?", "The evidence says what it meant.")
+            self.send_form()
+            asked = self.seen("Kept with your reason", "Review everything")
 
     def fill_header(self, header: dict[str, object]) -> None:
         """Fill the header form in; its last page may not come any more."""

@@ -27,6 +27,7 @@ from tests.flows.building import (
 )
 
 HERE = Step("risk", "evidence")
+SAID = f"{EVIDENCE} (Risk.)"
 
 
 def former(**changes: object) -> Audit:
@@ -85,7 +86,7 @@ def test_a_closed_audit_has_nothing_to_look_back_from() -> None:
 def test_words_are_offered_once_todays_grade_is_given_and_nothing_is_written() -> None:
     assert looking_back.words_to_use(begun(), HERE, former()) is None
     graded = press(begun(), "risk", "meets_good").audit
-    assert str(looking_back.words_to_use(graded, HERE, former())) == EVIDENCE
+    assert str(looking_back.words_to_use(graded, HERE, former())) == SAID
     said = written(graded, *HERE, "Something of today.")
     assert looking_back.words_to_use(said, HERE, former()) is None
 
@@ -102,7 +103,7 @@ def test_used_words_are_todays_and_the_history_says_whence() -> None:
     graded = press(begun(), "risk", "does_not_meet_good").audit
     decision = looking_back.use_words(graded, HERE, former(), moment(3))
     assert decision.audit.value("risk") == "does_not_meet_good"
-    assert str(decision.audit.value(*HERE)) == EVIDENCE
+    assert str(decision.audit.value(*HERE)) == SAID
     put, copied = decision.changes
     assert isinstance(put, EntryChanged)
     assert put.after is not None

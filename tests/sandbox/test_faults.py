@@ -196,8 +196,7 @@ def test_a_late_event_comes_behind_what_happened_meanwhile(
     asha = local.person("U0ASHA")
     asha.say("first")
     asha.say("second")
-    asha.wait_for(lambda: ears.heard == ["second"])
-    assert local.slack.undelivered == 1
+    asha.wait_for(lambda: ears.heard == ["second"] and local.slack.undelivered == 1)
     local.slack.clock.advance(5)
     asha.wait_for(lambda: ears.heard == ["second", "first"])
     assert ears.retries == [("0", ""), ("0", "")]
