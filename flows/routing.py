@@ -6,6 +6,7 @@ question no longer applies is simply off the path until it applies again.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.answers import Entries, Value, value_at
 from flows.conditions import holds, leaves
@@ -77,15 +78,19 @@ def next_step(
 
 def first_gap(question: Question, entries: Entries) -> Step | None:
     """What is asked next at this question, if it asks anything more."""
-    own = Step(question.key)
+    own = _step(question.key, ANSWER)
     answer = entries.get(own)
     if answer is None:
         return own
     for note in question.notes:
-        step = Step(question.key, note.key)
+        step = _step(question.key, note.key)
         if step not in entries and note.is_required(answer.value):
             return step
     return None
+
+
+# Every turn goes over all the steps that are dealt with; making them anew took most of its time.
+_step = lru_cache(maxsize=4096)(Step)
 
 
 def put_off(
