@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+from contextlib import suppress
 from typing import Final
 
 import waitress
@@ -78,7 +79,8 @@ class Web:
             self._thread.join(LOOK_EVERY_SECONDS)
         server.task_dispatcher.shutdown(timeout=1)
         # It ends when nothing is left to listen to.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        with suppress(OSError):  # It may have ended by itself, with nothing left to listen to.
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._thread.join(1)
 
 
