@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsFault
 from bot.usecases import setting_up
 from flows import loading, questionnaires
 from flows.loading import FileFaults
+from storage import moving
 from storage.database import Database, DatabaseFault
 from storage.questionnaires import Library, VersionInUse
 
@@ -93,11 +94,27 @@ def manifest(address: str) -> None:
 
 
 @main.command()
+@click.option("--from", "source", metavar="URL", help="Move everything from this SQLite file …")
+@click.option("--to", "target", metavar="URL", help="… to this empty PostgreSQL database.")
 @plainly
-def migrate() -> None:
-    """Bring the database to this version's schema."""
-    with _database(settings.read()):
-        click.echo("The database is up to date.")
+def migrate(source: str | None, target: str | None) -> None:
+    """Bring the database to this version's schema.
+
+    With --from and --to: move everything from one to the other instead, all or nothing, checked
+    row for row. Stop the bot first, and give it the new DATABASE_URL afterwards.
+    """
+    if source is None and target is None:
+        with _database(settings.read()):
+            click.echo("The database is up to date.")
+        return
+    if source is None or target is None:
+        raise click.UsageError("Give both --from and --to, or neither.")
+    with closing(Database(source)) as old, closing(Database(target)) as new:
+        rows = 0
+        for moved in moving.move(old, new):
+            click.echo(f"{moved.table}: {moved.rows}")
+            rows += moved.rows
+        click.echo(f"All {rows} rows are in {new.name}, each as it was.")
 
 
 @main.command("import")

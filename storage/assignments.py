@@ -59,13 +59,19 @@ def waiting_for(conn: Connection, workspace: str, person: str) -> tuple[Assignme
     return tuple(_assignment(row) for row in rows.all())
 
 
-def started(conn: Connection, workspace: str, assignment: Assignment) -> None:
-    """Note which audit it has begun as."""
-    conn.execute(
+def started(conn: Connection, workspace: str, assignment: Assignment) -> bool:
+    """Note which audit it has begun as; whether it had not begun as another before."""
+    noted = conn.execute(
         _assignments.update()
-        .where(_assignments.c.workspace == workspace, _assignments.c.id == assignment.id)
+        .where(
+            _assignments.c.workspace == workspace,
+            _assignments.c.id == assignment.id,
+            _assignments.c.audit.is_(None),
+        )
         .values(audit=assignment.audit)
+        .returning(_assignments.c.id)
     )
+    return noted.first() is not None
 
 
 def _assignment(row: Row[tuple[object, ...]]) -> Assignment:

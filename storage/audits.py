@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
@@ -43,7 +43,14 @@ _TEAM = and_(_teams.c.workspace == _audits.c.workspace, _teams.c.key == _audits.
 _IT = and_(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindparam("id"))
 _TEAM_NAME = _teams.c.name.label("team_name")
 _AUDIT = select(_audits, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT)
-_REVISION = Prepared(select(_audits.c.revision, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT))
+_AUDIT_TO_CHANGE = _AUDIT.with_for_update(of=_audits, key_share=True)
+# Of a transaction that may change the audit: whoever comes second sees what the first has done.
+_REVISION = Prepared(
+    select(_audits.c.revision, _TEAM_NAME)
+    .outerjoin(_teams, _TEAM)
+    .where(_IT)
+    .with_for_update(of=_audits, key_share=True)
+)
 _ENTRIES = select(_entries).where(_entries.c.audit == bindparam("id"))
 _KEPT = select(_kept.c.query, _kept.c.reason).where(_kept.c.audit == bindparam("id"))
 _ACTIONS = select(_actions).where(_actions.c.audit == bindparam("id")).order_by(_actions.c.number)
@@ -66,31 +73,32 @@ _UPDATE_PLAIN = Prepared(_UPDATE, *_PLAIN)
 _UPDATE_ALL = Prepared(_UPDATE, *_INDEXED, *_PLAIN)
 
 
-def load(
-    conn: Connection,
-    workspace: str,
-    audit_id: str,
-    library: Library,
-    recent: RecentAudits | None = None,
+def load(conn: Connection, workspace: str, audit_id: str, library: Library) -> Audit | None:
+    """The audit as it stands, to be looked at; ``None`` where this workspace has no such one."""
+    row = conn.execute(_AUDIT, {"workspace": workspace, "id": audit_id}).one_or_none()
+    return None if row is None else _whole(conn, workspace, row, library)
+
+
+def load_to_change(
+    conn: Connection, workspace: str, audit_id: str, library: Library, recent: RecentAudits
 ) -> Audit | None:
-    """The audit as it stands, or ``None`` where this workspace has none of that id.
+    """The audit as it stands and will until this transaction ends, or ``None``.
 
     Where ``recent`` remembers it at its present revision, nothing more is read.
     """
-    remembered = recent.find(audit_id) if recent is not None else None
+    named = {"workspace": workspace, "id": audit_id}
+    remembered = recent.find(audit_id)
     if remembered is not None:
-        row = _REVISION.first(conn, workspace=workspace, id=audit_id)
-        if row is not None and row[0] == remembered.revision:
-            return _as_team_is_named(remembered, row[1] or "")
-    return _read(conn, workspace, audit_id, library)
+        found = _REVISION.first(conn, **named)
+        if found is not None and found[0] == remembered.revision:
+            return _as_team_is_named(remembered, found[1] or "")
+    row = conn.execute(_AUDIT_TO_CHANGE, named).one_or_none()
+    return None if row is None else _whole(conn, workspace, row, library)
 
 
-def _read(conn: Connection, workspace: str, audit_id: str, library: Library) -> Audit | None:
-    row = conn.execute(_AUDIT, {"workspace": workspace, "id": audit_id}).one_or_none()
-    if row is None:
-        return None
+def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library: Library) -> Audit:
     questionnaire = library.by_digest(conn, workspace, row.questionnaire)
-    named = {"id": audit_id}
+    named = {"id": row.id}
     entries = conn.execute(_ENTRIES, named).all()
     kept = conn.execute(_KEPT, named).all()
     actions = conn.execute(_ACTIONS, named).all()

@@ -30,6 +30,7 @@ from storage.outbox import COSMETIC, POST, WAITING, Body, Method, Place
 from storage.tables import MethodPause, Outbox
 
 RECHECK: Final = timedelta(seconds=2)
+_LET_THROUGH: Final = timedelta(seconds=0.1)
 _MOST_LOOKS: Final = 100
 
 
@@ -114,10 +115,12 @@ _OUTLOOK: Final = select(
     .where(_pauses.workspace == bindparam("of_workspace"), _pauses.until > bindparam("now"))
     .scalar_subquery(),
 )
+_FREE: Final = select(_c.id).where(_ROW, WAITING).with_for_update(skip_locked=True)
 _ATTEMPT: Final = (
     update(_outbox)
-    .where(_ROW)
+    .where(_c.id.in_(_FREE))
     .values(attempts=_c.attempts + 1, attempted_at=func.coalesce(_c.attempted_at, bindparam("now")))
+    .returning(_c.id)
 )
 _UNATTEMPT: Final = update(_outbox).where(_ROW).values(attempts=_c.attempts - 1)
 _SENT: Final = (
@@ -163,8 +166,10 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
             gates.look_again(conn, gate.destination, _outlook(conn, gate.destination, now))
         elif (row.thread_key and not row.thread_ts) or (row.target_key and not row.target_ts):
             conn.execute(_PARK, {"row": row.id, "now": now, "name": "never_posted"})
+        elif conn.execute(_ATTEMPT, {"row": row.id, "now": now}).first() is None:
+            # Somebody replaces or reports it just now, and waits for this gate.
+            gates.look_again(conn, gate.destination, now + _LET_THROUGH)
         else:
-            conn.execute(_ATTEMPT, {"row": row.id, "now": now})
             gates.hold(conn, gate.destination, now + lease)
             return _parcel(row, gate, now, now + lease)
     return None

@@ -8,9 +8,17 @@ thousand waiting rows as with ten.
 
 A broken gate takes no messages. It is tried again with one row every ten minutes: somebody may
 have invited the bot by then. A post that is taken there mends it.
+
+**Who waits for whom**, where several write at once: rows are locked in one order, so that no two
+can wait for each other. First the key in the inbox, then the audit, then rows of the outbox, and
+gates last of all, in their own order: what a transaction enqueues is noted, and its gates are
+touched when it is about to be committed (:func:`last`). A claim goes the other way, from a gate to
+a row, and so does not wait for the row.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -61,6 +69,7 @@ _REMEMBER: Final = Prepared(
     *("workspace", "destination", "channel"),
 )
 _WANTED: Final = and_(_c.wake_at.is_not(None), _c.broken_at.is_(None))
+_NOTED: Final = "gates to be touched last"
 _FIRST_DUE: Final = (
     select(_c.workspace, _c.destination, _c.channel, _c.last_ts)
     .where(_c.wake_at <= bindparam("now"))
@@ -106,7 +115,7 @@ _BREAK: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Destination:
     """A person or a channel. ``id`` is its Slack id."""
 
@@ -137,9 +146,43 @@ class Broken:
     owner_told_at: datetime | None
 
 
+@dataclass(slots=True)
+class _Noted:
+    """What is to be done at gates before a transaction is committed; each with the present time."""
+
+    channels: dict[Destination, tuple[str, datetime]] = field(default_factory=dict)
+    due: dict[Destination, tuple[datetime, datetime]] = field(default_factory=dict)
+
+
+@contextmanager
+def last(conn: Connection) -> Iterator[None]:
+    """A transaction's whole work, at whose end the gates are touched that it has to do with."""
+    conn.info[_NOTED] = _Noted()
+    yield
+    _touch(conn)
+
+
+def _touch(conn: Connection) -> None:
+    """Do what was noted, in an order that is everybody's."""
+    noted: _Noted | None = conn.info.get(_NOTED)
+    if noted is None or not (noted.channels or noted.due):
+        return
+    conn.info[_NOTED] = _Noted()
+    for to in sorted({*noted.channels, *noted.due}):
+        here = {"workspace": to.workspace, "destination": to.id}
+        if to in noted.channels:
+            channel, now = noted.channels[to]
+            _REMEMBER.run(conn, **here, channel=channel, now=now)
+        if to in noted.due:
+            due_at, now = noted.due[to]
+            _EXPECT.run(conn, **here, wake_at=due_at, now=now)
+
+
 def expect(conn: Connection, to: Destination, due_at: datetime, now: datetime) -> None:
     """See to it that the gate is looked at when something falls due there."""
-    _EXPECT.run(conn, workspace=to.workspace, destination=to.id, wake_at=due_at, now=now)
+    due = conn.info[_NOTED].due
+    sooner = min(due_at, due[to][0]) if to in due else due_at
+    due[to] = (sooner, now)
 
 
 def remember_channel(
@@ -149,7 +192,7 @@ def remember_channel(
 
     It also shows that they can be reached: a gate marked broken is mended.
     """
-    _REMEMBER.run(conn, workspace=workspace, destination=person, channel=channel, now=now)
+    conn.info[_NOTED].channels[Destination(workspace, person)] = (channel, now)
 
 
 def mend_all(conn: Connection, workspace: str, now: datetime) -> None:
@@ -162,12 +205,14 @@ def next_wake(conn: Connection) -> datetime | None:
 
     Broken ones are left out: who polls gets to them.
     """
+    _touch(conn)
     found: datetime | None = conn.execute(_NEXT_WAKE).scalar()
     return found
 
 
 def due(conn: Connection, now: datetime) -> DueGate | None:
     """A gate whose turn has come, kept from other processes until the transaction ends."""
+    _touch(conn)
     row = conn.execute(_DUE, {"now": now}).first()
     row = row or conn.execute(_DUE_BROKEN, {"now": now}).first()
     if row is None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from flows import loading
 from flows.lists import Lists, put_in
@@ -76,6 +77,8 @@ class Library:
         Raises:
             VersionInUse: if the same key and version were kept with other content.
         """
+        # Kept first and looked at then: another process may be keeping it just now.
+        self._keep(conn, workspace, questionnaire, questionnaire.digest, at)
         digest = conn.execute(
             select(_kept.c.digest).where(
                 _kept.c.workspace == workspace,
@@ -83,12 +86,10 @@ class Library:
                 _kept.c.version == questionnaire.version,
                 _kept.c.digest == _kept.c.form,
             )
-        ).scalar_one_or_none()
-        if digest == questionnaire.digest:
-            return
-        if digest is not None:
+        ).scalar_one()
+        if digest != questionnaire.digest:
             raise VersionInUse(questionnaire)
-        self._keep(conn, workspace, questionnaire, questionnaire.digest, at)
+        self._read[questionnaire.digest] = questionnaire
 
     def pin_with(
         self,
@@ -105,13 +106,7 @@ class Library:
         """
         self.pin(conn, workspace, form, at)
         with_lists = put_in(form, lists)
-        known = conn.execute(
-            select(_kept.c.form).where(
-                _kept.c.workspace == workspace, _kept.c.digest == with_lists.digest
-            )
-        ).one_or_none()
-        if known is None:
-            self._keep(conn, workspace, with_lists, form.digest, at)
+        self._keep(conn, workspace, with_lists, form.digest, at)
         return self._read.setdefault(with_lists.digest, with_lists)
 
     def _keep(
@@ -123,7 +118,8 @@ class Library:
         at: datetime,
     ) -> None:
         conn.execute(
-            _kept.insert().values(
+            insert(_kept)
+            .values(
                 workspace=workspace,
                 digest=questionnaire.digest,
                 form=form,
@@ -133,8 +129,8 @@ class Library:
                 source=questionnaire.source,
                 kept_at=at,
             )
+            .on_conflict_do_nothing()
         )
-        self._read[questionnaire.digest] = questionnaire
 
     def changed_without_version(
         self, conn: Connection, workspace: str

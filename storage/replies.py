@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage import tables
 
@@ -23,16 +24,12 @@ class LooseReply:
 
 def set_aside(conn: Connection, workspace: str, reply: LooseReply, at: datetime) -> None:
     """Keep a message's text, once: an edit brings it again with other words."""
-    conn.execute(_replies.delete().where(_here(workspace, reply.person, reply.ts)))
+    words = {"text": reply.text, "received_at": at, "used_at": None}
+    where = {"channel": reply.channel, "ts": reply.ts, "person": reply.person}
     conn.execute(
-        _replies.insert().values(
-            workspace=workspace,
-            channel=reply.channel,
-            ts=reply.ts,
-            person=reply.person,
-            text=reply.text,
-            received_at=at,
-        )
+        insert(_replies)
+        .values(workspace=workspace, **where, **words)
+        .on_conflict_do_update(index_elements=list(_replies.primary_key), set_=words)
     )
 
 

@@ -102,8 +102,8 @@ class FreeText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Seal."""
-        return None if value is None else _sealed(value, dialect)
+        """Seal. NUL, which says nothing to anybody, is left out: PostgreSQL has no place for it."""
+        return None if value is None else _sealed(value.replace("\0", ""), dialect)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open, or raise :class:`Unreadable`."""

@@ -4,6 +4,8 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import get_args
 
 import hypothesis
@@ -11,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.settings import Settings
-from tests import browser
+from storage.database import Database
+from tests import browser, postgresql
 from tests.workspace import Transport
 
 
@@ -21,6 +24,35 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("house")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+    postgresql.make_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing of the server of the tests; workers leave it to whoever started them."""
+    if not hasattr(config, "workerinput"):
+        postgresql.remove_folder()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A real server, started by whoever needs it first."""
+    server = postgresql.Server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of one's own, of either kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/thread.db"
+        with closing(Database(url)) as database:
+            database.migrate()
+        yield url
+    else:
+        server: postgresql.Server = request.getfixturevalue("postgresql_server")
+        with server.migrated() as url:
+            yield url
 
 
 @pytest.fixture(autouse=True)

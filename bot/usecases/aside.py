@@ -113,8 +113,9 @@ def offer_concern(
 
 def open_audits(now: Turn, text: str) -> list[Open]:
     """The audits this person is doing, with what each asks next and whether ``text`` fits there."""
-    ids = audits.open_of(now.conn, now.context.workspace, now.cause.person)
-    found = (now.audit(audit_id) for audit_id in ids)
+    workspace, library = now.context.workspace, now.context.library
+    ids = audits.open_of(now.conn, workspace, now.cause.person)
+    found = (audits.load(now.conn, workspace, audit_id, library) for audit_id in ids)
     return [as_open(now, audit, text, now.link(audit.id)) for audit in found if audit is not None]
 
 

@@ -122,7 +122,8 @@ def _audit_with(now: Turn, thread: Thread | None, source: str) -> Audit | None:
         ids = audits.open_of(now.conn, now.context.workspace, now.cause.person)
     elif not thread.closed:
         ids = (thread.audit,)
-    found = (now.audit(audit_id) for audit_id in ids)
+    # In an order that is everybody's: two who wait for each other's audits would wait for ever.
+    found = (now.audit(audit_id) for audit_id in sorted(ids))
     return next((a for a in found if a is not None and answering.step_from(a, source)), None)
 
 

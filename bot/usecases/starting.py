@@ -199,7 +199,8 @@ def _assignment(now: Turn, command: Begin) -> Assignment | None:
 def _started(now: Turn, assignment: Assignment) -> None:
     """Note that the assignment has begun, and take the button from its message."""
     workspace = now.context.workspace
-    assignments.started(now.conn, workspace, assignment)
+    if not assignments.started(now.conn, workspace, assignment):
+        raise Undone(Outcome(notice=say.begun_or_not_yours()))  # In another process, just now.
     body = assigning_messages.assigned(assignment, now.context.reader(now.person)).body
     target = assigning.message_key(assignment, assignment.auditor)
     key = f"{target}/started"

@@ -41,9 +41,9 @@ class Turn:
     kept: list[Audit] = field(default_factory=list)
 
     def audit(self, audit_id: str) -> Audit | None:
-        """The audit as it stands, or ``None``."""
-        context = self.context
-        return audits.load(self.conn, context.workspace, audit_id, context.library, context.recent)
+        """The audit as it stands, which nobody else changes meanwhile; or ``None``."""
+        context, load = self.context, audits.load_to_change
+        return load(self.conn, context.workspace, audit_id, context.library, context.recent)
 
     def link(self, audit_id: str) -> str:
         """Slack's address of the audit's thread; empty while its card is not posted yet."""

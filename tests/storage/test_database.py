@@ -2,11 +2,14 @@
 
 import sqlite3
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, DatabaseBusy, DatabaseFault, DatabaseUnavailable
 from storage.tables import Inbox
@@ -37,11 +40,12 @@ def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
 def test_what_is_committed_survives_the_connection(database: Database, url: str) -> None:
     keep(database, "a")
     database.close()
-    assert rows(Database(url)) == 1
+    with closing(Database(url)) as again:
+        assert rows(again) == 1
 
 
-def test_commits_reach_the_disk_before_they_return(database: Database) -> None:
-    with database.begin() as conn:
+def test_commits_to_a_file_reach_the_disk_before_they_return(sqlite_file: Database) -> None:
+    with sqlite_file.begin() as conn:
         assert conn.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert conn.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
         assert conn.execute(text("PRAGMA foreign_keys")).scalar() == 1
@@ -62,39 +66,43 @@ def test_a_reading_transaction_cannot_write(database: Database) -> None:
         conn.execute(INBOX.insert(), {"workspace": "T1", "key": "a", "received_at": NOW})
 
 
-def test_another_process_that_writes_for_too_long_is_said_to_be_busy(
-    database: Database, tmp_path: Path
+def test_another_process_that_writes_to_the_file_for_too_long_is_said_to_be_busy(
+    sqlite_file: Database, tmp_path: Path
 ) -> None:
     other = sqlite3.connect(tmp_path / "thread.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseBusy, match="is busy; try again"), database.begin():
+    with pytest.raises(DatabaseBusy, match="is busy; try again"), sqlite_file.begin():
         pass
     other.rollback()
     other.close()
-    keep(database, "a")
-    assert rows(database) == 1
+    keep(sqlite_file, "a")
+    assert rows(sqlite_file) == 1
 
 
-def test_another_thread_that_writes_for_too_long_is_said_to_be_busy(database: Database) -> None:
+def test_another_thread_that_writes_the_same_for_too_long_is_said_to_be_busy(
+    database: Database,
+) -> None:
     entered, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with database.begin():
-            entered.set()
-            leave.wait(30)
+        keep(database, "a", then=wait)
+
+    def wait() -> None:
+        entered.set()
+        leave.wait(30)
 
     holder = threading.Thread(target=hold)
     holder.start()
     assert entered.wait(30)
-    with pytest.raises(DatabaseBusy), database.begin():
-        pass
+    with pytest.raises(DatabaseBusy, match="is busy; try again"):
+        keep(database, "a")
     leave.set()
     holder.join()
+    assert rows(database) == 1
 
 
 def test_threads_that_write_at_once_lose_nothing(url: str) -> None:
     database = Database(url, busy_timeout_s=60)
-    database.migrate()
     written = [[f"{writer}-{number}" for number in range(25)] for writer in range(4)]
 
     def write(keys: list[str]) -> None:
@@ -136,28 +144,29 @@ def test_a_folder_in_place_of_the_file_cannot_be_opened(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path}").migrate()
 
 
-def test_a_database_that_cannot_be_written_is_said_to_be_so(
-    database: Database, tmp_path: Path
+def test_a_file_that_cannot_be_written_is_said_to_be_so(
+    sqlite_file: Database, tmp_path: Path
 ) -> None:
-    with database.begin() as conn:
+    with sqlite_file.begin() as conn:
         conn.execute(text("PRAGMA query_only=ON"))
     with pytest.raises(DatabaseUnavailable, match="cannot be written to"):
-        keep(database, "a")
+        keep(sqlite_file, "a")
     assert (tmp_path / "thread.db").exists()
 
 
-def test_a_full_disk_keeps_nothing_and_is_called_that(database: Database) -> None:
-    with database.begin() as conn:
+def test_a_full_disk_keeps_nothing_and_is_called_that(sqlite_file: Database) -> None:
+    with sqlite_file.begin() as conn:
         pages = conn.execute(text("PRAGMA page_count")).scalar_one()
         conn.execute(text(f"PRAGMA max_page_count={pages}"))
-    before = rows(database)
+    before = rows(sqlite_file)
     with pytest.raises(DatabaseUnavailable, match="the disk is full"):
-        keep(database, *(f"key {number}" for number in range(5000)))
-    assert rows(database) == before
+        keep(sqlite_file, *(f"key {number}" for number in range(5000)))
+    assert rows(sqlite_file) == before
 
 
 def test_an_error_never_holds_what_was_to_be_stored(database: Database) -> None:
-    keep(database, "the words")
-    with pytest.raises(Exception, match="UNIQUE") as caught:
-        keep(database, "the words")
-    assert "the words" not in str(caught.value)
+    kept = "window mended"
+    keep(database, kept)
+    with pytest.raises(IntegrityError, match=r"(?i)unique") as caught:
+        keep(database, kept)
+    assert kept not in "".join(traceback.format_exception(caught.value))

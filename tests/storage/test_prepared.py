@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Dialect, Insert, bindparam, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 
 from storage import audits, delivery, gates, inbox, outbox, people, threads
 from storage.database import Database, DatabaseUnavailable
@@ -100,7 +101,7 @@ def test_every_statement_built_ahead_is_good_on_either_database() -> None:
     others = [each for each in BUILT if hasattr(each, "compile")]
     assert len(prepared) > 15
     assert len(others) > 20
-    dialects: list[Dialect] = [module.dialect() for module in (sqlite, postgresql)]
+    dialects: list[Dialect] = [module.dialect() for module in (sqlite, psycopg)]
     for dialect in dialects:
         assert all(str(each.compiled(dialect)) for each in prepared)
         for statement in others:

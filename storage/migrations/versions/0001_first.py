@@ -60,6 +60,8 @@ def downgrade() -> None:
         "workspaces",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION history_is_append_only()")
 
 
 def _make_who() -> None:
@@ -388,6 +390,16 @@ def _make_delivery() -> None:
 
 
 def _make_history_append_only() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE integrity_constraint_violation USING MESSAGE = 'history is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER history_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON history "
+            "FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()"
+        )
+        return
     for change in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER history_no_{change.lower()} BEFORE {change} ON history "

@@ -13,10 +13,9 @@ MANIFEST = Path(__file__).parents[3] / "bot" / "manifest.yaml"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A fresh one, with the app as its manifest describes it."""
-    database = Database(f"sqlite:///{tmp_path}/thread.db")
-    database.migrate()
+def desk(database_url: str) -> Iterator[Desk]:
+    """A fresh one on a database of either kind, with the app as its manifest describes it."""
+    database = Database(database_url)
     with LocalWorkspace.start(MANIFEST) as local:
         yield Desk(local, database)
     database.close()

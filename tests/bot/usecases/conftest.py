@@ -1,7 +1,6 @@
-"""A database and a council of its own for each test."""
+"""A database of either kind, and a council, of its own for each test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,10 +9,9 @@ from tests.bot.usecases.house import House
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(database_url: str) -> Iterator[Database]:
     """A migrated database."""
-    database = Database(f"sqlite:///{tmp_path}/thread.db")
-    database.migrate()
+    database = Database(database_url)
     yield database
     database.close()
 

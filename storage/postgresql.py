@@ -1,0 +1,252 @@
+"""A PostgreSQL server, through psycopg: as many writers as there are connections.
+
+Whoever writes sees what others have committed so far, and waits for a row that somebody else has
+changed; :mod:`storage.gates` says in which order rows are taken. A reader sees one moment. Waits
+are bounded by the server, and by the client should the server fall silent.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+
+from storage.faults import DatabaseBusy, DatabaseFault, DatabaseUnavailable
+
+RV = TypeVar("RV")
+
+_UNHURRIED_S: Final = 60
+_ONE_AT_A_TIME: Final = 1_196_573_007  # The number of an advisory lock.
+_LEAST_CONNECT_S: Final = 2  # libpq's own least.
+_ABANDONED_S: Final = 30
+_GRACE_S: Final = 0.5
+
+# By SQLSTATE, or how it begins.
+_BUSY: Final = ("55P03", "57014", "40P01", "40001", "53300")
+_FAULTS: Final = {
+    "28": "the user name or the password is refused",
+    "3D000": "there is no database of that name on the server",
+    "42501": "access is denied",
+    "25006": "it cannot be written to",
+    "53100": "the disk is full",
+    "53": "the server has run out of room",
+    "57P": "the server is stopping or starting",
+    "58": "the server's disk does not answer as it should",
+    "08": "the server does not answer",
+    "XX": "it is damaged; put back a copy",
+}
+# A refused connection comes without SQLSTATE. What libpq says may be long, and names hosts.
+_REFUSALS: Final = {
+    "password": _FAULTS["28"],
+    "authentication": _FAULTS["28"],
+    "no pg_hba.conf entry": "the server takes no connection from here",
+    "role ": _FAULTS["28"],
+    "does not exist": _FAULTS["3D000"],
+    "starting up": _FAULTS["57P"],
+    "shutting down": _FAULTS["57P"],
+    "could not translate": "there is no server of that name",
+    "failed to resolve": "there is no server of that name",
+    "SSL": "the server and DATABASE_URL do not agree about SSL",
+    "certificate": "the server's certificate is not trusted",
+    "invalid connection option": "DATABASE_URL has an option that PostgreSQL does not know",
+}
+_FULL: Final = "too many clients"
+_NAMES_ONLY: Final = ("23", "42")
+_SETTINGS: Final = """
+    SELECT set_config('lock_timeout', %(lock)s, false),
+        set_config('statement_timeout', %(statement)s, false),
+        set_config('idle_in_transaction_session_timeout', %(idle)s, false),
+        set_config('timezone', 'UTC', false),
+        CASE current_setting('synchronous_commit')
+            WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
+"""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """One that is given up, not waited for, when the server does not answer a statement."""
+
+    patience_s: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for the server, but no longer than ``patience_s``.
+
+        Raises:
+            psycopg.OperationalError: if it did not answer by then; the connection is closed.
+        """
+        try:
+            return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+
+
+class PostgresqlServer:
+    """A database on a server, and the connections to it."""
+
+    errors: Final = (DBAPIError, psycopg.Error)
+
+    def __init__(self, address: URL, wait_s: float, connections: int) -> None:
+        """Check the address; nothing is opened yet.
+
+        Raises:
+            DatabaseFault: for an address that cannot be right.
+        """
+        if not address.database:
+            raise DatabaseFault(
+                "DATABASE_URL names no database; give one like postgresql://user@host/golden."
+            )
+        # Options may hold a password, too: they are never shown.
+        shown = address.set(drivername="postgresql", query={})
+        self.name: Final = shown.render_as_string(hide_password=True)
+        self._engine = _engine(address.set(drivername="postgresql+psycopg"), wait_s, connections)
+
+    @property
+    def dialects(self) -> tuple[Dialect, ...]:
+        """What statements are compiled for, and ciphers travel with."""
+        return (self._engine.dialect,)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that sees what is committed meanwhile, and waits for others' rows."""
+        with self._begun("BEGIN ISOLATION LEVEL READ COMMITTED") as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction in which all is seen as of one moment, and writing fails."""
+        with self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as connection:
+            yield connection
+
+    @contextmanager
+    def unhurried(self) -> Iterator[Connection]:
+        """A transaction that waits for others like it, and may take its time.
+
+        Raises:
+            DatabaseFault: for a database that cannot keep every language's letters.
+        """
+        with self.begin() as connection:
+            driver = _driver(connection)
+            patience, driver.patience_s = driver.patience_s, None
+            try:
+                driver.execute(f"SET LOCAL lock_timeout = '{_UNHURRIED_S}s'")
+                driver.execute("SET LOCAL statement_timeout = 0")
+                driver.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+                self._check_encoding(driver)
+                yield connection
+            finally:
+                driver.patience_s = patience
+
+    def plain(self, error: Exception) -> Exception:
+        """The fault that an error of the driver is, without anything that was to be stored."""
+        cause = getattr(error, "orig", error)
+        if not isinstance(cause, psycopg.Error):
+            return error
+        state = cause.sqlstate or ""
+        if state in _BUSY or (not state and _FULL in str(cause)):
+            return DatabaseBusy(f"The database {self.name} is busy; try again.")
+        why = next((why for known, why in _FAULTS.items() if state.startswith(known)), None)
+        if not state and isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+            said = str(cause)
+            why = next((why for known, why in _REFUSALS.items() if known in said), _FAULTS["08"])
+        if why is not None:
+            return DatabaseUnavailable(f"The database {self.name} cannot be used: {why}.")
+        return _without_data(error, cause, self._engine.dialect)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[Connection]:
+        """A connection with a transaction begun on it; one that was lost meanwhile is replaced.
+
+        That costs nothing while all is well, unlike asking first whether the server is there.
+        """
+        connection = self._engine.connect()
+        try:
+            _driver(connection).execute(begin)
+        except psycopg.OperationalError:
+            lost = _driver(connection).closed
+            _let_go(connection)
+            if not lost:
+                raise
+            # Whatever ended it has ended the others, too.
+            self._engine.dispose()
+            connection = self._engine.connect()
+            _driver(connection).execute(begin)
+        try:
+            yield connection
+        finally:
+            _let_go(connection)
+
+    def _check_encoding(self, driver: PatientConnection) -> None:
+        found = driver.execute("SHOW server_encoding").fetchone()
+        if found != ("UTF8",):
+            raise DatabaseFault(
+                f"The database {self.name} cannot keep every letter: make it with ENCODING 'UTF8'."
+            )
+
+
+def _driver(connection: Connection) -> PatientConnection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, PatientConnection)  # noqa: S101 - no other is ever opened
+    return driver
+
+
+def _let_go(connection: Connection) -> None:
+    """Give it back; one that was lost is not to be used again."""
+    if not connection.invalidated and _driver(connection).closed:
+        connection.invalidate()
+    connection.close()
+
+
+def _without_data(error: Exception, cause: psycopg.Error, dialect: Dialect) -> Exception:
+    """The same error in names alone: PostgreSQL repeats the values that it objects to."""
+    said = type(cause).__name__
+    if cause.diag.message_primary and (cause.sqlstate or "").startswith(_NAMES_ONLY):
+        said = f"{said}: {cause.diag.message_primary}"
+    statement = error.statement if isinstance(error, DBAPIError) else None
+    return DBAPIError.instance(
+        statement, None, type(cause)(said), psycopg.Error, hide_parameters=True, dialect=dialect
+    )
+
+
+def _engine(address: URL, wait_s: float, connections: int) -> Engine:
+    engine = create_engine(
+        address,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=wait_s / 2,
+        # The same few, which know the statements already.
+        pool_use_lifo=True,
+        use_native_hstore=False,
+        # What a statement was given may be about a child: it is in no error and no log.
+        hide_parameters=True,
+    )
+    bounds = {
+        "lock": f"{round(wait_s * 500)}ms",
+        "statement": f"{round(wait_s * 1000)}ms",
+        "idle": f"{_ABANDONED_S}s",
+    }
+
+    @event.listens_for(engine, "do_connect")
+    def connect(
+        _dialect: Dialect, _record: object, given: tuple[Any, ...], named: dict[str, Any]
+    ) -> DBAPIConnection:
+        patience = max(_LEAST_CONNECT_S, round(wait_s))
+        # Transactions begin where it is said, not in the driver.
+        opened: Any = PatientConnection.connect(
+            *given, **{"connect_timeout": patience, **named, "autocommit": True}
+        )
+        opened.patience_s = wait_s + _GRACE_S
+        opened.execute(_SETTINGS, bounds)
+        return opened  # type: ignore[no-any-return]
+
+    return engine

@@ -1,0 +1,152 @@
+"""Two processes deal with what one person, or two, did at the same moment: neither is lost."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.messages.forms.assign import AssignGiven
+from bot.messages.forms.header import Header
+from bot.usecases import assigning, starting
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.starting import Begin
+from bot.usecases.turn import Turn, conduct
+from flows import answering
+from flows.answers import Text, Typed
+from flows.audit import Audit, Decision
+from flows.questionnaire import NoteKind, Step
+from flows.questionnaires import shipped
+from flows.rights import Act
+from storage import audits, tables
+from storage.database import Database
+from storage.questionnaires import Library
+from storage.recent import RecentAudits
+from tests.bot.usecases.house import GIVEN, WORKSPACE, House
+from tests.flows.building import ASHA, COVENTRY, QUINN
+
+PATIENCE_S = 20.0
+NOTES = [
+    Step(question.key, note.key)
+    for question in COVENTRY.questions
+    for note in question.notes
+    if note.kind is NoteKind.TEXT
+]
+
+
+@pytest.fixture
+def two(house: House, database_url: str) -> Iterator[tuple[Context, Context]]:
+    """Two processes at the house's database, each with its own memory."""
+    with ExitStack() as stack:
+        databases = [Database(database_url, busy_timeout_s=PATIENCE_S) for _each in range(2)]
+        for database in databases:
+            stack.enter_context(closing(database))
+        first, second = (
+            replace(
+                house.context,
+                database=database,
+                library=Library(shipped()),
+                recent=RecentAudits(),
+            )
+            for database in databases
+        )
+        yield first, second
+
+
+def at_once(*works: Callable[[], Outcome]) -> list[Outcome]:
+    """Begin all of it at the same moment; what came of each."""
+    together = threading.Barrier(len(works))
+
+    def begin(work: Callable[[], Outcome]) -> Outcome:
+        together.wait(PATIENCE_S)
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result() for done in [pool.submit(begin, work) for work in works]]
+
+
+def stands(context: Context, audit_id: str) -> Audit:
+    """The audit as the tables hold it."""
+    with context.database.read() as conn:
+        found = audits.load(conn, WORKSPACE, audit_id, context.library)
+    assert found is not None
+    return found
+
+
+def reply(context: Context, audit: str, step: Step, ts: str) -> Outcome:
+    """What comes of words typed at a step; their ``ts`` is what they say."""
+
+    def decide(turn: Turn, found: Audit) -> Decision:
+        return answering.reply(found, step, Typed(ts), turn.moment, expects=0, source=ts)
+
+    return conduct(context, Cause(f"message {ts}", ASHA.id), audit, Act.ANSWER, decide)
+
+
+def test_answers_to_different_questions_are_all_kept(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    audit = house.begin()
+    for number, (one, other) in enumerate(zip(NOTES[::2], NOTES[1::2], strict=False)):
+        at_once(
+            partial(reply, two[0], audit, one, f"{number}.1"),
+            partial(reply, two[1], audit, other, f"{number}.2"),
+        )
+    found = stands(two[0], audit)
+    pairs = len(NOTES) // 2
+    assert pairs > 5
+    assert sum(step in found.entries for step in NOTES) == 2 * pairs
+    assert found.revision == 1 + 2 * pairs
+
+
+def test_replies_to_one_question_are_both_kept_in_the_order_of_typing(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    audit = house.begin()
+    for number in range(8):
+        at_once(
+            partial(reply, two[0], audit, NOTES[0], f"{number}.1"),
+            partial(reply, two[1], audit, NOTES[0], f"{number}.2"),
+        )
+    text = stands(two[0], audit).entries[NOTES[0]].value
+    assert isinstance(text, Text)
+    wanted = [f"{number}.{which}" for number in range(8) for which in (1, 2)]
+    assert [passage.source for passage in text.passages] == wanted
+
+
+def test_what_both_are_told_is_done_by_one(house: House, two: tuple[Context, Context]) -> None:
+    audit = house.begin()
+    for number in range(8):
+        told = at_once(*(partial(reply, each, audit, NOTES[0], f"{number}.0") for each in two))
+        assert sorted(outcome.done for outcome in told) == [False, True]
+    assert stands(two[0], audit).revision == 9
+
+
+def test_an_assignment_is_begun_once(house: House, two: tuple[Context, Context]) -> None:
+    given = AssignGiven(ASHA.id, COVENTRY.key, "710452", "")
+    assigning.assign(house.context, house.cause(QUINN), given)
+    with house.context.database.read() as conn:
+        assigned = conn.execute(select(tables.Assignment.__table__.c.id)).scalar_one()
+    form = Header(COVENTRY.key, "710452", assigned, GIVEN)
+    begun = at_once(
+        lambda: starting.begin(two[0], Begin(Cause("one", ASHA.id), form)),
+        lambda: starting.begin(two[1], Begin(Cause("other", ASHA.id), form)),
+    )
+    assert sorted(bool(outcome.audit) for outcome in begun) == [False, True]
+    with house.context.database.read() as conn:
+        count = select(func.count()).select_from(tables.Audit.__table__)
+        assert conn.execute(count).scalar_one() == 1
+
+
+def test_a_questionnaire_can_be_used_by_two_for_the_first_time(
+    two: tuple[Context, Context],
+) -> None:
+    forms = [Header(COVENTRY.key, case, "", GIVEN) for case in ("710452", "710453")]
+    begun = at_once(
+        lambda: starting.begin(two[0], Begin(Cause("one", ASHA.id), forms[0])),
+        lambda: starting.begin(two[1], Begin(Cause("other", ASHA.id), forms[1])),
+    )
+    assert all(outcome.audit for outcome in begun)

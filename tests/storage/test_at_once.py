@@ -1,0 +1,170 @@
+"""Several processes at once: nothing is lost, nothing done twice, and nobody waits for ever."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+import pytest
+
+from storage import delivery, gates, inbox, outbox
+from storage.database import Database
+from storage.outbox import Method, Place, Post, Update
+from storage.ticks import take
+from tests.clock import MovableClock
+
+NOW = MovableClock().now()
+LEASE = timedelta(seconds=8)
+PATIENCE_S = 20.0
+T = TypeVar("T")
+
+
+@pytest.fixture
+def processes(url: str) -> Iterator[tuple[Database, ...]]:
+    """Four databases that know nothing of each other, at the same address."""
+    with ExitStack() as stack:
+        opened = (Database(url, busy_timeout_s=PATIENCE_S) for _each in range(4))
+        yield tuple(stack.enter_context(closing(database)) for database in opened)
+
+
+def at_once(*works: Callable[[], T]) -> list[T]:
+    """Begin all of it at the same moment; what came of each."""
+    together = threading.Barrier(len(works))
+
+    def begin(work: Callable[[], T]) -> T:
+        together.wait(PATIENCE_S)
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result() for done in [pool.submit(begin, work) for work in works]]
+
+
+def test_what_several_are_told_at_once_is_new_to_one(processes: tuple[Database, ...]) -> None:
+    def told(database: Database) -> list[bool]:
+        new = []
+        for number in range(20):
+            with database.begin() as conn:
+                new.append(inbox.first_time(conn, "T1", f"message {number}", NOW))
+        return new
+
+    by_process = at_once(*(partial(told, each) for each in processes))
+    assert [sum(new) for new in zip(*by_process, strict=True)] == [1] * 20
+
+
+def test_a_slot_is_taken_by_one(processes: tuple[Database, ...]) -> None:
+    def take_all(database: Database) -> int:
+        taken = 0
+        for number in range(20):
+            with database.begin() as conn:
+                slot = NOW + timedelta(hours=number)
+                taken += take(conn, "T1", "digest", [slot], slot) is not None
+        return taken
+
+    assert sum(at_once(*(partial(take_all, each) for each in processes))) == 20
+
+
+def test_who_speaks_to_the_same_people_in_another_order_does_not_wait_for_ever(
+    processes: tuple[Database, ...],
+) -> None:
+    """PostgreSQL ends such a wait after a second; here none even begins."""
+
+    def speak(number: int, database: Database) -> None:
+        people = ["U0ASHA", "U0MARCUS", "U0QUINN"]
+        for turn in range(25):
+            with database.begin() as conn:
+                to = people[number % 3 :] + people[: number % 3]
+                gates.remember_channel(conn, "T1", to[0], f"D{to[0]}", NOW)
+                for person in to:
+                    post = Post("T1", person, f"{number}/{turn}/{person}", {"text": "hello"})
+                    outbox.enqueue(conn, [post], NOW)
+
+    at_once(*(partial(speak, n, each) for n, each in enumerate(processes)))
+    with processes[0].begin() as conn:
+        assert gates.next_wake(conn) == NOW
+    assert delivered(processes) == dict.fromkeys(("U0ASHA", "U0MARCUS", "U0QUINN"), 100)
+
+
+def delivered(processes: tuple[Database, ...]) -> dict[str, int]:
+    """Deliver everything by all of them at once; how much went to whom, each thing once."""
+    said: dict[str, list[str]] = defaultdict(list)
+    lock, stood = threading.Lock(), iter(range(1, 100_000))
+
+    def relay(database: Database) -> None:
+        while True:
+            with database.begin() as conn:
+                parcel = delivery.claim(conn, NOW, LEASE)
+            if parcel is None:
+                with database.read() as conn:
+                    if gates.next_wake(conn) is None:
+                        return
+                continue
+            with lock:
+                said[parcel.to.id].append(parcel.key)
+                place = Place("D0", f"{next(stood)}.0")
+            with database.begin() as conn:
+                stands = place if parcel.method is Method.POST else None
+                delivery.sent(conn, parcel, stands, NOW, timedelta())
+
+    at_once(*(partial(relay, each) for each in processes))
+    assert all(len(set(keys)) == len(keys) for keys in said.values())
+    return {to: len(keys) for to, keys in said.items()}
+
+
+def test_relays_share_the_work_and_keep_the_order_at_each_gate(
+    processes: tuple[Database, ...],
+) -> None:
+    people = [f"U{number}" for number in range(6)]
+    with processes[0].begin() as conn:
+        outbox.enqueue(
+            conn,
+            [
+                Post("T1", to, f"{to} {turn}", {"text": "hello"})
+                for turn in range(10)
+                for to in people
+            ],
+            NOW,
+        )
+    assert delivered(processes) == dict.fromkeys(people, 10)
+    with processes[0].read() as conn:
+        for to in people:
+            stands = [outbox.ts_of(conn, "T1", f"{to} {turn}") for turn in range(10)]
+            assert stands == sorted(stands, key=lambda ts: float(str(ts)))
+
+
+def test_what_is_replaced_while_it_is_claimed_holds_up_nobody(
+    processes: tuple[Database, ...],
+) -> None:
+    """Who replaces it has its row and wants the gate; who claims it has the gate and wants it."""
+    with processes[0].begin() as conn:
+        outbox.enqueue(conn, [Post("T1", "U0ASHA", "card", {"text": "0"})], NOW)
+    assert delivered(processes[:1]) == {"U0ASHA": 1}
+    said: list[str] = []
+    over = threading.Event()
+
+    def replace() -> None:
+        try:
+            for number in range(60):
+                with processes[0].begin() as conn:
+                    card = Update("T1", "U0ASHA", f"card@{number:02}", "card", {"text": "1"})
+                    outbox.enqueue(conn, [card], NOW)
+        finally:
+            over.set()
+
+    def relay() -> None:
+        moment = NOW
+        while not over.is_set() or said[-1:] != ["card@59"]:
+            moment += timedelta(seconds=1)
+            with processes[1].begin() as conn:
+                parcel = delivery.claim(conn, moment, LEASE)
+            if parcel is not None:
+                said.append(parcel.key)
+                with processes[1].begin() as conn:
+                    delivery.sent(conn, parcel, None, moment, timedelta())
+
+    at_once(replace, relay)
+    assert said == sorted(set(said))
+    assert said[-1] == "card@59"
