@@ -86,6 +86,7 @@ def open_database(settings: Settings) -> Database:
         settings.database_url,
         encryption_key=settings.encryption_key.get_secret_value() or None,
         busy_timeout_s=settings.database_wait_seconds,
+        connections=settings.database_connections,
     )
 
 

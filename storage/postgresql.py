@@ -72,6 +72,7 @@ class PatientConnection(psycopg.Connection[Any]):
     """One that is given up, not waited for, when the server does not answer a statement."""
 
     patience_s: float | None = None
+    given_up: bool = False
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait for the server, but no longer than ``patience_s``.
@@ -84,6 +85,7 @@ class PatientConnection(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
+                self.given_up = True
             raise
 
 
@@ -173,7 +175,8 @@ class PostgresqlServer:
         try:
             _driver(connection).execute(begin)
         except psycopg.OperationalError:
-            lost = _driver(connection).closed
+            driver = _driver(connection)
+            lost = driver.closed and not driver.given_up
             _let_go(connection)
             if not lost:
                 raise
@@ -243,7 +246,8 @@ def _engine(address: URL, wait_s: float, connections: int) -> Engine:
         patience = max(_LEAST_CONNECT_S, round(wait_s))
         # Transactions begin where it is said, not in the driver.
         opened: Any = PatientConnection.connect(
-            *given, **{"connect_timeout": patience, **named, "autocommit": True}
+            *given,
+            **{"connect_timeout": patience, "client_encoding": "utf8", **named, "autocommit": True},
         )
         opened.patience_s = wait_s + _GRACE_S
         opened.execute(_SETTINGS, bounds)

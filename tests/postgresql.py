@@ -30,7 +30,9 @@ FOLDER: Final = "GOLDEN_THREAD_TEST_SERVER"
 
 def make_folder() -> None:
     """Name a place for the server, before there are any workers. It is not on the disk yet."""
-    os.environ.setdefault(FOLDER, str(Path(tempfile.gettempdir()) / f"gt-{secrets.token_hex(4)}"))
+    os.environ.setdefault(
+        FOLDER, str(Path(tempfile.gettempdir()) / f"golden-thread-{secrets.token_hex(4)}")
+    )
 
 
 def remove_folder() -> None:
@@ -46,22 +48,47 @@ class Server:
         self._clean: list[str] = []
 
     @classmethod
-    def start(cls, folder: Path | None = None) -> "Server":
-        """The run's own; or another, in ``folder``, for who wants to be rough with it."""
-        where = folder or Path(os.environ[FOLDER])
+    def start(cls, name: str = "all") -> "Server":
+        """The one that is everybody's; or one of another name, for who wants to be rough with it.
+
+        In workers, each is the same for all of them.
+        """
+        where = Path(os.environ[FOLDER]) / name
         where.mkdir(parents=True, exist_ok=True)
         server = get_server(where / "data", cleanup_mode="stop")
         found = cls(server)
         with found.admin() as conn:
             # What a test writes need not outlive the machine it runs on.
-            for name in ("fsync", "full_page_writes"):
-                conn.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(name)))
+            for promise in ("fsync", "full_page_writes"):
+                conn.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(promise)))
             conn.execute("SELECT pg_reload_conf()")
         return found
 
     def stop(self) -> None:
         """End it, unless another process uses it."""
         self._server.cleanup()
+
+    def halt(self) -> None:
+        """Take it away, as a fault would."""
+        self._server.stop()
+
+    def resume(self) -> None:
+        """Bring it back."""
+        self._server.ensure_postgres_running()
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Have it neither answer nor refuse anything, as when its machine hangs."""
+        process = self._server.get_postmaster_info().process
+        assert process is not None, "it is not running"
+        processes = [process, *process.children()]
+        for each in processes:
+            each.suspend()
+        try:
+            yield
+        finally:
+            for each in processes:
+                each.resume()
 
     def url(self, name: str) -> str:
         """The address of a database on it."""

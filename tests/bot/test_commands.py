@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.questionnaires import Library
 from tests.command import DATABASE, ROOT, Ended, command, settings_for, typed
 from tests.journeys.council import MANIFEST, SETUP
+from tests.postgresql import Server
 from tests.workspace import LocalWorkspace
 
 TRAINING = ROOT / "flows" / "questionnaires" / "training-audit.yaml"
@@ -81,9 +82,14 @@ def assert_ended_plainly(ended: Ended, *said: str) -> None:
             id="slack-unreachable",
         ),
         pytest.param(
-            {"DATABASE_URL": "postgresql://someone:secret-0@host/db"},
-            ["DATABASE_URL begins with postgresql: give a SQLite file, like sqlite:///"],
+            {"DATABASE_URL": "mysql://someone:secret-0@host/db"},
+            ["DATABASE_URL begins with mysql: give a SQLite file, like sqlite:///"],
             id="another-database",
+        ),
+        pytest.param(
+            {"DATABASE_URL": "postgresql://someone:secret-0@127.0.0.1:1/db"},
+            ["someone:***@127.0.0.1:1/db cannot be used: the server does not answer."],
+            id="server-unreachable",
         ),
         pytest.param(
             {"DATABASE_URL": "sqlite:///no/such/folder/bot.db"},
@@ -148,6 +154,30 @@ def test_a_database_of_a_newer_version_is_left_alone(
         conn.execute("UPDATE alembic_version SET version_num = '9999'")
     ended = command(*arguments, folder=tmp_path, **settings)
     assert_ended_plainly(ended, "was made by a newer version (its schema is 9999): run that")
+
+
+def test_everything_moves_to_postgresql_and_each_table_is_told(
+    settings: dict[str, str], postgresql_server: Server
+) -> None:
+    typed("migrate", **settings)
+    assert typed("import", str(SETUP), **settings).status == 0
+    source = settings["DATABASE_URL"]
+    with postgresql_server.empty() as target:
+        ended = typed("migrate", "--from", source, "--to", target)
+        assert (ended.status, ended.err) == (0, "")
+        lines = ended.out.splitlines()
+        assert {"workspaces: 1", "teams: 2", "audits: 0"} <= set(lines)
+        assert "rows are in postgresql://" in lines[-1]
+        assert lines[-1].endswith(", each as it was.")
+        again = typed("migrate", "--from", source, "--to", target)
+        assert_ended_plainly(again, "is not empty (see")
+        assert typed("migrate", **{**settings, "DATABASE_URL": target}).status == 0
+
+
+def test_where_to_move_to_must_be_said(settings: dict[str, str]) -> None:
+    ended = typed("migrate", "--from", settings["DATABASE_URL"])
+    assert ended.status == 2
+    assert "Give both --from and --to, or neither." in ended.err
 
 
 def test_a_shipped_questionnaire_that_changed_without_a_new_version_stops_the_start(

@@ -66,6 +66,7 @@ class Council:
     was_set_up: bool = False
     transport: Transport = "socket"
     port: int = 0
+    address: str = ""
 
     def __post_init__(self) -> None:
         """Let a busy machine take its time: what is late is another test's business."""
@@ -73,8 +74,8 @@ class Council:
 
     @property
     def database_url(self) -> str:
-        """Where the bot keeps everything."""
-        return f"sqlite:///{self.folder / 'bot.db'}"
+        """Where the bot keeps everything: a file of its own, unless an address was given."""
+        return self.address or f"sqlite:///{self.folder / 'bot.db'}"
 
     def start_bot(self) -> None:
         """Put a bot together as the command for this transport does, and connect it."""
