@@ -1,6 +1,7 @@
 """Several processes at once: nothing is lost, nothing done twice, and nobody waits for ever."""
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,7 +95,9 @@ def delivered(processes: tuple[Database, ...]) -> dict[str, int]:
     lock, stood = threading.Lock(), iter(range(1, 100_000))
 
     def relay(database: Database) -> None:
+        deadline = time.monotonic() + PATIENCE_S
         while True:
+            assert time.monotonic() < deadline, "something is never delivered"
             with database.begin() as conn:
                 parcel = delivery.claim(conn, NOW, LEASE)
             if parcel is None:
@@ -155,8 +158,9 @@ def test_what_is_replaced_while_it_is_claimed_holds_up_nobody(
             over.set()
 
     def relay() -> None:
-        moment = NOW
+        moment, deadline = NOW, time.monotonic() + PATIENCE_S
         while not over.is_set() or said[-1:] != ["card@59"]:
+            assert time.monotonic() < deadline, "the last is never delivered"
             moment += timedelta(seconds=1)
             with processes[1].begin() as conn:
                 parcel = delivery.claim(conn, moment, LEASE)
