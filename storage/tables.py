@@ -144,6 +144,7 @@ class Assignment(Base, table=True):
     assigned_by: str
     assigned_at: Time
     audit: str | None = Field(default=None, foreign_key="audits.id")  # once begun
+    reminded_on: date | None = None  # the auditor's own day
 
 
 class Audit(Base, table=True):
@@ -172,6 +173,9 @@ class Audit(Base, table=True):
     submitted_at: MaybeTime = None
     skipped: Names
     reminders_paused: bool = False
+    # Of the clockwork, and no revision of the audit: days of the auditor's own.
+    reminders_snoozed_until: date | None = None
+    reminded_on: date | None = None
 
 
 class Entry(Base, table=True):

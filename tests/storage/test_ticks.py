@@ -1,5 +1,8 @@
 """Scheduled work is done once a slot; after a pause only the latest."""
 
+import subprocess
+import sys
+from contextlib import closing
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -39,3 +42,51 @@ def test_nothing_due_takes_nothing(database: Database) -> None:
     with database.begin() as conn:
         assert ticks.take(conn, "T1", "digest", [], NOW) is None
         assert ticks.last(conn, "T1", "digest") is None
+
+
+ONE_AFTER_THE_OTHER = 20
+PROCESS = """
+import sys
+from datetime import datetime, timedelta
+from storage import ticks
+from storage.database import Database
+
+url, first = sys.argv[1], datetime.fromisoformat(sys.argv[2])
+database = Database(url)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    slots = [first + timedelta(days=n) for n in range(number + 1)]
+    with database.begin() as conn:
+        last = ticks.last(conn, "T1", "digest")
+        due = [slot for slot in slots if last is None or slot > last]
+        if ticks.take(conn, "T1", "digest", due, first) is not None:
+            print(slots[-1].isoformat(), flush=True)
+database.close()
+"""
+
+
+def test_two_processes_take_each_tick_once_between_them(url: str) -> None:
+    """Both see every slot fall due; one of them does its work."""
+    command = [sys.executable, "-c", PROCESS, url, NOW.isoformat()]
+    pair = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for process in pair:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in pair:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    done = [slot for process in pair for slot in process.communicate(timeout=60)[0].split()]
+    assert [process.returncode for process in pair] == [0, 0]
+    wanted = [(NOW + timedelta(days=n)).isoformat() for n in range(ONE_AFTER_THE_OTHER)]
+    assert len(done) == len(set(done))
+    assert done
+    assert set(done) <= set(wanted)
+    with closing(Database(url)) as database, database.read() as conn:
+        rows = conn.execute(select(TICKS.slot, TICKS.passed_over)).all()
+    assert sorted(row.slot.isoformat() for row in rows) == wanted
+    assert {row.slot.isoformat() for row in rows if not row.passed_over} == set(done)

@@ -143,6 +143,8 @@ def _make_audits() -> None:
         _time("submitted_at", null=True),
         _json("skipped"),
         _flag("reminders_paused"),
+        _day("reminders_snoozed_until", null=True),
+        _day("reminded_on", null=True),
         sa.ForeignKeyConstraint(
             ["workspace", "questionnaire"],
             ["questionnaires.workspace", "questionnaires.digest"],
@@ -167,6 +169,7 @@ def _make_audits() -> None:
         _code("assigned_by"),
         _time("assigned_at"),
         _code("audit", null=True),
+        _day("reminded_on", null=True),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_assignments_audit"),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
     )
