@@ -20,10 +20,12 @@ from bot.connections import Connection
 from bot.connections.socket_mode import SocketMode
 from bot.connections.web import Web
 from bot.identity import Identity, client_for, identify, quiet
+from bot.jobs.clockwork import Clockwork
 from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
+from bot.usecases import reminding
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
 from flows import questionnaires
@@ -32,6 +34,8 @@ from storage.database import Database
 from storage.questionnaires import Library
 from storage.types import Unreadable
 
+CLOCKWORK_SECONDS: Final = 3.0
+"""The clockwork's time to end: longer than it waits for a lock."""
 RELAY_SECONDS: Final = 6.0
 """The relay's time to end: longer than a call to Slack, and in all a process ends within ten."""
 
@@ -44,6 +48,7 @@ class Bot:
     context: Context
     relay: Relay
     connection: Connection
+    clockwork: Clockwork
 
     def start(self) -> None:
         """Connect to Slack and begin to deliver.
@@ -53,10 +58,12 @@ class Bot:
         """
         self.connection.open()
         self.relay.start()
+        self.clockwork.start()
 
     def stop(self) -> None:
         """Take nothing new, finish what is in hand, and let go of everything."""
         self.connection.close()
+        self.clockwork.stop(CLOCKWORK_SECONDS)
         self.relay.stop(RELAY_SECONDS)
         self.context.database.close()
 
@@ -126,7 +133,8 @@ def build(settings: Settings, clock: Clock | None = None, *, http: bool = False)
     app = _bolt(client, identity)
     listeners.register(app, context)
     connection = Web(app, settings, context.clock) if http else SocketMode(app, settings)
-    return Bot(app, context, relay, connection)
+    clockwork = Clockwork(context.clock, [partial(reminding.remind, context)])
+    return Bot(app, context, relay, connection, clockwork)
 
 
 def _bolt(client: WebClient, identity: Identity) -> App:

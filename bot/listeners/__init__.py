@@ -17,6 +17,7 @@ from bot.listeners import (
     looking_back,
     reading,
     remaining,
+    reminding,
     replying,
     starting,
     submitting,
@@ -38,6 +39,7 @@ _FEATURES = (
     card,
     assigning,
     home,
+    reminding,
     faults,
 )
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.widgets.blocks import Element, button
 from bot.widgets.ids import Act, Token
+from flows.reminders import SNOOZE_DAYS
 
 ADD_ACTION: Final = "Add an action"
 ANSWER: Final = "Answer"
@@ -47,6 +48,7 @@ SEE: Final = "See"
 SAY_WHY: Final = "Say why"
 SEE_ANSWERS: Final = "See answers"
 SKIP: Final = "Skip for now"
+SNOOZE: Final = f"Snooze for {SNOOZE_DAYS} days"
 START: Final = "Start"
 START_AUDIT: Final = "Start an audit"
 SUBMIT: Final = "Submit"

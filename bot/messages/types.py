@@ -53,6 +53,10 @@ class Reader:
         """A day: "today", "Fri 27 Nov", "4 Nov"."""
         return dates.words(day, self.today)
 
+    def on_day(self, at: datetime) -> date:
+        """The reader's own day of a moment."""
+        return at.astimezone(self._zone).date()
+
     def when(self, at: datetime) -> str:
         """A moment, by itself: "today 14:02", "Tue 10:12", "4 Nov"."""
         local = at.astimezone(self._zone)

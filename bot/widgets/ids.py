@@ -33,6 +33,7 @@ class Act(StrEnum):
     RAISE_CONCERN = "raise_concern"
     PAUSE_REMINDERS = "pause_reminders"
     RESUME_REMINDERS = "resume_reminders"
+    SNOOZE_REMINDERS = "snooze_reminders"
     CANCEL_AUDIT = "cancel_audit"
     WITHDRAW = "withdraw"
     USE_AS_ANSWER = "use_as_answer"

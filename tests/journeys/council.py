@@ -139,6 +139,7 @@ class Council:
         self.workspace.slack.clock.advance(timedelta(**span).total_seconds())
         if self.bot is not None:
             self.bot.relay.wake()
+            self.bot.clockwork.wake()
 
     def settle(self) -> None:
         """Wait until everything done so far is dealt with, and everything due is said."""

@@ -17,6 +17,7 @@ from bot.messages import (
     looking_back,
     outside,
     remaining,
+    reminding,
     review,
     submitting,
     telling,
@@ -156,6 +157,11 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
     for ended in (Status.WITHDRAWN, Status.CANCELLED):
         told_lead = assigning.ended_told(an_assignment(audit), ended, "U0SAM", reader)
         yield f"assigned, {ended}", told_lead
+    for count in (1, 2, 15):
+        still, asked = [home.summary(audit, LINK)] * count, [an_assignment(audit)] * count
+        yield f"reminder of {count}", reminding.reminder(still, asked, reader)
+        yield f"reminder of {count} still", reminding.reminder(still, [], reader)
+        yield f"reminder of {count} asked for", reminding.reminder([], asked, reader)
     for why in ("is_archived", "user_disabled", "not_in_channel", "fatal_error"):
         yield f"unreachable {why}", breaking.unreachable("C0NORTH", why, is_person=False)
 

@@ -1,0 +1,86 @@
+"""The clockwork: does what falls due by the clock, whether anybody presses anything or not.
+
+What there is to do, and that it is done once, is its duties' own business: each looks at its
+schedules, takes the tick of a slot in the transaction that enqueues the slot's work, and says
+when the next one comes. Any number of clockworks may run, in one process or several.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from storage.database import DatabaseFault
+
+_log = logging.getLogger(__name__)
+
+Duty = Callable[[], datetime | None]
+"""Does what is due, if anything is; gives when its next slot comes, if one is to come."""
+
+_LONGEST_REST_S: Final = 30.0
+"""A clock may be set, a machine sleep, and somebody move to another zone."""
+_AFTER_A_FAULT_S: Final = 5.0
+
+
+class Clockwork:
+    """Does its duties when they fall due, on a thread of its own."""
+
+    def __init__(self, clock: Clock, duties: Sequence[Duty]) -> None:
+        """Make one at rest; :meth:`start` sets it going."""
+        self._clock = clock
+        self._duties = tuple(duties)
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Do what falls due, beginning with what fell due meanwhile, until :meth:`stop`."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the clock at once. Costs nothing, from any thread."""
+        self._woken.set()
+
+    def stop(self, timeout_s: float = 10.0) -> bool:
+        """Finish the duty under way and end; whether the thread ended in time."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def step(self) -> float:
+        """Do whatever is due; gives the seconds to rest. A duty that fails keeps none from its own.
+
+        It is tried again a little later: its tick was not taken.
+        """
+        rest = _LONGEST_REST_S
+        for duty in self._duties:
+            if self._stopping.is_set():
+                break
+            rest = min(rest, self._do(duty))
+        return rest
+
+    def _do(self, duty: Duty) -> float:
+        try:
+            upcoming = duty()
+        except DatabaseFault as fault:
+            _log.warning("the clockwork waits: %s", fault)
+            return _AFTER_A_FAULT_S
+        except Exception as error:  # noqa: BLE001 - nothing must end this thread
+            # By name only: what it says could hold a message's words.
+            _log.error("the clockwork stumbled: %s", type(error).__name__)
+            return _AFTER_A_FAULT_S
+        if upcoming is None:
+            return _LONGEST_REST_S
+        return max(0.0, (upcoming - self._clock.now()) / timedelta(seconds=1))
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            self._woken.wait(self.step())

@@ -1,0 +1,103 @@
+"""Auditors are reminded of audits that are still, each once a day at most, in working hours."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.messages import home, reminding
+from bot.messages.notices import say
+from bot.usecases import ticking
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.turn import Undone, people_of, thread_link, turn
+from flows import reminders, rights
+from flows.answers import Person
+from flows.reminders import Reminder
+from flows.rights import Act
+from flows.schedule import OPENS, WORKING_DAYS, Schedule
+from storage import assignments, audits, outbox
+from storage import reminders as records
+from storage.outbox import Post
+
+
+def remind(context: Context) -> datetime | None:
+    """Send the reminders that are due in each zone; gives when the next fall due, if any do."""
+    with context.database.read() as conn:
+        zones = {context.zone_of(person) for person in _auditors(context, conn)}
+    slots = []
+    for zone in sorted(zones):
+
+        def work(conn: Connection, _: datetime, zone: str = zone) -> None:
+            _remind_in(context, conn, zone)
+
+        slots.append(ticking.keep_time(context, schedule_of(zone), work, in_hours=True))
+    return min(slots, default=None)
+
+
+def schedule_of(zone: str) -> Schedule:
+    """When people in this zone are reminded: as their working day begins."""
+    return Schedule(f"reminders/{zone}", WORKING_DAYS, OPENS, zone, holidays=True)
+
+
+def snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
+    """Let an audit rest for a few days, as its auditor asks."""
+    try:
+        return _snooze(context, cause, audit_id)
+    except Undone as undone:
+        return undone.outcome
+
+
+def _snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
+    with turn(context, cause) as now:
+        if now is None:
+            return Outcome(audit=audit_id, done=False)
+        audit = now.audit(audit_id)
+        if audit is None:
+            raise Undone(Outcome(notice=say.gone()))
+        refused = rights.refusal(Act.ANSWER, now.person, audit)
+        if refused is not None:
+            raise Undone(Outcome(notice=str(refused), audit=audit_id))
+        if not audit.is_open:
+            raise Undone(Outcome(notice=say.closed(), audit=audit_id))
+        until = reminders.snoozed_until(now.moment.reading.today)
+        records.snooze(now.conn, context.workspace, audit_id, until)
+        day = context.reader(now.person).day(until)
+    return Outcome(notice=say.snoozed(case=audit.case, day=day), audit=audit_id)
+
+
+def _auditors(context: Context, conn: Connection) -> list[Person]:
+    """Whoever is here and may audit."""
+    everyone = people_of(context, conn)
+    return [person for person in everyone if rights.refusal(Act.START, person) is None]
+
+
+def _remind_in(context: Context, conn: Connection, zone: str) -> None:
+    """Remind everybody in this zone of what they have to be reminded of today."""
+    now = context.clock.now()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    here = {p.id: p for p in _auditors(context, conn) if context.zone_of(p) == zone}
+    desks = records.desks(conn, context.workspace, sorted(here), zone)
+    told: list[Reminder] = []
+    for person, desk in sorted(desks.items()):
+        reminder = reminders.reminder(desk.audits, desk.asked, today)
+        if reminder is not None:
+            told.append(reminder)
+            _tell(context, conn, here[person], reminder)
+    still = [audit for reminder in told for audit in reminder.still]
+    asked = [one for reminder in told for one in reminder.asked]
+    records.reminded(conn, context.workspace, still, asked, today)
+
+
+def _tell(context: Context, conn: Connection, person: Person, reminder: Reminder) -> None:
+    workspace, reader = context.workspace, context.reader(person)
+    found = (audits.load(conn, workspace, each, context.library) for each in reminder.still)
+    still = [
+        home.summary(audit, thread_link(context, conn, audit.id))
+        for audit in found
+        if audit is not None
+    ]
+    waiting = {one.id: one for one in assignments.waiting_for(conn, workspace, person.id)}
+    asked = [waiting[each] for each in reminder.asked]
+    key = f"reminder/{person.id}/{reader.today.isoformat()}"
+    message = reminding.reminder(still, asked, reader)
+    outbox.enqueue(conn, [Post(workspace, person.id, key, message.body)], reader.now)

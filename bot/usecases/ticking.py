@@ -1,0 +1,42 @@
+"""Scheduled work, done once a slot: its tick is taken in the transaction that enqueues it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.usecases.context import Context
+from flows import schedule as schedules
+from flows.schedule import Schedule
+from storage import ticks
+
+
+def keep_time(
+    context: Context,
+    schedule: Schedule,
+    work: Callable[[Connection, datetime], None],
+    *,
+    in_hours: bool = False,
+) -> datetime:
+    """Do the ``work`` of the slot that is due, if one is; gives when the next one comes.
+
+    After a pause that is the latest slot's, and the older ones are recorded as passed over. Where
+    it wants working hours it waits for them. If ``work`` raises, the slot stays due.
+    """
+    now, workspace = context.clock.now(), context.workspace
+    upcoming = schedules.next_slot(schedule, now)
+    if in_hours and not schedules.in_working_hours(now, schedule.zone):
+        return upcoming
+    # Most looks find nothing; they wait for nobody who writes, and nobody waits for them.
+    with context.database.read() as conn:
+        if schedules.due(schedule, ticks.last(conn, workspace, schedule.name), now) is None:
+            return upcoming
+    with context.database.begin() as conn:
+        due = schedules.due(schedule, ticks.last(conn, workspace, schedule.name), now)
+        if due is None:
+            return upcoming
+        slot = ticks.take(conn, workspace, schedule.name, [*due.older, due.slot], now)
+        if slot is not None:
+            work(conn, slot)
+    context.wake()
+    return upcoming
