@@ -94,10 +94,13 @@ def _tell(context: Context, conn: Connection, person: Person, reminder: Reminder
     still = [
         home.summary(audit, thread_link(context, conn, audit.id))
         for audit in found
-        if audit is not None
+        if audit is not None and audit.is_open
     ]
     waiting = {one.id: one for one in assignments.waiting_for(conn, workspace, person.id)}
-    asked = [waiting[each] for each in reminder.asked]
+    # One of them may just now have been begun.
+    asked = [waiting[each] for each in reminder.asked if each in waiting]
+    if not still and not asked:
+        return
     key = f"reminder/{person.id}/{reader.today.isoformat()}"
     message = reminding.reminder(still, asked, reader)
     outbox.enqueue(conn, [Post(workspace, person.id, key, message.body)], reader.now)

@@ -1,12 +1,17 @@
 """Reminders: once a slot, in working hours, grouped; none for what is done, snoozed or paused."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from bot.jobs.clockwork import Clockwork
 from bot.messages.forms.header import Header
 from bot.usecases import answering, ending, reminding, starting
 from bot.usecases.starting import Begin
@@ -224,6 +229,27 @@ def test_across_a_clock_change_it_comes_at_nine(
     assert told(house) == []
     look_each(house, nine)
     assert told(house) == [("U0ASHA", at(nine))]
+
+
+def test_clockworks_side_by_side_remind_everybody_once(house: House, database_url: str) -> None:
+    """Each with connections of its own, as in several processes; all look at the same moment.
+
+    Who waits too long for the one that took the tick gives up, and would look again later.
+    """
+    for case in ("710452", "710453"):
+        begin(house, ASHA, case)
+    move_to(house, "2026-11-26T09:00")
+    together = threading.Barrier(4)
+
+    def look(_: int) -> None:
+        with closing(Database(database_url)) as database:
+            context = replace(house.context, database=database)
+            together.wait()
+            Clockwork(house.clock, [partial(reminding.remind, context)]).step()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(list(pool.map(look, range(4)))) == 4
+    assert told(house) == [("U0ASHA", at("2026-11-26T09:00"))]
 
 
 def test_it_says_when_to_look_again(house: House) -> None:
