@@ -82,6 +82,16 @@ def web() -> None:
 
 
 @main.command()
+@plainly
+def worker() -> None:
+    """Deliver what other processes have to say, until stopped.
+
+    The relay alone, beside run or web. With PostgreSQL there may be any number of each.
+    """
+    composition.build_worker(settings.read()).run()
+
+
+@main.command()
 @click.argument("address")
 @plainly
 def manifest(address: str) -> None:

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from bot import listeners
 from bot.clock import Clock, SystemClock
-from bot.connections import Connection
+from bot.connections import Connection, NoConnection
 from bot.connections.socket_mode import SocketMode
 from bot.connections.web import Web
 from bot.identity import Identity, client_for, identify, quiet
@@ -42,9 +42,8 @@ RELAY_SECONDS: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that is put together: the Slack app, the relay, and what use cases work on."""
+    """A bot that is put together: what use cases work on, the relay, and how Slack reaches it."""
 
-    app: App
     context: Context
     relay: Relay
     connection: Connection
@@ -110,6 +109,27 @@ def build(settings: Settings, clock: Clock | None = None, *, http: bool = False)
         settings.for_web()
     else:
         settings.for_socket_mode()
+    context, relay, identity, client = _core(settings, clock)
+    app = _bolt(client, identity)
+    listeners.register(app, context)
+    connection = Web(app, settings, context.clock) if http else SocketMode(app, settings)
+    return Bot(context, relay, connection, _clockwork(context))
+
+
+def build_worker(settings: Settings, clock: Clock | None = None) -> Bot:
+    """Put together a bot that Slack doesn't reach: it delivers and keeps house, beside others.
+
+    Raises:
+        SettingsFault: naming what is wrong or missing, or what Slack refuses.
+        DatabaseFault: if the database can't be used.
+    """
+    settings.for_web_api()
+    context, relay, _, _ = _core(settings, clock)
+    return Bot(context, relay, NoConnection(), _clockwork(context))
+
+
+def _core(settings: Settings, clock: Clock | None) -> tuple[Context, Relay, Identity, WebClient]:
+    """What every process has, whoever reaches it."""
     database = open_database(settings)
     database.migrate()
     _check_key(database)
@@ -130,11 +150,12 @@ def build(settings: Settings, clock: Clock | None = None, *, http: bool = False)
     _check_versions(context)
     relay = _relay(settings, context)
     wake.target = relay.wake
-    app = _bolt(client, identity)
-    listeners.register(app, context)
-    connection = Web(app, settings, context.clock) if http else SocketMode(app, settings)
-    clockwork = Clockwork(context.clock, [partial(reminding.remind, context)])
-    return Bot(app, context, relay, connection, clockwork)
+    return context, relay, identity, client
+
+
+def _clockwork(context: Context) -> Clockwork:
+    """In every process: whoever comes first takes a slot, and the others leave it."""
+    return Clockwork(context.clock, [partial(reminding.remind, context)])
 
 
 def _bolt(client: WebClient, identity: Identity) -> App:

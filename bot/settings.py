@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     pace_seconds: Annotated[float, Field(ge=0)] = 1.0
     database_wait_seconds: Seconds = 2.0
     database_connections: int = Field(default=12, ge=2, le=100)
+    socket_mode_connections: int = Field(default=1, ge=1, le=10)
     socket_mode_workers: int = Field(default=10, ge=1, le=100)
     web_workers: int = Field(default=10, ge=1, le=100)
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,20 +154,21 @@ def web_at(slack: Workspace, folder: Path, **more: str) -> Iterator[tuple[BotPro
     process = BotProcess(folder, found, "web")
     process.start()
     try:
-        _wait_until_served(process, port)
+        wait_until_served(port, lambda: process.alive)
         slack.deliver_to(f"http://{HOST}:{port}{PATH}")
         yield process, port
     finally:
         process.be_gone()
 
 
-def _wait_until_served(process: BotProcess, port: int) -> None:
+def wait_until_served(port: int, alive: Callable[[], bool]) -> None:
+    """Wait until somebody serves the port, while whoever should is ``alive``."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             socket.create_connection((HOST, port)).close()
         except ConnectionRefusedError:
-            assert process.alive, process.log
+            assert alive(), "whoever should serve has ended"
             assert time.monotonic() < deadline, "nobody serves"
             threading.Event().wait(LOOK_EVERY_S)
         else:

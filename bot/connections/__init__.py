@@ -18,3 +18,13 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Take nothing new, let what is in hand be acknowledged, and let go."""
+
+
+class NoConnection:
+    """Neither: a process that only speaks."""
+
+    def open(self) -> None:
+        """Nothing comes in."""
+
+    def close(self) -> None:
+        """Nothing is in hand."""

@@ -1,7 +1,9 @@
 """Socket Mode: the bot calls Slack, and needs no public address."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from socket import SHUT_RDWR
 from typing import Final
 
@@ -21,18 +23,21 @@ a minute at its own 10 s, about twelve seconds at this."""
 
 
 class SocketMode:
-    """The bot at the end of a WebSocket."""
+    """The bot at the end of one WebSocket, or of several between which Slack chooses."""
 
     def __init__(self, app: App, settings: Settings) -> None:
         """Prepare to connect ``app`` as the settings say."""
-        handler = SocketModeHandler(
-            app,
-            settings.slack_app_token.get_secret_value(),
-            web_client=app.client,
-            ping_interval=PING_SECONDS,
-            concurrency=settings.socket_mode_workers,
-        )
-        self._client = handler.client
+        self.app = app
+        self._clients = [
+            SocketModeHandler(
+                app,
+                settings.slack_app_token.get_secret_value(),
+                web_client=app.client,
+                ping_interval=PING_SECONDS,
+                concurrency=settings.socket_mode_workers,
+            ).client
+            for _ in range(settings.socket_mode_connections)
+        ]
 
     def open(self) -> None:
         """Connect; where that fails for now, it is tried again and again.
@@ -40,22 +45,26 @@ class SocketMode:
         Raises:
             SettingsFault: if Slack refuses the app-level token or does not answer.
         """
-        client = self._client
-        # Asked here and not by the client, which would log a refusal besides.
-        opened = ask_slack("SLACK_APP_TOKEN", client.web_client, self._ask_for_address)
-        client.wss_uri = str(opened["url"])
-        client.connect()
-        if client.is_connected():
-            log.info("connected to Slack")
-        else:
-            log.warning("not connected to Slack yet; it is tried every %d s", PING_SECONDS)
+        for client in self._clients:
+            # Asked here and not by the client, which would log a refusal besides.
+            opened = ask_slack("SLACK_APP_TOKEN", client.web_client, partial(_address_for, client))
+            client.wss_uri = str(opened["url"])
+            client.connect()
+            if client.is_connected():
+                log.info("connected to Slack")
+            else:
+                log.warning("not connected to Slack yet; it is tried every %d s", PING_SECONDS)
 
     def close(self) -> None:
         """Let what is in hand be acknowledged, then cut the line."""
-        _hang_up(self._client)
+        # Together: each may have to wait for what it has in hand.
+        with ThreadPoolExecutor(len(self._clients)) as pool:
+            for done in [pool.submit(_hang_up, client) for client in self._clients]:
+                done.result()
 
-    def _ask_for_address(self) -> SlackResponse:
-        return self._client.web_client.apps_connections_open(app_token=self._client.app_token)
+
+def _address_for(client: SocketModeClient) -> SlackResponse:
+    return client.web_client.apps_connections_open(app_token=client.app_token)
 
 
 def _hang_up(client: SocketModeClient) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from bot import app as composition
 from bot import settings
 from bot.app import Bot
+from bot.connections.socket_mode import SocketMode
 from bot.jobs.relay import Relay, RelaySettings
 from bot.messages.forms.header import Header
 from bot.usecases import setting_up, starting
@@ -130,7 +131,9 @@ class Stage:
             self._dispatch("events_api", self._typed(EVIDENCE if part == 1 else IMPACT))
 
     def _dispatch(self, kind: str, payload: Json) -> None:
-        floor.dispatch(self.bot.app, SocketModeRequest(kind, "bench", payload))
+        connection = self.bot.connection
+        assert isinstance(connection, SocketMode)
+        floor.dispatch(connection.app, SocketModeRequest(kind, "bench", payload))
         self._answered += 1
 
     def _pressed(self) -> Json:

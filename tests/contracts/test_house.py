@@ -195,5 +195,7 @@ def test_the_example_of_an_environment_names_every_setting_and_no_other() -> Non
 
 
 def test_the_procfile_and_the_makefile_start_the_same_bot() -> None:
-    assert "python -m bot run" in (ROOT / "Procfile").read_text(encoding="utf-8")
+    procfile = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+    started = [line.partition(": python -m bot ")[::2] for line in procfile]
+    assert started == [("release", "migrate"), ("web", "web"), ("worker", "worker")]
     assert "python -m bot demo" in (ROOT / "Makefile").read_text(encoding="utf-8")
