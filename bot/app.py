@@ -11,16 +11,19 @@ from functools import partial
 from types import FrameType
 from typing import Final
 
+from prometheus_client import CollectorRegistry
 from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import listeners
 from bot.clock import Clock, SystemClock
 from bot.connections import Connection, NoConnection
+from bot.connections.health import Health
 from bot.connections.socket_mode import SocketMode
 from bot.connections.web import Web
 from bot.identity import Identity, client_for, identify, quiet
 from bot.jobs.clockwork import Clockwork
+from bot.jobs.counting import BacklogCollector, Counters, CountingSlack
 from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
@@ -109,11 +112,12 @@ def build(settings: Settings, clock: Clock | None = None, *, http: bool = False)
         settings.for_web()
     else:
         settings.for_socket_mode()
-    context, relay, identity, client = _core(settings, clock)
-    app = _bolt(client, identity)
-    listeners.register(app, context)
-    connection = Web(app, settings, context.clock) if http else SocketMode(app, settings)
-    return Bot(context, relay, connection, _clockwork(context))
+    core = _core(settings, clock)
+    app = _bolt(core.client, core.identity)
+    listeners.register(app, core.context)
+    if http:
+        return core.reached_by(Web(app, settings, core.context.clock, _health(settings, core)))
+    return core.reached_by(SocketMode(app, settings))
 
 
 def build_worker(settings: Settings, clock: Clock | None = None) -> Bot:
@@ -124,18 +128,32 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Bot:
         DatabaseFault: if the database can't be used.
     """
     settings.for_web_api()
-    context, relay, _, _ = _core(settings, clock)
-    return Bot(context, relay, NoConnection(), _clockwork(context))
+    return _core(settings, clock).reached_by(NoConnection())
 
 
-def _core(settings: Settings, clock: Clock | None) -> tuple[Context, Relay, Identity, WebClient]:
-    """What every process has, whoever reaches it."""
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What every process has, however Slack reaches it."""
+
+    context: Context
+    relay: Relay
+    identity: Identity
+    client: WebClient
+    registry: CollectorRegistry
+
+    def reached_by(self, connection: Connection) -> Bot:
+        return Bot(self.context, self.relay, connection, _clockwork(self.context))
+
+
+def _core(settings: Settings, clock: Clock | None) -> _Core:
     database = open_database(settings)
     database.migrate()
     _check_key(database)
     client = client_for(settings)
     identity = identify(client, settings)
     wake = Waker()
+    registry = CollectorRegistry()
+    counters = Counters(registry)
     context = Context(
         workspace=identity.team,
         workspace_url=identity.url,
@@ -146,11 +164,18 @@ def _core(settings: Settings, clock: Clock | None) -> tuple[Context, Relay, Iden
         timezone=_timezone(settings, database, identity.team),
         typed=settings.typed_text,
         admins=frozenset(settings.admins),
+        count_turn=counters.turn,
     )
     _check_versions(context)
-    relay = _relay(settings, context)
+    relay = _relay(settings, context, counters)
     wake.target = relay.wake
-    return context, relay, identity, client
+    return _Core(context, relay, identity, client, registry)
+
+
+def _health(settings: Settings, core: _Core) -> Health:
+    database, clock = core.context.database, core.context.clock
+    core.registry.register(BacklogCollector(database, clock))
+    return Health(database, clock, core.registry, settings.longest_lag_seconds)
 
 
 def _clockwork(context: Context) -> Clockwork:
@@ -175,7 +200,7 @@ def _bolt(client: WebClient, identity: Identity) -> App:
     )
 
 
-def _relay(settings: Settings, context: Context) -> Relay:
+def _relay(settings: Settings, context: Context, counters: Counters) -> Relay:
     slack = WebSlack(
         settings.slack_bot_token.get_secret_value(),
         settings.slack_api_url,
@@ -187,7 +212,8 @@ def _relay(settings: Settings, context: Context) -> Relay:
         pace_s=settings.pace_seconds,
     )
     tell, clean = partial(tell_owner, context), partial(keep_house, context.database, context.clock)
-    return Relay(context.database, slack, context.clock, pace, tell, clean)
+    counted = CountingSlack(slack, counters)
+    return Relay(context.database, counted, context.clock, pace, tell, clean)
 
 
 def _timezone(settings: Settings, database: Database, workspace: str) -> str:

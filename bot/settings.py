@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     slack_timeout_seconds: Seconds = 5.0
     lease_seconds: Seconds = 8.0
     pace_seconds: Annotated[float, Field(ge=0)] = 1.0
+    longest_lag_seconds: Seconds = 60.0
     database_wait_seconds: Seconds = 2.0
     database_connections: int = Field(default=12, ge=2, le=100)
     socket_mode_connections: int = Field(default=1, ge=1, le=10)

@@ -13,6 +13,7 @@ from waitress.server import BaseWSGIServer
 
 from bot.clock import Clock
 from bot.connections import SECONDS_TO_ACKNOWLEDGE
+from bot.connections.health import Health
 from bot.connections.slack_requests import SlackRequests
 from bot.connections.wsgi import Router
 from bot.settings import Settings, SettingsFault
@@ -30,10 +31,11 @@ IDLE_SECONDS: Final = 30
 class Web:
     """The bot behind a web server with threads."""
 
-    def __init__(self, app: App, settings: Settings, clock: Clock) -> None:
-        """Prepare to serve ``app`` at the settings' host and port."""
+    def __init__(self, app: App, settings: Settings, clock: Clock, health: Health) -> None:
+        """Prepare to serve ``app``, and its ``health``, at the settings' host and port."""
         secret = settings.slack_signing_secret.get_secret_value()
-        self._router = Router({PATH: {"POST": SlackRequests(app, secret, clock)}})
+        requests = SlackRequests(app, secret, clock)
+        self._router = Router({PATH: {"POST": requests}, **health.pages})
         self._host, self.port = settings.host, settings.port
         self._workers = settings.web_workers
         self._sockets: dict[int, object] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -13,6 +14,17 @@ from storage.database import Database
 from storage.looking_back import FormerAnswers
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
+
+
+class CountTurn(Protocol):
+    """Counts what people did, and nothing of who or what."""
+
+    def __call__(self, *, repeated: bool) -> None:
+        """One more was dealt with; ``repeated``: it had been before."""
+
+
+def _uncounted(*, repeated: bool) -> None:
+    del repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Context:
     admins: frozenset[str] = frozenset()
     recent: RecentAudits = field(default_factory=RecentAudits)
     former: FormerAnswers = field(default_factory=FormerAnswers)
+    count_turn: CountTurn = _uncounted
 
     def link(self, channel: str, ts: str, thread_ts: str = "") -> str:
         """Slack's address of a message."""

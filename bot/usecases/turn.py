@@ -64,6 +64,7 @@ def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
     with context.database.begin() as conn:
         now = context.clock.now()
         if not inbox.first_time(conn, context.workspace, cause.key, now):
+            context.count_turn(repeated=True)
             yield None
             return
         if cause.direct:
@@ -74,6 +75,7 @@ def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
         yield now_acting
     for audit in now_acting.kept:
         context.recent.remember(audit)
+    context.count_turn(repeated=False)
     context.wake()
 
 
