@@ -3,7 +3,6 @@
 Whatever is wrong with settings, files or the database ends in plain lines and a status of 1.
 """
 
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,9 +14,10 @@ import click
 from cryptography.fernet import Fernet
 
 from bot import app as composition
-from bot import identity, settings
+from bot import identity, logs, settings
 from bot.clock import SystemClock
 from bot.connections.manifest import manifest_for
+from bot.logs import LogFormat
 from bot.settings import Settings, SettingsFault
 from bot.usecases import setting_up
 from flows import loading, questionnaires
@@ -54,10 +54,7 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Golden Thread: case-file audits in Slack."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.begin(LogFormat.PLAIN)
 
 
 @main.command()
@@ -68,7 +65,7 @@ def run(*, until_eof: bool) -> None:
 
     Socket Mode and the relay, in one process. Settings come from the environment, or a .env file.
     """
-    composition.build(settings.read()).run(until_eof=until_eof)
+    composition.build(_settings_to_serve()).run(until_eof=until_eof)
 
 
 @main.command()
@@ -78,7 +75,7 @@ def web() -> None:
 
     A web server and the relay, in one process. Slack must reach POST /slack/events by HTTPS.
     """
-    composition.build(settings.read(), http=True).run()
+    composition.build(_settings_to_serve(), http=True).run()
 
 
 @main.command()
@@ -88,7 +85,7 @@ def worker() -> None:
 
     The relay alone, beside run or web. With PostgreSQL there may be any number of each.
     """
-    composition.build_worker(settings.read()).run()
+    composition.build_worker(_settings_to_serve()).run()
 
 
 @main.command()
@@ -187,6 +184,13 @@ def add_questionnaire(file: Path) -> None:
     with _database(found) as database, database.begin() as conn:
         Library(()).pin(conn, workspace, questionnaire, SystemClock().now())
     click.echo(f"{questionnaire.title}, version {questionnaire.version}, is offered from now on.")
+
+
+def _settings_to_serve() -> Settings:
+    """The settings, with the log as they say from now on."""
+    found = settings.read()
+    logs.begin(found.log_format)
+    return found
 
 
 @contextmanager

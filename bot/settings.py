@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import LogFormat
+
 DEFAULT_DATABASE: Final = "sqlite:///golden-thread.db"
 SLACK: Final = "https://slack.com/api/"
 _FERNET_KEY_BYTES: Final = 32
@@ -25,6 +27,7 @@ _WANTED: Final = {
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
+    "enum": "must be one of {expected}",
 }
 _BOT: Final = ("slack_bot_token", "xoxb-", "the bot token, under OAuth & Permissions")
 Seconds = Annotated[float, Field(gt=0)]
@@ -63,6 +66,7 @@ class Settings(BaseSettings):
     slack_timeout_seconds: Seconds = 5.0
     lease_seconds: Seconds = 8.0
     pace_seconds: Annotated[float, Field(ge=0)] = 1.0
+    log_format: LogFormat = LogFormat.PLAIN
     longest_lag_seconds: Seconds = 60.0
     database_wait_seconds: Seconds = 2.0
     database_connections: int = Field(default=12, ge=2, le=100)
