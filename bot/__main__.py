@@ -14,7 +14,7 @@ import click
 from cryptography.fernet import Fernet
 
 from bot import app as composition
-from bot import identity, logs, settings
+from bot import checkup, identity, logs, settings
 from bot.clock import SystemClock
 from bot.connections.manifest import manifest_for
 from bot.logs import LogFormat
@@ -98,6 +98,21 @@ def manifest(address: str) -> None:
     bot/manifest.yaml is right as it is.
     """
     click.echo(manifest_for(address), nl=False)
+
+
+@main.command()
+@plainly
+def check() -> None:
+    """Say whether everything is as it should be.
+
+    Settings, database, Slack, messages that could not be delivered, and whom none reaches. Changes
+    nothing. Its status is 1 where something needs somebody.
+    """
+    findings = list(checkup.examine(settings.read()))
+    for finding in findings:
+        click.echo("\n".join(finding.lines))
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
 
 
 @main.command()

@@ -148,7 +148,7 @@ class _Core:
 def _core(settings: Settings, clock: Clock | None) -> _Core:
     database = open_database(settings)
     database.migrate()
-    _check_key(database)
+    check_key(database)
     client = client_for(settings)
     identity = identify(client, settings)
     wake = Waker()
@@ -234,7 +234,12 @@ class Waker:
             self.target()
 
 
-def _check_key(database: Database) -> None:
+def check_key(database: Database) -> None:
+    """See to it that what the database has sealed can be read.
+
+    Raises:
+        SettingsFault: if the key is another, or missing.
+    """
     try:
         with database.read() as conn:
             audits.check_key(conn)

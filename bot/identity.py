@@ -31,9 +31,10 @@ _TAKEN_FROM: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The workspace that a token belongs to, and the bot in it."""
+    """The workspace that a token belongs to, by id and name, and the bot in it."""
 
     team: str
+    name: str
     url: str
     bot_user: str
     bot: str
@@ -73,6 +74,7 @@ def identify(client: WebClient, settings: Settings) -> Identity:
     answer = ask_slack("SLACK_BOT_TOKEN", client, client.auth_test)
     return Identity(
         team=str(answer["team_id"]),
+        name=str(answer["team"]),
         url=str(answer["url"]),
         bot_user=str(answer["user_id"]),
         bot=str(answer["bot_id"]),

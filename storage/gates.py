@@ -266,14 +266,13 @@ def owner_told(conn: Connection, to: Destination, now: datetime) -> None:
     )
 
 
-def broken(conn: Connection, workspace: str) -> tuple[Broken, ...]:
-    """The destinations of a workspace that no longer take messages, longest first."""
-    rows = conn.execute(
-        select(_c.destination, _c.broken_why, _c.broken_at, _c.owner_told_at)
-        .where(_c.workspace == workspace, _c.broken_at.is_not(None))
-        .order_by(_c.broken_at)
-    )
+def broken(conn: Connection, workspace: str | None = None) -> tuple[Broken, ...]:
+    """The destinations of a workspace, or of all, that take no messages any more, longest first."""
+    columns = (_c.workspace, _c.destination, _c.broken_why, _c.broken_at, _c.owner_told_at)
+    wanted = select(*columns).where(_c.broken_at.is_not(None)).order_by(_c.broken_at)
+    if workspace is not None:
+        wanted = wanted.where(_c.workspace == workspace)
     return tuple(
-        Broken(Destination(workspace, destination), why, since, told)
-        for destination, why, since, told in rows
+        Broken(Destination(where, destination), why, since, told)
+        for where, destination, why, since, told in conn.execute(wanted)
     )

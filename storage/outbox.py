@@ -222,14 +222,13 @@ def updates_since(conn: Connection, workspace: str, since: datetime) -> int:
     return conn.execute(counted).scalar_one()
 
 
-def parked(conn: Connection, workspace: str) -> tuple[Parked, ...]:
-    """What was given up in a workspace, oldest first."""
-    rows = conn.execute(
-        select(_c.key, _c.gate, _c.method, _c.error, _c.attempts, _c.parked_at)
-        .where(_c.workspace == workspace, _c.parked_at.is_not(None))
-        .order_by(_c.parked_at)
-    )
+def parked(conn: Connection, workspace: str | None = None) -> tuple[Parked, ...]:
+    """What was given up in a workspace, or in all of them, oldest first."""
+    columns = (_c.workspace, _c.key, _c.gate, _c.method, _c.error, _c.attempts, _c.parked_at)
+    wanted = select(*columns).where(_c.parked_at.is_not(None)).order_by(_c.parked_at, _c.id)
+    if workspace is not None:
+        wanted = wanted.where(_c.workspace == workspace)
     return tuple(
-        Parked(key, Destination(workspace, to), Method(method), error, attempts, at)
-        for key, to, method, error, attempts, at in rows
+        Parked(key, Destination(where, to), Method(method), error, attempts, at)
+        for where, key, to, method, error, attempts, at in conn.execute(wanted)
     )
