@@ -47,6 +47,7 @@ class Listing(StrEnum):
     SUBMITTED = "submitted"
     WAITING = "waiting"
     STILL = "still"
+    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,25 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that was given up: its key, to whom, the error's name; nothing of what it says."""
+
+    key: str
+    to: Mrkdwn
+    error: str
+    is_new: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HomeContent:
     """What Home shows one person. ``name`` is empty for somebody who is not set up.
 
     They are told whom to ask: ``leads``, the quality leads by Slack id.
 
     ``waiting`` counts the audits that wait for a moderator by their instrument's title, ``still``
-    are those that nobody is at work on, and ``faults`` are whole sentences about the set-up: all
-    three for quality leads only.
+    are those that nobody is at work on, ``faults`` are whole sentences about the set-up, and
+    ``undelivered`` are the messages that were given up: all four for quality leads only.
     """
 
     name: str
@@ -87,6 +99,7 @@ class HomeContent:
     waiting: Sequence[tuple[str, int]] = ()
     still: Sequence[Standing] = ()
     faults: Sequence[str] = ()
+    undelivered: Sequence[Undelivered] = ()
 
 
 def summary(audit: Audit, link: str = "") -> Summary:
@@ -142,7 +155,7 @@ def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -
 
 
 def faults(
-    *, has_emergency_number: bool, unreachable: Sequence[tuple[Mrkdwn, str]], parked: int
+    *, has_emergency_number: bool, unreachable: Sequence[tuple[Mrkdwn, str]]
 ) -> tuple[Mrkdwn, ...]:
     """What keeps the bot from doing its work, a sentence or two each, worst first.
 
@@ -151,8 +164,6 @@ def faults(
     say = words("home")
     said = [] if has_emergency_number else [say.no_emergency_number()]
     said += [breaking.sentence(to, why) for to, why in unreachable]
-    if parked:
-        said.append(say.parked(count=parked))
     return tuple(said)
 
 
@@ -185,7 +196,7 @@ def _top(content: HomeContent) -> list[Block]:
 
 
 def _faults(content: HomeContent) -> list[Block]:
-    if not content.faults:
+    if not (content.faults or content.undelivered):
         return []
     say = words("home")
     lines = [section(say.fault(fault=fault)) for fault in content.faults[:SHOWN]]
@@ -194,7 +205,16 @@ def _faults(content: HomeContent) -> list[Block]:
         header(plain_words("home").faults()),
         *lines,
         *([context(say.more_faults(more=more))] if more > 0 else []),
+        *_undelivered(content),
     ]
+
+
+def _undelivered(content: HomeContent) -> list[Block]:
+    count = len(content.undelivered)
+    if not count:
+        return []
+    said = words("home").fault(fault=words("home").undelivered(count=count))
+    return [section(said, _see_all(Listing.UNDELIVERED, count))]
 
 
 def _list(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
@@ -205,10 +225,13 @@ def _list(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]
     heading = header(plain_words("home").heading(listing=str(listing)))
     if len(rows) <= SHOWN:
         return [heading, *rows]
+    return [heading, *rows[:SHOWN], actions([_see_all(listing, len(rows))])]
+
+
+def _see_all(listing: Listing, count: int) -> Element:
     token = Token(NO_AUDIT, value=f"{listing}.0")
-    label = plain_words("home").see_all(count=len(rows))
-    more = press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
-    return [heading, *rows[:SHOWN], actions([more])]
+    label = plain_words("home").see_all(count=count)
+    return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
 
 
 def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
@@ -224,6 +247,8 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]
             return [section(say.waiting(title=t, count=count)) for t, count in content.waiting]
         case Listing.STILL:
             return [_still(one, reader) for one in content.still]
+        case Listing.UNDELIVERED:
+            return [_given_up(one, reader) for one in content.undelivered]
 
 
 def _assigned(assignment: Assignment, reader: Reader) -> Block:
@@ -269,6 +294,17 @@ def _still(standing: Standing, reader: Reader) -> Block:
     entries = ((labels.HAND_OVER, Act.HAND_OVER), (labels.CANCEL_AUDIT, Act.CANCEL_AUDIT))
     menu = overflow(Act.CARD_MENU, [option(label, act) for label, act in entries])
     return {**section(said, menu), "block_id": Token(audit.id).pack()}
+
+
+def _given_up(message: Undelivered, reader: Reader) -> Block:
+    said = words("home").given_up(
+        key=message.key,
+        to=message.to,
+        error=message.error,
+        is_new=message.is_new,
+        since=reader.when(message.since),
+    )
+    return section(said)
 
 
 def _way(audit: Summary) -> Element:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.messages import home as home_view
 from bot.messages import naming
-from bot.messages.home import HomeContent, Summary
+from bot.messages.home import HomeContent, Summary, Undelivered
 from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
@@ -16,6 +16,7 @@ from flows.answers import Person
 from flows.rights import Act
 from flows.standstill import Standing, standing_still
 from storage import assignments, audits, gates, outbox, people
+from storage.outbox import Method
 
 
 def met(context: Context, person: str, channel: str) -> None:
@@ -65,6 +66,7 @@ def _content(
         waiting=_waiting(context, conn) if leads else (),
         still=_still(context, conn) if leads else (),
         faults=_faults(context, conn) if leads else (),
+        undelivered=_undelivered(context, conn) if leads else (),
     )
 
 
@@ -104,12 +106,30 @@ def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
     """What keeps the bot from doing its work, for those who can mend it."""
     workspace = people.workspace(conn, context.workspace)
     broken = gates.broken(conn, context.workspace)
-    known = {person.id for person in people.everyone(conn, context.workspace)}
+    known = _known(context, conn)
     return home_view.faults(
         has_emergency_number=bool(workspace.emergency_number),
         unreachable=[
             (naming.destination(to := gate.destination.id, is_person=to in known), gate.why)
             for gate in broken
         ],
-        parked=len(outbox.parked(conn, context.workspace)),
     )
+
+
+def _undelivered(context: Context, conn: Connection) -> tuple[Undelivered, ...]:
+    """The messages that were given up. Each key names an audit and a step, and holds no words."""
+    known = _known(context, conn)
+    return tuple(
+        Undelivered(
+            key=row.key,
+            to=naming.destination(row.to.id, is_person=row.to.id in known),
+            error=row.error or "",
+            is_new=row.method is Method.POST,
+            since=row.parked_at,
+        )
+        for row in outbox.parked(conn, context.workspace)
+    )
+
+
+def _known(context: Context, conn: Connection) -> frozenset[str]:
+    return frozenset(person.id for person in people.everyone(conn, context.workspace))

@@ -254,9 +254,8 @@ def a_home(audit: Audit) -> home.HomeContent:
         submitted=[home.summary(audit)] * 6,
         still=[_standing(audit, place) for place in range(90)],
         waiting=[(audit.questionnaire.title, 12)] * 12,
-        faults=home.faults(
-            has_emergency_number=False, unreachable=[(to, "is_archived")] * 12, parked=3
-        ),
+        faults=home.faults(has_emergency_number=False, unreachable=[(to, "is_archived")] * 12),
+        undelivered=[home.Undelivered("a1/risk/3" * 20, to, "no_text", True, NOW)] * 90,
     )
 
 

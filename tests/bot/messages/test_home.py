@@ -125,13 +125,11 @@ def test_a_quality_lead_sees_what_waits_and_what_is_wrong() -> None:
     faults = home.faults(
         has_emergency_number=False,
         unreachable=[(Mrkdwn("<#C0NORTH>"), "is_archived")],
-        parked=2,
     )
     content = HomeContent("Quinn", may_assign=True, waiting=[("Case audit", 3)], faults=faults)
     said = words_of(home.home(content, READER))
     assert "• The emergency duty team's number is missing." in said
     assert "• My messages to <#C0NORTH> don't get through: the channel is archived." in said
-    assert "• Two messages could not be delivered" in said
     assert "Case audit: 3" in said
 
 
@@ -165,8 +163,28 @@ def test_an_audit_that_stands_still_can_be_handed_over_or_cancelled() -> None:
     assert len([block for block in blocks_of(last) if "overflow" in str(block)]) == 5
 
 
+def given_up(*, is_new: bool = True) -> home.Undelivered:
+    """A message that nobody got."""
+    return home.Undelivered("a1/risk/3", Mrkdwn("<@U0SAM>"), "no_text", is_new, NOW)
+
+
+def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None:
+    content = HomeContent("Quinn", undelivered=[given_up(), given_up(is_new=False)])
+    view = home.home(content, READER)
+    assert "• Two messages could not be delivered." in words_of(view).splitlines()
+    assert headings(content) == ["Needs somebody’s attention"]
+    listing = home.listing_of(token(buttons(view)["See all 2"]).value)
+    assert listing == (Listing.UNDELIVERED, 0)
+    assert words_of(home.see_all(Listing.UNDELIVERED, content, 0, READER)).splitlines() == [
+        "A message to <@U0SAM> · given up today 14:10",
+        "`a1/risk/3` · the error is no_text",
+        "A change to a message to <@U0SAM> · given up today 14:10",
+        "`a1/risk/3` · the error is no_text",
+    ]
+
+
 def test_with_everything_in_order_there_is_nothing_to_mend() -> None:
-    assert home.faults(has_emergency_number=True, unreachable=[], parked=0) == ()
+    assert home.faults(has_emergency_number=True, unreachable=[]) == ()
 
 
 def test_an_assigned_audit_says_what_by_when_and_starts_with_one_press() -> None:

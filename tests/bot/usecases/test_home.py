@@ -32,3 +32,18 @@ def test_only_a_quality_lead_hears_of_what_stands_still(house: House) -> None:
     assert STILL in shown(house, "U0QUINN")
     assert STILL not in shown(house, "U0SAM")
     assert STILL not in shown(house, "U0ASHA")
+
+
+def test_only_a_quality_lead_hears_of_what_could_not_be_delivered_and_to_whom(house: House) -> None:
+    """By its key; what it would have said is not there."""
+    audit = house.begin()
+    house.give_up(audit)
+    said = home.show_all(house.context, "U0QUINN", "undelivered.0")
+    assert said.view is not None
+    assert "A message to <@U0ASHA> · given up" in str(said.view)
+    assert audit in str(said.view)
+    assert "Risk" not in str(said.view)
+    assert "could not be delivered" in shown(house, "U0QUINN")
+    assert "could not be delivered" not in shown(house, "U0ASHA")
+    sam = home.show_all(house.context, "U0SAM", "undelivered.0")
+    assert audit not in str(sam.view)
