@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -64,9 +65,15 @@ class Bot:
 
     def stop(self) -> None:
         """Take nothing new, finish what is in hand, and let go of everything."""
-        self.connection.close()
-        self.clockwork.stop(CLOCKWORK_SECONDS)
-        self.relay.stop(RELAY_SECONDS)
+        # All at once: each may take most of the time that there is.
+        with ThreadPoolExecutor(2) as pool:
+            ending = [
+                pool.submit(self.relay.stop, RELAY_SECONDS),
+                pool.submit(self.clockwork.stop, CLOCKWORK_SECONDS),
+            ]
+            self.connection.close()
+            for each in ending:
+                each.result()
         self.context.database.close()
 
     def run(self, *, until_eof: bool = False) -> None:

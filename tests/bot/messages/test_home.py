@@ -173,6 +173,7 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
     view = home.home(content, READER)
     assert "• Two messages could not be delivered." in words_of(view).splitlines()
     assert headings(content) == ["Needs somebody’s attention"]
+    assert "See it" in buttons(home.home(HomeContent("Quinn", undelivered=[given_up()]), READER))
     listing = home.listing_of(token(buttons(view)["See all 2"]).value)
     assert listing == (Listing.UNDELIVERED, 0)
     assert words_of(home.see_all(Listing.UNDELIVERED, content, 0, READER)).splitlines() == [
