@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -64,9 +65,12 @@ class Bot:
         self.clockwork.start()
 
     def stop(self) -> None:
-        """Take nothing new, finish what is in hand, and let go of everything."""
+        """Take nothing new, finish what is in hand, and let go of everything.
+
+        What fails to end keeps nothing else from ending; then what it raised is raised.
+        """
         # All at once: each may take most of the time that there is.
-        with ThreadPoolExecutor(2) as pool:
+        with closing(self.context.database), ThreadPoolExecutor(2) as pool:
             ending = [
                 pool.submit(self.relay.stop, RELAY_SECONDS),
                 pool.submit(self.clockwork.stop, CLOCKWORK_SECONDS),
@@ -74,7 +78,6 @@ class Bot:
             self.connection.close()
             for each in ending:
                 each.result()
-        self.context.database.close()
 
     def run(self, *, until_eof: bool = False) -> None:
         """Serve until the process is told to stop, or standard input ends if ``until_eof``.

@@ -69,8 +69,8 @@ class Web:
         log.info("serving Slack's requests at http://%s:%d%s", self._host, self.port, PATH)
 
     def close(self) -> None:
-        """Take no more connections, answer the requests that came, and end."""
-        server = self._server
+        """Take no more connections, answer the requests that came, and end; once."""
+        server, self._server = self._server, None
         if server is None:
             return
         # What is pulled runs on the server's own thread, which alone may touch its connections.
@@ -80,8 +80,8 @@ class Web:
                 break
             self._thread.join(LOOK_EVERY_SECONDS)
         server.task_dispatcher.shutdown(timeout=1)
-        # It ends when nothing is left to listen to.
-        with suppress(OSError):  # It may have ended by itself, with nothing left to listen to.
+        # It ends when nothing is left to listen to, which it may have found by itself.
+        with suppress(OSError):
             server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._thread.join(1)
 

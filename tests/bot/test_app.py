@@ -1,7 +1,9 @@
 """The bot put together: it ends when told to, and seals what it keeps where there is a key."""
 
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,36 @@ def test_a_bot_told_to_end_acknowledges_what_is_in_hand_and_ends(
         )
         asked = [m for m in auditor.said() if "What is the evidence?" in auditor.person.see(m)]
         assert len(asked) == 1
+
+
+class Stuck:
+    """A connection that can't be let go of."""
+
+    def open(self) -> None:
+        """As any."""
+
+    def close(self) -> None:
+        """Fail."""
+        raise ConnectionError
+
+
+def test_what_fails_to_end_keeps_nothing_else_from_ending(sealing: Council) -> None:
+    """A relay left behind would go on delivering, beside the bot that comes after."""
+    bot = replace(sealing.running, connection=Stuck())
+    sealing.running.connection.close()
+    before = {thread.name for thread in threading.enumerate()}
+    with pytest.raises(ConnectionError):
+        bot.stop()
+    left = {thread.name for thread in threading.enumerate()}
+    assert {"relay", "clockwork"} <= before
+    assert not {"relay", "clockwork"} & left
+
+
+def test_a_bot_is_ended_once_however_often_it_is_told(sealing: Council) -> None:
+    """A signal may come while it ends already."""
+    sealing.running.stop()
+    sealing.running.stop()
+    assert not sealing.workspace.slack.connected
 
 
 def practise(council: Council) -> Auditor:
