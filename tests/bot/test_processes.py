@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.connections.web import PATH
+from bot.sandbox.faults import DROPPED_BEFORE
 from storage.database import Database
 from tests.command import (
     LOOK_EVERY_S,
@@ -125,8 +127,15 @@ def test_a_worker_alone_says_what_a_process_that_was_killed_had_to_say(
     auditor = Auditor(local.person("U0ASHA"))
     with bot_at(local.slack, tmp_path, PACE_SECONDS="0") as bot:
         auditor.start(PRACTICE, "9001", dict(PRACTICE_HEADER))
+        killed = threading.Event()
+
+        def kill() -> None:
+            bot.be_gone()
+            killed.set()
+
+        local.slack.faults.next("chat.postMessage", replace(DROPPED_BEFORE, meanwhile=kill))
         auditor.press("Strong", "1 of 6")
-        bot.be_gone()
+        assert killed.wait(PATIENCE_S)
     worker.start()
     try:
         auditor.person.wait_for(

@@ -85,9 +85,9 @@ BUILT = [
 ]
 
 
-def test_none_reads_more_rows_the_more_a_workspace_holds(database: Database) -> None:
+def test_none_reads_more_rows_the_more_a_workspace_holds(sqlite_file: Database) -> None:
     """Each finds what it wants by an index that names more than the workspace."""
-    with database.read() as conn:
+    with sqlite_file.read() as conn:
         for each in (each for each in BUILT if isinstance(each, Prepared)):
             compiled = each.compiled(conn.dialect)
             given = [None] * len(compiled.positiontup or ())
