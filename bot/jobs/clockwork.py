@@ -6,12 +6,12 @@ when the next one comes. Any number of clockworks may run, in one process or sev
 """
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.jobs.background import Background
 from storage.database import DatabaseFault
 
 _log = logging.getLogger(__name__)
@@ -31,28 +31,19 @@ class Clockwork:
         """Make one at rest; :meth:`start` sets it going."""
         self._clock = clock
         self._duties = tuple(duties)
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background("clockwork", self.step)
 
     def start(self) -> None:
         """Do what falls due, beginning with what fell due meanwhile, until :meth:`stop`."""
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Look at the clock at once. Costs nothing, from any thread."""
-        self._woken.set()
+        self._background.wake()
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Finish the duty under way and end; whether the thread ended in time."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._background.stop(timeout_s)
 
     def step(self) -> float:
         """Do whatever is due; gives the seconds to rest. A duty that fails keeps none from its own.
@@ -61,7 +52,7 @@ class Clockwork:
         """
         rest = _LONGEST_REST_S
         for duty in self._duties:
-            if self._stopping.is_set():
+            if self._background.stopping:
                 break
             rest = min(rest, self._do(duty))
         return rest
@@ -79,8 +70,3 @@ class Clockwork:
         if upcoming is None:
             return _LONGEST_REST_S
         return max(0.0, (upcoming - self._clock.now()) / timedelta(seconds=1))
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            self._woken.wait(self.step())

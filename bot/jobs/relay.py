@@ -10,7 +10,6 @@ somebody's very first message.
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.jobs.background import Background
 from bot.jobs.slack import RateLimited, Refused, Slack, Unreachable
 from storage import delivery, gates
 from storage.database import Database, DatabaseFault
@@ -166,28 +166,19 @@ class Relay:
         self._house_kept_until = clock.monotonic()
         self._lease = timedelta(seconds=settings.lease_s)
         self._pace = timedelta(seconds=settings.pace_s)
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background("relay", self._work)
 
     def start(self) -> None:
         """Deliver on a thread of its own, until :meth:`stop`."""
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Look at once: something was committed. Costs nothing, from any thread."""
-        self._woken.set()
+        self._background.wake()
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Finish the delivery under way and end; whether the thread ended in time."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._background.stop(timeout_s)
 
     def step(self) -> Delivery | None:
         """Make one delivery, and say what became of it; ``None`` when nothing can go now.
@@ -216,19 +207,15 @@ class Relay:
             return _POLL_S
         return min(_POLL_S, max(0.0, (wake - self._clock.now()).total_seconds()))
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                if self.step() is None:
-                    self._woken.wait(self.idle_s())
-            except DatabaseFault as fault:
-                _log.warning("the relay waits: %s", fault)
-                self._woken.wait(_POLL_S)
-            except Exception as error:  # noqa: BLE001 - nothing must end this thread
-                # By name only: what it says could hold a message's words.
-                _log.error("the relay stumbled: %s", type(error).__name__)
-                self._stopping.wait(_POLL_S)
+    def _work(self) -> float:
+        try:
+            return 0.0 if self.step() is not None else self.idle_s()
+        except DatabaseFault as fault:
+            _log.warning("the relay waits: %s", fault)
+        except Exception as error:  # noqa: BLE001 - nothing must end this thread
+            # By name only: what it says could hold a message's words.
+            _log.error("the relay stumbled: %s", type(error).__name__)
+        return _POLL_S
 
     def _deliver(self, turn: _Turn) -> Outcome:
         try:

@@ -108,7 +108,9 @@ def test_a_destination_that_is_gone_is_marked_and_its_owner_told_once(
 ) -> None:
     desk.workspace.archive(NORTH)
     desk.enqueue(post("a", to), post("b", to), post("c", SAM))
-    assert desk.deliver() == [("a", Outcome.BROKEN), ("c", SENT), (f"gone {to}", SENT)]
+    first, *others = desk.deliver()
+    assert first == ("a", Outcome.BROKEN)
+    assert sorted(others) == [("c", SENT), (f"gone {to}", SENT)]
     assert desk.told == [(to, why)]
     assert desk.direct(QUINN) == [f"gone {to}"]
     with desk.database.read() as conn:
