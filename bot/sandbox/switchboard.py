@@ -56,6 +56,11 @@ class Switchboard:
         self._sockets.disconnect("link_disabled")
         self.on_change(self.connected)
 
+    def return_to_sockets(self) -> None:
+        """Have no Request URL from now on, but Socket Mode again."""
+        self._requests.url = ""
+        self.on_change(self.connected)
+
     async def close(self) -> None:
         """Give up what is under way."""
         self._sockets.drop()

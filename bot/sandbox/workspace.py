@@ -241,6 +241,10 @@ class Workspace:
         """
         self._server.wait_for(self._slack.line.deliver_to(url))
 
+    def deliver_over_sockets(self) -> None:
+        """Reach the app over Socket Mode again, once it connects."""
+        self.run(self._slack.line.return_to_sockets)
+
     def refresh_connections(self) -> None:
         """Ask the bot to connect anew, as Slack does now and then."""
         self.run(self._slack.sockets.disconnect)

@@ -1,18 +1,24 @@
 """When the bot is killed: at instants brought about from outside, and at random ones."""
 
 import random
-import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sqlalchemy import func, select
+
 from bot.sandbox import Workspace
 from bot.sandbox.faults import Ending, Fault
-from tests.command import DATABASE, PATIENCE_S, BotProcess
+from storage import tables
+from storage.database import Database
+from tests.command import PATIENCE_S, BotProcess
+
+POST = "chat.postMessage"
+_HANDLED = select(func.count()).select_from(tables.Inbox.__table__)
 
 
 class Peril(StrEnum):
@@ -20,22 +26,24 @@ class Peril(StrEnum):
 
     ACKNOWLEDGED = "after Slack was told that it arrived"
     COMMITTED = "when it is in the database, as Slack is about to be told"
+    POSTING = "as Slack is about to post the next message, which it then does not"
     POSTED = "when Slack has posted the next message, before the bot hears of it"
+    LOOKED_UP = "at either of these, and again while it looks whether the message stands"
     RANDOM = "at a random instant"
     STARTING = "at once, and again while it starts"
 
 
-# How often each. STARTING kills twice.
-COURSE = {
-    Peril.ACKNOWLEDGED: 4,
-    Peril.COMMITTED: 4,
-    Peril.POSTED: 5,
-    Peril.RANDOM: 5,
-    Peril.STARTING: 1,
-}
-KILLS = sum(times * (2 if peril is Peril.STARTING else 1) for peril, times in COURSE.items())
+Course = Mapping[Peril, int]
+"""How often each peril comes."""
+
+TWICE = frozenset({Peril.LOOKED_UP, Peril.STARTING})
 LONGEST_DEED_S = 0.2
 LONGEST_START_S = 1.0
+
+
+def kills_of(course: Course) -> int:
+    """How often the bot is killed in a course."""
+    return sum(times * (1 + (peril in TWICE)) for peril, times in course.items())
 
 
 @dataclass(slots=True)
@@ -44,12 +52,13 @@ class Reaper:
 
     bot: BotProcess
     slack: Workspace
+    records: Database
     chance: random.Random
     _course: deque[Peril | None] = field(default_factory=deque)
 
-    def plan(self, deeds: int) -> None:
+    def plan(self, course: Course, deeds: int) -> None:
         """Spread the whole course over so many things to be done."""
-        perils = [peril for peril, times in COURSE.items() for _ in range(times)]
+        perils = [peril for peril, times in course.items() for _ in range(times)]
         self.chance.shuffle(perils)
         fatal = self.chance.sample(range(deeds), len(perils))
         lots = dict(zip(fatal, perils, strict=True))
@@ -69,8 +78,11 @@ class Reaper:
             case Peril.COMMITTED:
                 with self._meanwhile(self._at_commit()):
                     yield
-            case Peril.POSTED:
-                with self._meanwhile(self._at_post()):
+            case Peril.POSTING | Peril.POSTED:
+                with self._meanwhile(self._at_post(perform=peril is Peril.POSTED)):
+                    yield
+            case Peril.LOOKED_UP:
+                with self._meanwhile(self._in_look_up(), kills=2):
                     yield
             case Peril.RANDOM:
                 with self._meanwhile(self._within(LONGEST_DEED_S)):
@@ -81,13 +93,13 @@ class Reaper:
                     yield
 
     @contextmanager
-    def _meanwhile(self, strike: Callable[[], None]) -> Iterator[None]:
+    def _meanwhile(self, strike: Callable[[], None], kills: int = 1) -> Iterator[None]:
         before = self.bot.kills
         striking = threading.Thread(target=strike, daemon=True)
         striking.start()
         yield
         striking.join(PATIENCE_S)
-        assert self.bot.kills == before + 1, "the bot was not killed"
+        assert self.bot.kills == before + kills, "the bot was not killed"
 
     def _within(self, seconds: float) -> Callable[[], None]:
         instant = self.chance.uniform(0, seconds)
@@ -98,21 +110,32 @@ class Reaper:
 
         return strike
 
-    def _at_post(self) -> Callable[[], None]:
-        """On the workspace's own thread, between the posting and the answer."""
+    def _at_post(self, *, perform: bool) -> Callable[[], None]:
         killed = threading.Event()
 
         def kill() -> None:
             self.bot.kill()
             killed.set()
 
-        fault = Fault(perform=True, meanwhile=kill, ending=Ending.CLOSED)
-        self.slack.faults.next("chat.postMessage", fault)
+        self.slack.faults.next(POST, _fatal(kill, perform=perform))
+        return lambda: _wait_for(killed)
 
-        def strike() -> None:
-            killed.wait(PATIENCE_S)
+    def _in_look_up(self) -> Callable[[], None]:
+        killed = threading.Event()
+        stands, answered = self.chance.random() < 0.8, self.chance.random() < 0.5
 
-        return strike
+        def kill_again() -> None:
+            self.bot.kill()
+            killed.set()
+
+        def kill() -> None:
+            threaded = self.slack.calls.of(POST)[-1].arguments.get("thread_ts")
+            looking = "conversations.replies" if threaded else "conversations.history"
+            self.slack.faults.next(looking, _fatal(kill_again, perform=answered))
+            self.bot.kill()
+
+        self.slack.faults.next(POST, _fatal(kill, perform=stands))
+        return lambda: _wait_for(killed)
 
     def _at_commit(self) -> Callable[[], None]:
         before = self._handled()
@@ -127,9 +150,17 @@ class Reaper:
 
     def _handled(self) -> int:
         """How many things that a person did are in the bot's database."""
-        with closing(sqlite3.connect(self.bot.folder / DATABASE)) as records:
-            count: int = records.execute("SELECT count(*) FROM inbox").fetchone()[0]
-        return count
+        with self.records.read() as conn:
+            return conn.execute(_HANDLED).scalar_one()
 
     def _all_told(self) -> bool:
         return self.slack.undelivered == 0
+
+
+def _fatal(kill: Callable[[], None], *, perform: bool) -> Fault:
+    """Killed on the workspace's own thread: between the deed, if it is done, and the answer."""
+    return Fault(perform=perform, meanwhile=kill, ending=Ending.CLOSED)
+
+
+def _wait_for(event: threading.Event) -> None:
+    event.wait(PATIENCE_S)

@@ -1,6 +1,7 @@
 """A robot auditor, as patient as a person whose app stumbles: waits, looks, presses again."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from bot.sandbox import Workspace
@@ -9,17 +10,15 @@ from flows.questionnaire import ANSWER, Question, Questionnaire, Step
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Place
-from tests.crash.perils import Reaper
 from tests.journeys.auditing import COVENTRY, COVENTRY_HEADER, Auditor
 from tests.person import Found, Person, Refusal
 from tests.seeing import Json, labels
 
-CASE = "710452"
 ACTION = "Make sure the window is safe"
 LEFT_OUT, QUERIED = 11, 4
 """The domain that does not apply, and the one whose impact a check asks about."""
 DEEDS = 42
-"""Things to be done, each of which may be the bot's end."""
+"""Things to be done in one audit, each in danger."""
 PATIENCE_S = 60
 READING_S = 2.1
 """Nobody answers a question sooner than two seconds after it was sent; the bot counts on it."""
@@ -28,10 +27,13 @@ READING_S = 2.1
 class Stubborn(Person):
     """Presses again what was not acknowledged, unless the message shows that it was done."""
 
-    def __init__(self, person_id: str, slack: Workspace) -> None:
-        """Be this person at this workspace."""
+    def __init__(
+        self, person_id: str, slack: Workspace, is_served: Callable[[], bool] | None = None
+    ) -> None:
+        """Be this person at this workspace; ``is_served`` says whether the bot can be reached."""
         super().__init__(person_id, slack.url, slack.changes.wait)
         self.slack = slack
+        self.is_served = is_served or (lambda: slack.connected)
         self.unheard = 0
 
     def wait_for(
@@ -69,22 +71,27 @@ class Stubborn(Person):
         if refusal.error != "not_acknowledged":
             raise refusal
         self.unheard += 1
-        self.wait_for(lambda: self.slack.connected, what="the bot to be back")
+        self.wait_for(self.is_served, what="the bot to be back")
 
 
 @dataclass
 class Robot(Auditor):
-    """Completes an audit while the bot is killed, and keeps what it answered."""
+    """Completes one audit in danger, and keeps what it answered.
+
+    Each deed is done inside of what ``threatening`` gives, which may end the bot meanwhile.
+    """
 
     person: Stubborn
-    reaper: Reaper = field(kw_only=True)
+    case: str = field(kw_only=True)
+    threatening: Callable[[], AbstractContextManager[None]] = field(kw_only=True)
     records: Database = field(kw_only=True)
     answered: dict[Step, str] = field(default_factory=dict)
+    agreed: int = 0
 
     def complete(self, coventry: Questionnaire) -> None:
         """Do the whole audit, from Home to its submission."""
-        with self.reaper.threatening():
-            self.start(COVENTRY, CASE, dict(COVENTRY_HEADER))
+        with self.threatening():
+            self.start(COVENTRY, self.case, dict(COVENTRY_HEADER))
         *domains, overall, comments = (q for s in coventry.sections for q in s.questions)
         for domain in domains:
             self._judge(domain)
@@ -123,6 +130,7 @@ class Robot(Auditor):
         self.person.fill("By when?", "in two weeks")
         self.send_form()
         self.seen("Action 1 is on the list")
+        self.agreed += 1
 
     def _keep_what_is_queried(self) -> None:
         asked = self.seen("Review everything")
@@ -143,19 +151,19 @@ class Robot(Auditor):
     def do(self, label: str, *words: str) -> None:
         """Press a button of the last message, in danger."""
         standing = self.asked(*words)
-        with self.reaper.threatening():
+        with self.threatening():
             self.person.press(standing, label)
 
     def reply(self, text: str, *words: str) -> None:
         """Type an answer to the last message, in danger, once a person could have read it."""
         standing = self.asked(*words)
         self.person.wait_for(lambda: self._could_be_read(standing), what="time to read")
-        with self.reaper.threatening():
+        with self.threatening():
             self.say(text)
 
     def send_form(self) -> None:
         """Send the form on top, in danger."""
-        with self.reaper.threatening():
+        with self.threatening():
             assert self.person.submit() is None
 
     def _could_be_read(self, message: Json) -> bool:
