@@ -66,8 +66,8 @@ bench: $(DEV) ## Measure speed and memory against the goals
 	@$(BIN)/python -m tests.bench
 
 .PHONY: crash
-crash: $(DEV) ## Run only the tests that kill the bot
-	@$(BIN)/python -m pytest tests/crash
+crash: $(DEV) ## Kill the bot hundreds of times and count what is lost (SEED=… draws another course)
+	@$(BIN)/python -m pytest tests/crash --long -n auto --dist worksteal $(if $(SEED),--seed $(SEED))
 
 # In an environment of its own: the tool that locks is not itself locked. Public index only, so that
 # the hashes are those of the files everybody gets.

@@ -22,7 +22,7 @@ FIRST_CASE = 710_452
 
 @dataclass(slots=True)
 class Campaign:
-    """A round of audits on one database. Whoever calls ``note`` has a tally kept for the summary."""
+    """A round of audits on one database. ``note`` keeps a tally for the summary."""
 
     scene: Scene
     round: Round

@@ -58,8 +58,8 @@ class Account:
     stored: dict[Where, str]
     expected: dict[Channel, list[str]]
     seen: dict[Channel, list[str]]
-    doubled: list[object]
-    lost: list[object]
+    doubled: Sequence[object]
+    lost: Sequence[object]
     statuses: dict[str, Status]
 
     @property
@@ -117,20 +117,21 @@ def take_account(
     listed = Counter({case: len(audit.actions) for case, audit in kept.items()})
     keys = list(chain.from_iterable(seen.values()))
     words = [words for channel, found in shown.items() for words in _words(channel, found)]
-    doubled = [*map(_repeated, (keys, words, asked, changed)), [*(listed - agreed)]]
+    counted: tuple[Sequence[object], ...] = (keys, words, asked, changed)
+    doubled = [*chain.from_iterable(map(_repeated, counted)), *(listed - agreed)]
     lost = [
-        set(chain.from_iterable(expected.values())) - set(keys),
-        acknowledged.keys() - set(asked),
-        acknowledged.keys() - stored.keys(),
-        [*(agreed - listed)],
+        *(set(chain.from_iterable(expected.values())) - set(keys)),
+        *(acknowledged.keys() - set(asked)),
+        *(acknowledged.keys() - stored.keys()),
+        *(agreed - listed),
     ]
     return Account(
         acknowledged,
         stored,
         dict(expected),
         {channel: found for channel, found in seen.items() if found},
-        [*chain.from_iterable(doubled)],
-        [*chain.from_iterable(lost)],
+        doubled,
+        lost,
         {case: audit.status for case, audit in kept.items()},
     )
 
@@ -155,7 +156,7 @@ def _answers(audit: Audit) -> dict[Step, str]:
     }
 
 
-def _steps(conn: Connection, query: Select[tuple[str, str, str]]) -> list[Where]:
+def _steps(conn: Connection, query: Select[*tuple[str, str, str]]) -> list[Where]:
     return [(case, Step(question, part)) for case, question, part in conn.execute(query)]
 
 

@@ -1,7 +1,7 @@
 """A row of the summary: how an account came out, in figures that can be added up."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Self
 
@@ -31,7 +31,7 @@ class Tally:
     seconds: int
 
     @classmethod
-    def of(  # noqa: PLR0913, PLR0917 - what a round is, and how it went
+    def of(
         cls, database: str, name: str, kills: int, faults: int, seconds: int, account: Account
     ) -> Self:
         """The figures of an account."""
@@ -66,9 +66,6 @@ class Tally:
         yield f"  {self.expected} messages expected, {self.seen} seen"
         yield f"  {self.doubled} duplicates, {self.lost} losses, {self.disordered} out of order"
         yield f"  {self.audits - self.unsubmitted} of {self.audits} audits submitted"
-
-
-FIGURES = tuple(field.name for field in fields(Tally))
 
 
 def summary(tallies: Iterable[Tally]) -> Iterator[str]:

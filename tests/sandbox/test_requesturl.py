@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
@@ -206,3 +207,21 @@ def test_an_app_with_a_request_url_has_no_socket(
     assert local.slack.connections == 0
     with pytest.raises(SlackApiError, match="socket_mode_not_enabled"):
         client.apps_connections_open(app_token=local.slack.app_token)
+
+
+def test_an_app_that_gives_up_its_request_url_is_reached_by_socket_again(
+    local: LocalWorkspace, start_bot: StartBot, asha: Person, door: Door
+) -> None:
+    """What was said between the two is told of once the app has connected."""
+    local.slack.deliver_over_sockets()
+    assert not local.slack.connected
+    asha.say("anybody?")
+    heard: list[str] = []
+
+    def listen(app: App) -> None:
+        app.event("message")(lambda event: heard.append(event["text"]))
+
+    start_bot(listen)
+    asha.wait_for(lambda: heard)
+    assert heard == ["anybody?"]
+    assert door.got == []
