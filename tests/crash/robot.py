@@ -51,10 +51,14 @@ class Stubborn(Person):
             try:
                 super().press(shown, label, within=within)
             except Refusal as refusal:
-                self._wait_unless_meant(refusal)
+                # Home may have been drawn anew since it was looked at.
+                if (shown["type"], refusal.error) != ("home", "action_not_found"):
+                    self._wait_unless_meant(refusal)
             else:
                 return
-            if shown["type"] == "message":
+            if shown["type"] == "home":
+                shown = self.home_as_it_stands() or shown
+            elif shown["type"] == "message":
                 shown = self.message(shown["ts"], shown["channel"])
                 if label not in labels(shown):
                     return

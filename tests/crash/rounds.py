@@ -40,7 +40,7 @@ class Round:
 
 def rounds(seed: int, *, long: bool) -> list[Round]:
     """The rounds of either form."""
-    return [Round(n, seed, 3) for n in range(3)] if long else [Round(0, seed, 1)]
+    return [Round(n, seed, 2) for n in range(5)] if long else [Round(0, seed, 1)]
 
 
 EACH_ONCE: Course = dict.fromkeys(Peril, 1)
@@ -49,11 +49,11 @@ KILLED: Mapping[bool, Plan] = {
     True: Plan(
         {
             Peril.ACKNOWLEDGED: 2,
-            Peril.COMMITTED: 4,
+            Peril.COMMITTED: 3,
             Peril.POSTING: 2,
             Peril.POSTED: 3,
             Peril.LOOKED_UP: 3,
-            Peril.RANDOM: 5,
+            Peril.RANDOM: 4,
             Peril.STARTING: 1,
         }
     ),
@@ -62,8 +62,8 @@ KILLED: Mapping[bool, Plan] = {
 TROUBLED: Mapping[bool, Plan] = {
     False: Plan({Peril.POSTED: 1, Peril.RANDOM: 1}, troubles=7, turn=1),
     True: Plan(
-        {Peril.COMMITTED: 1, Peril.POSTED: 2, Peril.LOOKED_UP: 1, Peril.RANDOM: 3},
-        troubles=25,
+        {Peril.COMMITTED: 1, Peril.POSTED: 1, Peril.LOOKED_UP: 1, Peril.RANDOM: 2},
+        troubles=20,
         turn=1,
     ),
 }
