@@ -89,7 +89,7 @@ class CountingSlack:
 
     def find(
         self, channel: str, key: str, thread_ts: str | None, after: str | None
-    ) -> Place | None:
+    ) -> tuple[Place, ...]:
         """Look; see :meth:`Slack.find`."""
         return self._slack.find(channel, key, thread_ts, after)
 

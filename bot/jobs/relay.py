@@ -3,10 +3,10 @@
 A row with an earlier attempt is looked up by its key before it is posted again. Direct messages
 whose D id is not known cannot be looked up: ``conversations.open`` and listing want scopes we do
 not ask for, and reading takes no user id. There the message is posted, which tells the D id; if
-an earlier copy then turns out to stand there, that one is kept and the new one taken back at
-once. The id is learnt from the first message that arrives and from every payload
-(:func:`storage.gates.remember_channel`), so this is the rare case of a crash in the middle of
-somebody's very first message.
+earlier copies then turn out to stand there, the first is kept and the others are taken back, by
+whoever looks next if need be. The id is learnt from the first message that arrives and from every
+payload (:func:`storage.gates.remember_channel`), so this is the rare case of a crash in the middle
+of somebody's very first message.
 """
 
 import logging
@@ -265,8 +265,8 @@ class Relay:
             if fault.name != "channel_not_found" or parcel.channel is not None:
                 raise
             return self._post_without_looking(turn)
-        if found is not None:
-            return Outcome.FOUND, found
+        if found:
+            return Outcome.FOUND, self._keep_first(turn, found)
         self._hold_on(turn)
         return self._post(turn)
 
@@ -277,18 +277,30 @@ class Relay:
         with self._database.begin() as conn:
             gates.remember_channel(conn, to.workspace, to.id, place.channel, self._clock.now())
         self._hold_on(turn)
-        first = self._find(turn.parcel, place.channel, None)
-        if first is None or first == place:
+        found = self._find(turn.parcel, place.channel, None)
+        if not found:
             return outcome, place
-        self._slack.delete(place)
-        return Outcome.FOUND, first
+        first = self._keep_first(turn, found)
+        return outcome if first == place else Outcome.FOUND, first
 
-    def _find(self, parcel: Parcel, channel: str, after: str | None) -> Place | None:
+    def _keep_first(self, turn: _Turn, found: tuple[Place, ...]) -> Place:
+        """The earliest copy; the others are taken back."""
+        first, *others = found
+        for place in others:
+            self._hold_on(turn)
+            try:
+                self._slack.delete(place)
+            except Refused as fault:
+                if fault.name != "message_not_found":
+                    raise
+        return first
+
+    def _find(self, parcel: Parcel, channel: str, after: str | None) -> tuple[Place, ...]:
         try:
             return self._slack.find(channel, parcel.key, parcel.thread_ts, after)
         except Refused as fault:
             if fault.name == "thread_not_found":
-                return None  # The root was deleted, and what stood under it with it.
+                return ()  # The root was deleted, and what stood under it with it.
             raise
 
     def _hold_on(self, turn: _Turn) -> None:

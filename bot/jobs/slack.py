@@ -76,8 +76,8 @@ class Slack(Protocol):
 
     def find(
         self, channel: str, key: str, thread_ts: str | None, after: str | None
-    ) -> Place | None:
-        """Where the message with ``key`` stands: the earliest posted after the ts ``after``."""
+    ) -> tuple[Place, ...]:
+        """Where the message with ``key`` stands: each copy after the ts ``after``, in order."""
 
     def delete(self, place: Place) -> None:
         """Take back a message of our own."""
@@ -131,7 +131,7 @@ class WebSlack:
 
     def find(
         self, channel: str, key: str, thread_ts: str | None, after: str | None
-    ) -> Place | None:
+    ) -> tuple[Place, ...]:
         """Look a message up; see :meth:`Slack.find`."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         where = {"channel": channel, "limit": _PAGE, "include_all_metadata": True}
@@ -145,7 +145,7 @@ class WebSlack:
             if not cursor:
                 break
             where["cursor"] = cursor
-        return Place(channel, min(found)) if found else None
+        return tuple(Place(channel, ts) for ts in sorted(set(found)))
 
     def delete(self, place: Place) -> None:
         """Take back; see :meth:`Slack.delete`."""

@@ -12,8 +12,8 @@ from tests.command import BotProcess, bot_at, web_at
 from tests.serving import HOST
 from tests.workspace import Transport
 
-# Slack brings an event again at once, after a minute and after five, and then gives up. Here that is
-# quicker, and a machine that is busy starting the bot gets some chances more.
+# Slack brings an event again at once, after a minute and after five, and then gives up. Here it is
+# quicker, and gives a machine that is busy starting the bot some chances more.
 TIMETABLE = (0.0, 3.0, 10.0, 15.0, 20.0, 30.0, 60.0)
 # A lease must outlast a call. No pace: Slack's second between messages would be most of the test.
 QUICK = {"SLACK_TIMEOUT_SECONDS": "1", "LEASE_SECONDS": "1.5", "PACE_SECONDS": "0"}

@@ -61,6 +61,25 @@ def test_a_first_direct_message_posted_without_an_answer_stands_once(desk: Desk)
     assert desk.thread("card") == ["card", "a"]
 
 
+def test_a_first_direct_message_posted_twice_without_an_answer_stands_once(desk: Desk) -> None:
+    """Each look posts another copy, since only an answer says where they stand: all but one go."""
+    desk.workspace.faults.next(POST, DROPPED_AFTER, times=2)
+    desk.enqueue(post("card"), post("a", under="card"))
+    assert desk.deliver() == [("card", FAILED), ("card", FAILED), ("card", FOUND), ("a", SENT)]
+    assert desk.direct() == ["card"]
+    assert desk.thread("card") == ["card", "a"]
+
+
+@pytest.mark.parametrize("fault", [DROPPED_BEFORE, DROPPED_AFTER, rate_limited(1)])
+def test_a_copy_that_could_not_be_taken_back_is_taken_back_later(desk: Desk, fault: Fault) -> None:
+    desk.workspace.faults.next(POST, DROPPED_AFTER, times=2)
+    desk.workspace.faults.next("chat.delete", fault)
+    desk.enqueue(post("card"), post("a", under="card"))
+    desk.deliver()
+    assert desk.direct() == ["card"]
+    assert desk.thread("card") == ["card", "a"]
+
+
 def test_a_long_thread_is_searched_to_its_end(desk: Desk) -> None:
     desk.enqueue(post("card"))
     desk.deliver()
@@ -68,8 +87,8 @@ def test_a_long_thread_is_searched_to_its_end(desk: Desk) -> None:
     for number in range(450):
         slack.post("D0ASHA", {"text": "filling"}, f"filling {number}", root)
     stands = slack.post("D0ASHA", {"text": "a"}, "a", root)
-    assert slack.find("D0ASHA", "a", root, None) == stands
-    assert slack.find("D0ASHA", "b", root, None) is None
+    assert slack.find("D0ASHA", "a", root, None) == (stands,)
+    assert slack.find("D0ASHA", "b", root, None) == ()
 
 
 def test_a_look_that_fails_posts_nothing(desk: Desk) -> None:
@@ -208,7 +227,7 @@ class SlowToLook(WebSlack):
 
     def find(
         self, channel: str, key: str, thread_ts: str | None, after: str | None
-    ) -> Place | None:
+    ) -> tuple[Place, ...]:
         found = super().find(channel, key, thread_ts, after)
         self.meanwhile()
         return found
@@ -255,7 +274,7 @@ class DeadlySlack(WebSlack):
 
     def find(
         self, channel: str, key: str, thread_ts: str | None, after: str | None
-    ) -> Place | None:
+    ) -> tuple[Place, ...]:
         return self._or_die(super().find)(channel, key, thread_ts, after)
 
     def update(self, place: Place, body: Body) -> None:
