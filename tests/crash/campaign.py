@@ -55,10 +55,9 @@ class Campaign:
                 robots[-1].complete(coventry)
                 self._settle()
                 assert bot.kills == kills_of(plan.kills)
+                trouble.forget()
                 made += trouble.made
         auditor.leave()
-        made -= self.scene.slack.faults.waiting
-        self.scene.slack.faults.clear()
         account = take_account(self.scene.slack, robots, self.scene.records, Library((coventry,)))
         seconds = round(time.monotonic() - began)
         self.note(Tally.of(self.database, name, self.scene.kills, made, seconds, account))

@@ -64,6 +64,11 @@ class Reaper:
         lots = dict(zip(fatal, perils, strict=True))
         self._course = deque(lots.get(deed) for deed in range(deeds))
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the next thing that a person does is the bot's end."""
+        return bool(self._course) and self._course[0] is not None
+
     @contextmanager
     def threatening(self) -> Iterator[None]:
         """Kill the bot about the one thing that the block does, if that is its lot."""

@@ -43,9 +43,9 @@ def rounds(seed: int, *, long: bool) -> list[Round]:
     return [Round(n, seed, 2) for n in range(5)] if long else [Round(0, seed, 1)]
 
 
-EACH_ONCE: Course = dict.fromkeys(Peril, 1)
+FEW: Course = dict.fromkeys((Peril.COMMITTED, Peril.POSTED, Peril.LOOKED_UP, Peril.RANDOM), 1)
 KILLED: Mapping[bool, Plan] = {
-    False: Plan(EACH_ONCE),
+    False: Plan(FEW),
     True: Plan(
         {
             Peril.ACKNOWLEDGED: 2,
@@ -60,10 +60,10 @@ KILLED: Mapping[bool, Plan] = {
 }
 """The bot is killed and Slack is well, in the short form and in the long one."""
 TROUBLED: Mapping[bool, Plan] = {
-    False: Plan({Peril.POSTED: 1, Peril.RANDOM: 1}, troubles=7, turn=1),
+    False: Plan({Peril.RANDOM: 1}, troubles=4, turn=1),
     True: Plan(
         {Peril.COMMITTED: 1, Peril.POSTED: 1, Peril.LOOKED_UP: 1, Peril.RANDOM: 2},
-        troubles=20,
+        troubles=14,
         turn=1,
     ),
 }

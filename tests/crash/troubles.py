@@ -94,10 +94,17 @@ class Troublemaker:
     def threatening(self) -> Iterator[None]:
         """Make trouble about the one thing that the block does, if that is its lot."""
         trouble = self._course.popleft() if self._course else None
-        if trouble is not None:
-            self._make(trouble)
+        if self.reaper.is_due:
+            self.forget()  # Or what is to be fatal would wait behind it, and might never strike.
         with self.reaper.threatening():
+            if trouble is not None:
+                self._make(trouble)
             yield
+
+    def forget(self) -> None:
+        """Make none of the trouble that has yet to strike."""
+        self.made -= self.slack.faults.waiting
+        self.slack.faults.clear()
 
     def _make(self, trouble: Trouble) -> None:
         match trouble:
@@ -109,7 +116,9 @@ class Troublemaker:
             case Trouble.CHANGE:
                 self._next(self.chance.choice(("chat.update", RESPONSE_URL)), CHANGES)
             case Trouble.LINE if not self._over_http:
-                self.chance.choice((self.slack.drop_connections, self.slack.refresh_connections))()
+                # A line that was cut takes the bot ten seconds to notice: not too often.
+                cut, refresh = self.slack.drop_connections, self.slack.refresh_connections
+                self.chance.choice((cut, refresh, refresh))()
                 self.made += 1
             case Trouble.EVENT | Trouble.LINE:
                 self.slack.faults.next_event(self.chance.choice(EVENTS))
