@@ -67,7 +67,8 @@ bench: $(DEV) ## Measure speed and memory against the goals
 
 .PHONY: crash
 crash: $(DEV) ## Kill the bot hundreds of times and count what is lost (SEED=… draws another course)
-	@$(BIN)/python -m pytest tests/crash --long -n auto --dist worksteal $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m pytest tests/crash --long -n auto --dist worksteal -o faulthandler_timeout=0 \
+	    $(if $(SEED),--seed $(SEED))
 
 # In an environment of its own: the tool that locks is not itself locked. Public index only, so that
 # the hashes are those of the files everybody gets.

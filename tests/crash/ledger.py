@@ -83,7 +83,7 @@ class Account:
         """The cases whose audits were not submitted."""
         return [case for case, status in self.statuses.items() if status is not Status.SUBMITTED]
 
-    def check(self) -> None:
+    def check_balance(self) -> None:
         """Fail where anything was lost, doubled, moved or left open."""
         assert self.stored == self.acknowledged
         assert self.doubled == []

@@ -11,4 +11,4 @@ pytestmark = pytest.mark.timeout(1800)
 def test_killed_at_any_instant_the_bot_loses_and_doubles_nothing(campaign: Campaign) -> None:
     """Every acknowledged answer is stored once; every message stands once, in order; submitted."""
     account = campaign.run("killed", KILLED[campaign.long])
-    account.check()
+    account.check_balance()

@@ -11,4 +11,4 @@ pytestmark = pytest.mark.timeout(1800)
 def test_while_slack_misbehaves_nothing_is_lost_or_doubled(campaign: Campaign) -> None:
     """429, 500, silence, cut connections, events twice and late; and a kill now and then."""
     account = campaign.run("troubled by Slack", TROUBLED[campaign.long])
-    account.check()
+    account.check_balance()
