@@ -61,7 +61,15 @@ class Campaign:
         account = take_account(self.scene.slack, robots, self.scene.records, Library((coventry,)))
         seconds = round(time.monotonic() - began)
         self.note(Tally.of(self.database, name, self.scene.kills, made, seconds, account))
+        self._check_log(account)
         return account
+
+    def _check_log(self, account: Account) -> None:
+        """Nothing went wrong that nobody expected, and nothing that was typed is told."""
+        log = self.scene.bots[-1].log
+        assert "Traceback" not in log
+        assert "stumbled" not in log
+        assert [said for said in account.acknowledged.values() if " " in said and said in log] == []
 
     def _transports(self, plan: Plan) -> list[Transport]:
         """By turns; where there is but one audit, each transport has a database of either kind."""
