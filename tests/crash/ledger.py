@@ -107,17 +107,19 @@ def take_account(
     seen = {channel: [_key(message) for message in found] for channel, found in shown.items()}
     expected: defaultdict[Channel, list[str]] = defaultdict(list)
     with database.read() as conn:
-        kept = {audit.case: audit for audit in _all_audits(conn, library)}
+        begun = list(_all_audits(conn, library))
         for channel, key in conn.execute(_POSTS):
             expected[channel or "nowhere"].append(key)
         asked, changed = _steps(conn, _ASKED), _steps(conn, _CHANGED)
+    kept = {audit.case: audit for audit in begun}
     acknowledged = _by_case({robot.case: robot.answered for robot in robots})
     stored = _by_case({case: _answers(audit) for case, audit in kept.items()})
     agreed = Counter({robot.case: robot.agreed for robot in robots})
     listed = Counter({case: len(audit.actions) for case, audit in kept.items()})
     keys = list(chain.from_iterable(seen.values()))
     words = [words for channel, found in shown.items() for words in _words(channel, found)]
-    counted: tuple[Sequence[object], ...] = (keys, words, asked, changed)
+    cases = [audit.case for audit in begun]
+    counted: tuple[Sequence[object], ...] = (cases, keys, words, asked, changed)
     doubled = [*chain.from_iterable(map(_repeated, counted)), *(listed - agreed)]
     lost = [
         *(set(chain.from_iterable(expected.values())) - set(keys)),
