@@ -76,11 +76,10 @@ class Campaign:
         return self.round.transports(plan.turn + (self.database == "sqlite"))
 
     def _trouble(self, bot: BotProcess, plan: Plan, about: str) -> Troublemaker:
-        reaper = Reaper(
-            bot, self.scene.slack, self.scene.records, self.round.chance(about, "kills")
-        )
+        scene, chance = self.scene, self.round.chance(about, "kills")
+        reaper = Reaper(bot, scene.slack, scene.records, chance, scene.is_served)
         reaper.plan(plan.kills, DEEDS)
-        trouble = Troublemaker(self.scene.slack, reaper, self.round.chance(about, "troubles"))
+        trouble = Troublemaker(scene.slack, reaper, self.round.chance(about, "troubles"))
         trouble.plan(plan.troubles, DEEDS)
         return trouble
 

@@ -37,6 +37,7 @@ Course = Mapping[Peril, int]
 """How often each peril comes."""
 
 TWICE = frozenset({Peril.LOOKED_UP, Peril.STARTING})
+PATIENT = 0.8
 LONGEST_DEED_S = 0.2
 LONGEST_START_S = 1.0
 
@@ -48,12 +49,17 @@ def kills_of(course: Course) -> int:
 
 @dataclass(slots=True)
 class Reaper:
-    """Kills the bot while a person works, along a course drawn by ``chance``."""
+    """Kills the bot while a person works, along a course drawn by ``chance``.
+
+    Mostly the person goes on only when ``is_served`` says that the bot is back: what is typed while
+    it is away is brought again on Slack's timetable, and takes its time.
+    """
 
     bot: BotProcess
     slack: Workspace
     records: Database
     chance: random.Random
+    is_served: Callable[[], bool]
     _course: deque[Peril | None] = field(default_factory=deque)
 
     def plan(self, course: Course, deeds: int) -> None:
@@ -73,9 +79,17 @@ class Reaper:
     def threatening(self) -> Iterator[None]:
         """Kill the bot about the one thing that the block does, if that is its lot."""
         peril = self._course.popleft() if self._course else None
+        if peril is None:
+            yield
+            return
+        with self._killing(peril):
+            yield
+        if self.chance.random() < PATIENT:
+            self.slack.wait(self.is_served, PATIENCE_S, "the bot did not come back")
+
+    @contextmanager
+    def _killing(self, peril: Peril) -> Iterator[None]:
         match peril:
-            case None:
-                yield
             case Peril.ACKNOWLEDGED:
                 yield
                 self.slack.wait(self._all_told, PATIENCE_S, "an event was never acknowledged")

@@ -53,7 +53,7 @@ KILLED: Mapping[bool, Plan] = {
             Peril.POSTING: 2,
             Peril.POSTED: 3,
             Peril.LOOKED_UP: 3,
-            Peril.RANDOM: 4,
+            Peril.RANDOM: 3,
             Peril.STARTING: 1,
         }
     ),
@@ -62,8 +62,8 @@ KILLED: Mapping[bool, Plan] = {
 TROUBLED: Mapping[bool, Plan] = {
     False: Plan({Peril.RANDOM: 1}, troubles=4, turn=1),
     True: Plan(
-        {Peril.COMMITTED: 1, Peril.POSTED: 1, Peril.LOOKED_UP: 1, Peril.RANDOM: 2},
-        troubles=14,
+        {Peril.POSTED: 1, Peril.LOOKED_UP: 1, Peril.RANDOM: 1},
+        troubles=12,
         turn=1,
     ),
 }
