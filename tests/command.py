@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from click.testing import CliRunner
 
@@ -70,6 +71,25 @@ def typed(*arguments: str, **settings: str) -> Ended:
     return Ended(result.exit_code, result.stdout, result.stderr)
 
 
+class Running(Protocol):
+    """A process that was started, handled as the standard library does."""
+
+    def poll(self) -> int | None:
+        """Its status, once it has ended."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; give its status."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
 @dataclass(slots=True)
 class BotProcess:
     """``python -m bot run``: started, killed and started again. What it logs goes to ``log``.
@@ -81,7 +101,7 @@ class BotProcess:
     settings: dict[str, str]
     command: str = "run"
     kills: int = 0
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: Running | None = None
     _over: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.connections.web import PATH
 from bot.sandbox import Workspace
 from storage.database import Database
-from tests.command import BotProcess, bot_at, web_at
-from tests.serving import HOST
+from tests.command import PATIENCE_S, BotProcess, settings_for
+from tests.crash.forking import ForkedBot
+from tests.serving import HOST, a_free_port
 from tests.workspace import Transport
 
 # Slack brings an event again at once, after a minute and after five, and then gives up. Here it is
 # quicker, and gives a machine that is busy starting the bot some chances more.
-TIMETABLE = (0.0, 3.0, 10.0, 15.0, 20.0, 30.0, 60.0)
+TIMETABLE = (0.0, 3.0, 20.0, 30.0, 45.0, 60.0)
 # A lease must outlast a call. No pace: Slack's second between messages would be most of the test.
 QUICK = {"SLACK_TIMEOUT_SECONDS": "1", "LEASE_SECONDS": "1.5", "PACE_SECONDS": "0"}
 
@@ -36,17 +38,25 @@ class Scene:
 
     @contextmanager
     def bot_over(self, transport: Transport) -> Iterator[BotProcess]:
-        """The bot, as its command starts it; killed at the end of the block."""
-        settings = {**QUICK, "DATABASE_URL": self.address}
+        """The bot, doing as its command does; killed at the end of the block."""
+        settings = settings_for(self.slack, self.folder, DATABASE_URL=self.address, **QUICK)
+        port = str(a_free_port())
         if transport == "http":
-            with web_at(self.slack, self.folder, **settings) as (bot, _port):
-                self.bots.append(bot)
-                yield bot
+            secret = self.slack.signing_secret
+            over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": secret, "PORT": port}
+            bot = ForkedBot(self.folder, {**settings, **over_http}, "web")
         else:
             self.slack.deliver_over_sockets()
-            with bot_at(self.slack, self.folder, **settings) as bot:
-                self.bots.append(bot)
-                yield bot
+            bot = ForkedBot(self.folder, settings)
+        self.bots.append(bot)
+        bot.start()
+        try:
+            self.slack.wait(self.is_served, PATIENCE_S, "the bot did not start")
+            if transport == "http":
+                self.slack.deliver_to(f"http://{HOST}:{port}{PATH}")
+            yield bot
+        finally:
+            bot.be_gone()
 
     def is_served(self) -> bool:
         """Whether the bot that was started last can be reached."""

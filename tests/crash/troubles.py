@@ -94,8 +94,8 @@ class Troublemaker:
     def threatening(self) -> Iterator[None]:
         """Make trouble about the one thing that the block does, if that is its lot."""
         trouble = self._course.popleft() if self._course else None
-        if self.reaper.is_due:
-            self.forget()  # Or what is to be fatal would wait behind it, and might never strike.
+        if trouble is not None or self.reaper.is_due:
+            self.forget()  # Or what comes now would wait behind it, and might never strike.
         with self.reaper.threatening():
             if trouble is not None:
                 self._make(trouble)
