@@ -39,7 +39,7 @@ Course = Mapping[Peril, int]
 TWICE = frozenset({Peril.LOOKED_UP, Peril.STARTING})
 PATIENT = 0.8
 LONGEST_DEED_S = 0.2
-LONGEST_START_S = 1.0
+LONGEST_START_S = 0.6
 
 
 def kills_of(course: Course) -> int:
