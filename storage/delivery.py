@@ -273,7 +273,10 @@ def turn_to_update(conn: Connection, parcel: Parcel, now: datetime) -> None:
 
 
 def broken(conn: Connection, parcel: Parcel, why: str, now: datetime) -> bool:
-    """Mark the destination as gone; whether it was not so before. Its rows wait for its mending."""
+    """Mark the destination as gone; whether its owner is yet to hear of it.
+
+    Its rows wait for its mending.
+    """
     conn.execute(_FAILED, {"row": parcel.id, "name": why})
     postponed(conn, parcel, now)
     return gates.broke(conn, parcel.to, why, now)

@@ -109,10 +109,14 @@ _MEND_ALL: Final = (
 )
 _BREAK: Final = (
     update(_gates)
-    .where(_HERE, _c.broken_at.is_(None))
-    .values(broken_at=bindparam("now"), broken_why=bindparam("why"))
-    .returning(_c.destination)
+    .where(_HERE)
+    .values(
+        broken_at=func.coalesce(_c.broken_at, bindparam("now")),
+        broken_why=func.coalesce(_c.broken_why, bindparam("why")),
+    )
+    .returning(_c.owner_told_at)
 )
+_TELL: Final = update(_gates).where(_HERE).values(owner_told_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -152,6 +156,7 @@ class _Noted:
 
     channels: dict[Destination, tuple[str, datetime]] = field(default_factory=dict)
     due: dict[Destination, tuple[datetime, datetime]] = field(default_factory=dict)
+    told: dict[Destination, datetime] = field(default_factory=dict)
 
 
 @contextmanager
@@ -165,10 +170,10 @@ def last(conn: Connection) -> Iterator[None]:
 def _touch(conn: Connection) -> None:
     """Do what was noted, in an order that is everybody's."""
     noted: _Noted | None = conn.info.get(_NOTED)
-    if noted is None or not (noted.channels or noted.due):
+    if noted is None or not (noted.channels or noted.due or noted.told):
         return
     conn.info[_NOTED] = _Noted()
-    for to in sorted({*noted.channels, *noted.due}):
+    for to in sorted({*noted.channels, *noted.due, *noted.told}):
         here = {"workspace": to.workspace, "destination": to.id}
         if to in noted.channels:
             channel, now = noted.channels[to]
@@ -176,6 +181,8 @@ def _touch(conn: Connection) -> None:
         if to in noted.due:
             due_at, now = noted.due[to]
             _EXPECT.run(conn, **here, wake_at=due_at, now=now)
+        if to in noted.told:
+            conn.execute(_TELL, to.here(now=noted.told[to]))
 
 
 def expect(conn: Connection, to: Destination, due_at: datetime, now: datetime) -> None:
@@ -254,16 +261,14 @@ def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
 
 
 def broke(conn: Connection, to: Destination, why: str, now: datetime) -> bool:
-    """Mark a destination as broken and leave it alone for a while; whether it was not so before."""
+    """Mark a destination as broken and leave it alone for a while; whether nobody was told yet."""
     look_again(conn, to, now + TRY_AGAIN_AFTER)
-    return conn.execute(_BREAK, to.here(now=now, why=why)).first() is not None
+    return conn.execute(_BREAK, to.here(now=now, why=why)).scalar_one() is None
 
 
 def owner_told(conn: Connection, to: Destination, now: datetime) -> None:
     """Remember that somebody was told that the destination is broken."""
-    conn.execute(
-        update(_gates).where(_HERE).values(owner_told_at=bindparam("now")), to.here(now=now)
-    )
+    conn.info[_NOTED].told[to] = now
 
 
 def broken(conn: Connection, workspace: str | None = None) -> tuple[Broken, ...]:

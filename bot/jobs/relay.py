@@ -29,7 +29,7 @@ from storage.outbox import Method, Place
 _log = logging.getLogger(__name__)
 
 OnBroken = Callable[[Connection, Parcel, str, datetime], None]
-"""Tells a destination's owner that it is gone, on the same transaction; called once."""
+"""Tells a destination's owner that it is gone, in a transaction of its own; again if that fails."""
 
 HouseKeeping = Callable[[], None]
 """Drops what nobody needs any more; called once an hour, when there is nothing to say."""
@@ -371,15 +371,17 @@ class Relay:
     def _broken(self, parcel: Parcel, why: str) -> Outcome:
         now = self._clock.now()
         with self._database.begin() as conn:
-            if delivery.broken(conn, parcel, why, now):
-                self._tell_owner(conn, parcel, why, now)
+            untold = delivery.broken(conn, parcel, why, now)
         _log.error("%s takes no messages: %s", parcel.to.id, why)
+        if untold:
+            self._tell_owner(parcel, why, now)
         return Outcome.BROKEN
 
-    def _tell_owner(self, conn: Connection, parcel: Parcel, why: str, now: datetime) -> None:
+    def _tell_owner(self, parcel: Parcel, why: str, now: datetime) -> None:
         try:
-            with conn.begin_nested():
+            # Not in the transaction that holds the broken gate: nobody with one reaches for others.
+            with self._database.begin() as conn:
                 self._on_broken(conn, parcel, why, now)
                 gates.owner_told(conn, parcel.to, now)
-        except Exception as error:  # noqa: BLE001 - the gate is marked all the same, and shown
+        except Exception as error:  # noqa: BLE001 - the gate is marked all the same, and tried again
             _log.error("the owner of %s was not told: %s", parcel.to.id, type(error).__name__)

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import ParamSpec, TypeVar
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select, text
 
 from bot.jobs.relay import Delivery, Outcome, Relay, RelaySettings
 from bot.jobs.slack import WebSlack
@@ -18,12 +20,21 @@ from bot.sandbox.faults import (
     rate_limited,
     refused,
 )
-from storage import gates
+from storage import gates, tables
+from storage.database import Database
 from storage.outbox import Body, Place, Post
 from tests.bot.jobs.desk import ASHA, LEE, NORTH, QUINN, SAM, TEAM, Desk, post, update
+from tests.journeys.council import MANIFEST
+from tests.postgresql import Server
+from tests.workspace import LocalWorkspace
 
 POST = "chat.postMessage"
 SENT, FOUND, FAILED = Outcome.SENT, Outcome.FOUND, Outcome.FAILED
+GATE = (
+    select(tables.Gate.destination)
+    .where(tables.Gate.__table__.c.destination == bindparam("here"))
+    .with_for_update()
+)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -172,6 +183,54 @@ def test_an_owner_who_cannot_be_told_stops_nothing(desk: Desk) -> None:
     with desk.database.read() as conn:
         (broken,) = gates.broken(conn, TEAM)
     assert broken.owner_told_at is None
+
+
+def test_an_owner_who_could_not_be_told_is_told_at_the_next_try(desk: Desk) -> None:
+    """As after the relay's end between marking the destination and telling its owner."""
+
+    def stumble(_conn: Connection, *_rest: object) -> None:
+        raise RuntimeError
+
+    desk.enqueue(post("a", LEE))
+    desk.deliver(30, Relay(desk.database, desk.web_slack(), desk.clock, desk.settings, stumble))
+    assert desk.direct(QUINN) == []
+    desk.deliver(1300)
+    assert desk.direct(QUINN) == [f"gone {LEE}"]
+    with desk.database.read() as conn:
+        (broken,) = gates.broken(conn, TEAM)
+    assert broken.owner_told_at is not None
+    assert broken.since < broken.owner_told_at
+
+
+def test_who_tells_the_owner_of_one_destination_holds_no_other_up(
+    postgresql_server: Server,
+) -> None:
+    """The owner's gate is in somebody's hands who also wants that of the broken one."""
+    with ExitStack() as stack:
+        url = stack.enter_context(postgresql_server.migrated())
+        local = stack.enter_context(LocalWorkspace.start(MANIFEST))
+        mine, other = (
+            stack.enter_context(closing(Database(url, busy_timeout_s=20))) for _each in range(2)
+        )
+        desk = Desk(local, mine)
+        desk.enqueue(post("a", QUINN))
+        desk.deliver(1)
+        desk.workspace.deactivate(SAM)
+        desk.enqueue(post("b", SAM))
+        with ThreadPoolExecutor(1) as pool, other.begin() as conn:
+            conn.execute(GATE, {"here": QUINN})
+            delivery = pool.submit(desk.relay().step)
+            desk.workspace.wait(lambda: waits_for_a_lock(other), 10, "nobody waits for the owner")
+            conn.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            assert conn.execute(GATE, {"here": SAM}).scalar_one() == SAM
+        assert delivery.result(20) == Delivery("b", Outcome.BROKEN)
+        assert desk.told == [(SAM, "user_disabled")]
+
+
+def waits_for_a_lock(database: Database) -> bool:
+    """Whether anybody waits for a row that somebody else has."""
+    with database.read() as conn:
+        return bool(conn.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first())
 
 
 def test_what_slack_keeps_refusing_is_parked_and_the_gate_moves_on(desk: Desk) -> None:
