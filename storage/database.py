@@ -43,8 +43,8 @@ class Kind(Protocol):
     def dialects(self) -> tuple[Dialect, ...]:
         """What statements are compiled for."""
 
-    def begin(self) -> AbstractContextManager[Connection]:
-        """A writing transaction."""
+    def begin(self, *, promptly: bool = False) -> AbstractContextManager[Connection]:
+        """A writing transaction; ``promptly``: whose waits are bounded in all."""
 
     def read(self) -> AbstractContextManager[Connection]:
         """A reading one: all of it sees the same moment."""
@@ -92,16 +92,18 @@ class Database:
         return self._kind.name
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, promptly: bool = False) -> Iterator[Connection]:
         """One writing transaction: committed when the block ends, undone if it raises.
 
-        Not to be nested in one thread.
+        Not to be nested in one thread. ``promptly``: somebody waits for it in Slack, and so all
+        its waits together are bounded, not only each.
 
         Raises:
             DatabaseBusy: if others were in the way for longer than the bound.
             DatabaseUnavailable: if the database failed; nothing of the block is kept.
         """
-        with self._plainly(), self._kind.begin() as connection, gates.last(connection):
+        kind = self._kind.begin(promptly=promptly)
+        with self._plainly(), kind as connection, gates.last(connection):
             yield connection
 
     @contextmanager

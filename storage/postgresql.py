@@ -7,11 +7,12 @@ are bounded by the server, and by the client should the server fall silent.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -69,24 +70,55 @@ _SETTINGS: Final = """
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """One that is given up, not waited for, when the server does not answer a statement."""
+    """One that is given up, not waited for, when the server does not answer a statement.
+
+    ``deadline``: by the monotonic clock, when the statements of a transaction must be done, if
+    somebody waits for it.
+    """
 
     patience_s: float | None = None
+    deadline: float | None = None
     given_up: bool = False
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for the server, but no longer than ``patience_s``.
+        """Wait for the server, but no longer than ``patience_s``, nor long past the ``deadline``.
 
         Raises:
-            psycopg.OperationalError: if it did not answer by then; the connection is closed.
+            psycopg.OperationalError: if it did not answer by then; the connection is closed. Or if
+                it is too late to ask.
         """
+        began, allowed = monotonic(), self._allowed() if timeout is None else timeout
         try:
-            return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
+            return super().wait(gen, interval, allowed)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()
                 self.given_up = True
+                if self.deadline is not None and monotonic() - began < self._longest_answer_s():
+                    raise _too_late() from None
             raise
+
+    def rollback(self) -> None:
+        """Take back what was done; it is never too late for that."""
+        self.deadline = None
+        super().rollback()
+
+    def _allowed(self) -> float | None:
+        if self.deadline is None or self.patience_s is None:
+            return self.patience_s
+        left = self.deadline - monotonic()
+        resting = self.pgconn.transaction_status == TransactionStatus.INTRANS
+        if left <= 0 and resting and self.pgconn.pipeline_status == PipelineStatus.OFF:
+            raise _too_late()
+        return min(self.patience_s, max(left, 0.0) + _GRACE_S)
+
+    def _longest_answer_s(self) -> float:
+        """A server that is there has said by then that it is busy."""
+        return (self.patience_s or _GRACE_S) - _GRACE_S
+
+
+def _too_late() -> psycopg.errors.QueryCanceled:
+    return psycopg.errors.QueryCanceled("all the waits of a transaction came to too much")
 
 
 class PostgresqlServer:
@@ -107,6 +139,7 @@ class PostgresqlServer:
         # Options may hold a password, too: they are never shown.
         shown = address.set(drivername="postgresql", query={})
         self.name: Final = shown.render_as_string(hide_password=True)
+        self._wait_s = wait_s
         self._engine = _engine(address.set(drivername="postgresql+psycopg"), wait_s, connections)
 
     @property
@@ -115,9 +148,11 @@ class PostgresqlServer:
         return (self._engine.dialect,)
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, promptly: bool = False) -> Iterator[Connection]:
         """A transaction that sees what is committed meanwhile, and waits for others' rows."""
-        with self._begun("BEGIN ISOLATION LEVEL READ COMMITTED") as connection, connection.begin():
+        until = monotonic() + self._wait_s if promptly else None
+        begun = self._begun("BEGIN ISOLATION LEVEL READ COMMITTED", until)
+        with begun as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -166,14 +201,14 @@ class PostgresqlServer:
         self._engine.dispose()
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[Connection]:
+    def _begun(self, begin: str, until: float | None = None) -> Iterator[Connection]:
         """A connection with a transaction begun on it; one that was lost meanwhile is replaced.
 
         That costs nothing while all is well, unlike asking first whether the server is there.
         """
         connection = self._engine.connect()
         try:
-            _driver(connection).execute(begin)
+            _execute(connection, begin, until)
         except psycopg.OperationalError:
             driver = _driver(connection)
             lost = driver.closed and not driver.given_up
@@ -183,7 +218,7 @@ class PostgresqlServer:
             # Whatever ended it has ended the others, too.
             self._engine.dispose()
             connection = self._engine.connect()
-            _driver(connection).execute(begin)
+            _execute(connection, begin, until)
         try:
             yield connection
         finally:
@@ -203,10 +238,19 @@ def _driver(connection: Connection) -> PatientConnection:
     return driver
 
 
+def _execute(connection: Connection, begin: str, until: float | None) -> None:
+    driver = _driver(connection)
+    driver.deadline = until
+    driver.execute(begin)
+
+
 def _let_go(connection: Connection) -> None:
     """Give it back; one that was lost is not to be used again."""
-    if not connection.invalidated and _driver(connection).closed:
-        connection.invalidate()
+    if not connection.invalidated:
+        driver = _driver(connection)
+        driver.deadline = None
+        if driver.closed:
+            connection.invalidate()
     connection.close()
 
 

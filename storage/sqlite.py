@@ -55,8 +55,12 @@ class SqliteFile:
         return self._writer.dialect, self._reader.dialect
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction on the one writer's connection, which stays checked out for the next."""
+    def begin(self, *, promptly: bool = False) -> Iterator[Connection]:
+        """A transaction on the one writer's connection, which stays checked out for the next.
+
+        Once it has begun it waits for nobody: ``promptly`` or not, that is bounded.
+        """
+        del promptly
         if not self._lock.acquire(timeout=self._half):
             raise DatabaseBusy(f"The database {self.name} is busy; try again.")
         try:

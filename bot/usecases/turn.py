@@ -61,7 +61,7 @@ class Turn:
 @contextmanager
 def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
     """A transaction for ``cause``; ``None`` where it was dealt with before."""
-    with context.database.begin() as conn:
+    with context.database.begin(promptly=True) as conn:
         now = context.clock.now()
         if not inbox.first_time(conn, context.workspace, cause.key, now):
             context.count_turn(repeated=True)

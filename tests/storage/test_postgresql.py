@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, insert, make_url, select, text
+from sqlalchemy import Connection, delete, insert, make_url, select, text
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from storage import inbox
@@ -99,6 +99,81 @@ def test_a_row_in_other_hands_is_waited_for_no_longer_than_the_bound(postgresql_
             with expect_trouble_in_time(DatabaseBusy, "is busy; try again"), other.begin() as late:
                 keep(late)
         assert kept(one) == ["a"]
+
+
+def take_in_turn(url: str, *, promptly: bool) -> float:
+    """Write what is in others' hands, each row for less than one may wait, one after the other.
+
+    Gives the seconds that it took.
+    """
+    keys = [str(number) for number in range(8)]
+    together, over = threading.Barrier(len(keys) + 1), threading.Event()
+    with ExitStack() as stack:
+        others = stack.enter_context(closing(Database(url, connections=len(keys))))
+        mine = stack.enter_context(closing(Database(url, busy_timeout_s=0.6)))
+
+        def hold(key: str) -> None:
+            with others.begin() as conn:
+                keep(conn, key)
+                together.wait(30)
+                over.wait(0.2 * (int(key) + 1))
+                conn.rollback()
+
+        pool = stack.enter_context(ThreadPoolExecutor(len(keys)))
+        stack.callback(over.set)
+        holding = [pool.submit(hold, key) for key in keys]
+        together.wait(30)
+        began = time.monotonic()
+        with mine.begin(promptly=promptly) as conn:
+            for key in keys:
+                assert inbox.first_time(conn, "T1", key, NOW)
+        took = time.monotonic() - began
+        for each in holding:
+            each.result(30)
+    return took
+
+
+def test_waits_that_add_up_are_bounded_for_whom_somebody_waits(postgresql_url: str) -> None:
+    assert take_in_turn(postgresql_url, promptly=False) > 1.4
+    with closing(Database(postgresql_url)) as database, database.begin() as conn:
+        conn.execute(delete(INBOX))
+    began = time.monotonic()
+    with pytest.raises(DatabaseBusy, match="is busy; try again"):
+        take_in_turn(postgresql_url, promptly=True)
+    assert time.monotonic() - began < 1.4
+    with closing(Database(postgresql_url)) as database:
+        assert kept(database) == []
+
+
+def test_a_server_that_falls_silent_in_the_middle_is_given_up_in_time(own_server: Server) -> None:
+    with own_server.empty() as url, closing(Database(url, busy_timeout_s=0.5)) as database:
+        database.migrate()
+        with ExitStack() as stack:
+            stack.enter_context(expect_trouble_in_time(DatabaseUnavailable, "does not answer"))
+            conn = stack.enter_context(database.begin(promptly=True))
+            keep(conn)
+            stack.enter_context(own_server.silent())
+            keep(conn, "b")
+        assert kept(database) == []
+
+
+def test_who_was_too_late_leaves_a_connection_that_is_good(postgresql_url: str) -> None:
+    """Nothing was under way on it: what was done is taken back, and the next goes through."""
+    with closing(Database(postgresql_url, busy_timeout_s=0.1)) as database:
+        with database.read() as conn:
+            mine = conn.execute(text(MINE)).scalar_one()
+
+        def dawdle() -> None:
+            with database.begin(promptly=True) as conn:
+                keep(conn)
+                threading.Event().wait(0.11)
+                keep(conn, "b")
+
+        with pytest.raises(DatabaseBusy):
+            dawdle()
+        with database.begin(promptly=True) as conn:
+            assert conn.execute(text(MINE)).scalar_one() == mine
+        assert kept(database) == []
 
 
 def test_a_statement_that_takes_too_long_is_given_up(served: Database) -> None:

@@ -31,7 +31,7 @@ from tests.workspace import LocalWorkspace
 POST = "chat.postMessage"
 SENT, FOUND, FAILED = Outcome.SENT, Outcome.FOUND, Outcome.FAILED
 GATE = (
-    select(tables.Gate.destination)
+    select(tables.Gate.__table__.c.destination)
     .where(tables.Gate.__table__.c.destination == bindparam("here"))
     .with_for_update()
 )

@@ -1,7 +1,14 @@
 """Who acts, where they are, and what an audit is called."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, select
 
 from bot.messages.forms.concern import ConcernGiven
 from bot.usecases import concerns, ending, reading
@@ -9,12 +16,15 @@ from bot.usecases.breaking import tell_owner
 from bot.usecases.turn import people_of, turn
 from flows.concerns import SafeNow
 from flows.rights import QUALITY_LEAD
-from storage import delivery, outbox
-from storage.database import Database
+from storage import delivery, inbox, outbox, tables
+from storage.database import Database, DatabaseBusy
 from storage.gates import Destination
 from storage.outbox import Post
 from tests.bot.usecases.house import SETUP, WORKSPACE, House
 from tests.flows.building import ASHA, QUINN, SAM
+from tests.postgresql import Server
+
+AUDITS, GATES = tables.Audit.__table__, tables.Gate.__table__
 
 
 def test_where_a_persons_messages_stand_is_learnt_from_what_they_do_there(house: House) -> None:
@@ -81,3 +91,37 @@ def test_what_is_looked_at_tells_the_time_of_whoever_looks(house: House) -> None
     ending.hand_over(house.context, house.cause(), audit, SAM.id)
     assert "22:00" in str(reading.show_review(house.context, SAM.id, audit).view)
     assert "9:00" in str(reading.show_review(house.context, QUINN.id, audit).view)
+
+
+def test_all_that_a_turn_waits_for_is_bounded_together(postgresql_server: Server) -> None:
+    """The key of what was done, the audit and a gate are in other hands, one after the other."""
+    with ExitStack() as stack:
+        url = stack.enter_context(postgresql_server.migrated())
+        mine, others = (
+            stack.enter_context(closing(Database(url, busy_timeout_s=wait))) for wait in (0.6, 2)
+        )
+        house = House.on(mine)
+        audit, cause = house.begin(), house.cause()
+        hands: dict[float, Callable[[Connection], object]] = {
+            0.25: lambda conn: inbox.first_time(conn, WORKSPACE, cause.key, house.clock.now()),
+            0.5: lambda conn: conn.execute(select(AUDITS.c.id).with_for_update()),
+            0.75: lambda conn: conn.execute(select(GATES.c.channel).with_for_update()),
+        }
+        together, over = threading.Barrier(len(hands) + 1), threading.Event()
+
+        def hold(seconds: float) -> None:
+            with others.begin() as conn:
+                hands[seconds](conn)
+                together.wait(30)
+                over.wait(seconds)
+                conn.rollback()
+
+        pool = stack.enter_context(ThreadPoolExecutor(len(hands)))
+        stack.callback(over.set)
+        holding = [pool.submit(hold, seconds) for seconds in hands]
+        together.wait(30)
+        with pytest.raises(DatabaseBusy):
+            ending.cancel(house.context, cause, audit, "Begun twice.")
+        for each in holding:
+            each.result(30)
+        assert ending.cancel(house.context, cause, audit, "Begun twice.").done
