@@ -59,10 +59,21 @@ def test_a_bot_with_nothing_amiss_needs_nobody(settings: dict[str, str]) -> None
     assert (http.status, http.out.splitlines()[0]) == (0, "Settings: right for HTTP.")
 
 
+def test_where_a_worker_alone_runs_nothing_is_amiss_and_it_is_said_that_nobody_hears_slack(
+    settings: dict[str, str],
+) -> None:
+    ended = check(settings, SLACK_APP_TOKEN="")
+    assert ended.status == 0
+    assert ended.out.splitlines()[:2] == [
+        "Settings: right for worker alone, beside a process that hears Slack:",
+        "  that one wants SLACK_APP_TOKEN (for run) or SLACK_SIGNING_SECRET (for web) too.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"SLACK_APP_TOKEN": ""}, "neither SLACK_APP_TOKEN (for run) nor SLACK_SIGNING_SECRET"),
+        ({"SLACK_APP_TOKEN": "", "SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set"),
         ({"SLACK_BOT_TOKEN": "xoxb-other"}, "SLACK_BOT_TOKEN was refused by Slack: it is not a"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack does not answer at http://127.0.0.1"),
         ({"DATABASE_URL": "postgresql://u:secret-0@127.0.0.1:1/d"}, "the server does not answer."),
