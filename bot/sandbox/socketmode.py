@@ -157,17 +157,17 @@ class Sockets:
         self._connections = []
         self.on_change(False)
 
-    def drop(self) -> None:
-        """Cut every connection without a word."""
-        for connection in [*self._connections, *self._leaving, *self._lost]:
+    def drop(self, count: int | None = None) -> None:
+        """Cut every connection without a word, or the oldest so many."""
+        for connection in [*self._connections, *self._leaving, *self._lost][:count]:
             connection.cut()
 
-    def lose(self) -> None:
-        """Let every connection lead nowhere, though it seems to stand.
+    def lose(self, count: int | None = None) -> None:
+        """Let every connection, or the oldest so many, lead nowhere, though it seems to stand.
 
         It is still sent over, in vain, until it has been silent for as long as Slack bears.
         """
-        for connection in list(self._connections):
+        for connection in self._connections[:count]:
             connection.lose()
             self._lost.append(connection)
             self._clock.after(

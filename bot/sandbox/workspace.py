@@ -249,13 +249,13 @@ class Workspace:
         """Ask the bot to connect anew, as Slack does now and then."""
         self.run(self._slack.sockets.disconnect)
 
-    def drop_connections(self) -> None:
-        """Cut the bot's connections without a word."""
-        self.run(self._slack.sockets.drop)
+    def drop_connections(self, count: int | None = None) -> None:
+        """Cut the bot's connections without a word, or the oldest so many of them."""
+        self.run(lambda: self._slack.sockets.drop(count))
 
-    def lose_connections(self) -> None:
-        """Let all that goes over the bot's connections vanish; neither side is told."""
-        self.run(self._slack.sockets.lose)
+    def lose_connections(self, count: int | None = None) -> None:
+        """Let all that goes over them, or the oldest so many, vanish; neither side is told."""
+        self.run(lambda: self._slack.sockets.lose(count))
 
     def run(self, act: Callable[[], Result]) -> Result:
         """Do something in the workspace's own thread and return what it returns."""
