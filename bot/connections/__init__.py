@@ -1,6 +1,9 @@
 """How Slack reaches the bot: over Socket Mode, or by HTTP requests. An app uses one of them."""
 
+import logging
 from typing import Final, Protocol
+
+log = logging.getLogger(__name__)
 
 SECONDS_TO_ACKNOWLEDGE: Final = 3
 """Slack waits no longer for an acknowledgement: nor need anything that ends."""
@@ -25,6 +28,7 @@ class NoConnection:
 
     def open(self) -> None:
         """Nothing comes in."""
+        log.info("not heard by Slack: this process only says what there is to say")
 
     def close(self) -> None:
         """Nothing is in hand."""

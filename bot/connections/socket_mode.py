@@ -25,8 +25,8 @@ a minute at its own 10 s, about twelve seconds at this."""
 class SocketMode:
     """The bot at the end of one WebSocket, or of several between which Slack chooses.
 
-    Where one is cut, Slack uses the others at once. Where one dies in silence, what Slack sends over
-    it is lost until either side notices: a press fails visibly, and an event comes again.
+    Where one is cut, Slack uses the others at once. Where one dies in silence, what Slack sends
+    over it is lost until either side notices: a press fails visibly, and an event comes again.
     """
 
     def __init__(self, app: App, settings: Settings) -> None:
