@@ -1,6 +1,5 @@
 """Several bot processes at one database, and a balancer before those that Slack calls."""
 
-import os
 import socket
 import threading
 import time
@@ -9,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from bot.connections.web import PATH
 from bot.sandbox import Workspace
@@ -144,6 +145,6 @@ def _pass_on(here: socket.socket, there: socket.socket) -> None:
             each.shutdown(socket.SHUT_RDWR)
 
 
-def long_form() -> bool:
-    """Whether the long form was asked for, as ``make crash`` does."""
-    return os.environ.get("CRASH_LONG", "") == "1"
+def long_form(config: pytest.Config) -> bool:
+    """Whether the long form was asked for."""
+    return bool(config.getoption("long", default=False))

@@ -39,7 +39,8 @@ from tests.workspace import LocalWorkspace
 # Slack waits a minute and then five: here a second is a minute.
 TIMETABLE = (0.0, 1.0, 5.0, 10.0, 20.0, 40.0)
 PEOPLE = {"U0ASHA": "710452", "U0SAM": "710453", "U0MARCUS": "710454", "U0QUINN": "710455"}
-KILLS = 20 if long_form() else 2
+DOMAINS, KILLS = 2, 2
+LONG_DOMAINS, LONG_KILLS = 12, 20
 OUTBOX, TICKS = tables.Outbox.__table__.c, tables.Tick.__table__.c
 
 
@@ -66,9 +67,16 @@ def records(address: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def shift(local: LocalWorkspace, records: Database) -> Shift:
+def kills(pytestconfig: pytest.Config) -> int:
+    """How often to kill."""
+    return LONG_KILLS if long_form(pytestconfig) else KILLS
+
+
+@pytest.fixture
+def shift(local: LocalWorkspace, records: Database, pytestconfig: pytest.Config) -> Shift:
     """What four auditors are to do."""
-    return Shift(local.slack, records, COVENTRY, domains=12 if long_form() else 2)
+    domains = LONG_DOMAINS if long_form(pytestconfig) else DOMAINS
+    return Shift(local.slack, records, COVENTRY, domains=domains)
 
 
 def at_work(shift: Shift, pool: ThreadPoolExecutor) -> list[Future[None]]:
@@ -137,7 +145,7 @@ def said_to(slack: Workspace, person: str) -> list[str]:
 
 
 def test_what_is_killed_or_ended_in_the_middle_changes_nothing(
-    local: LocalWorkspace, address: str, tmp_path: Path, shift: Shift
+    local: LocalWorkspace, address: str, tmp_path: Path, shift: Shift, kills: int
 ) -> None:
     """Over Socket Mode: two processes that hear Slack, and two that only speak.
 
@@ -150,11 +158,11 @@ def test_what_is_killed_or_ended_in_the_middle_changes_nothing(
         fleet.wait_until_up("one", "two")
         local.slack.acknowledge_within(SECONDS_TO_ACKNOWLEDGE)
         working = at_work(shift, pool)
-        for kill, name in zip(range(1, KILLS + 1), cycle(("one", "three")), strict=False):
-            reach(shift, kill / (KILLS + 2), working)
+        for kill, name in zip(range(1, kills + 1), cycle(("one", "three")), strict=False):
+            reach(shift, kill / (kills + 2), working)
             fleet.kill(name)
         fleet.wait_until_up("one")
-        reach(shift, (KILLS + 1) / (KILLS + 2), working)
+        reach(shift, (kills + 1) / (kills + 2), working)
         fleet.end("two")
         finish(shift, working)
         check(shift, council)
