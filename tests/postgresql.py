@@ -81,13 +81,15 @@ class Server:
         """Have it neither answer nor refuse anything, as when its machine hangs."""
         process = self._server.get_postmaster_info().process
         assert process is not None, "it is not running"
-        processes = [process, *process.children()]
-        for each in processes:
+        # First the one that begins the others and buries them: none of them vanishes meanwhile.
+        process.suspend()
+        others = process.children()
+        for each in others:
             each.suspend()
         try:
             yield
         finally:
-            for each in processes:
+            for each in [*others, process]:
                 each.resume()
 
     def url(self, name: str) -> str:
