@@ -20,7 +20,7 @@ from tests.serving import HOST, a_free_port
 # A lease must outlast a call. No pace: Slack's second between messages would be most of a test.
 LONGEST_GOODBYE_S = 10
 UP = ("connected to Slack", "serving Slack's requests", "not heard by Slack")
-"""What a process logs, once in its life, when it is up. Each has one WebSocket."""
+"""What a process logs when it is up."""
 QUICK = {"SLACK_TIMEOUT_SECONDS": "1", "LEASE_SECONDS": "1.5", "PACE_SECONDS": "0"}
 
 
@@ -32,7 +32,7 @@ class Fleet:
     folder: Path
     settings: dict[str, str]
     processes: dict[str, BotProcess] = field(default_factory=dict)
-    lives: dict[str, int] = field(default_factory=dict)
+    said_before: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -65,13 +65,15 @@ class Fleet:
 
     def start(self, name: str) -> None:
         """Start one, or start it again, without waiting for it."""
-        self.processes[name].start()
-        self.lives[name] = self.lives.get(name, 0) + 1
+        process = self.processes[name]
+        process.start()
+        self.said_before[name] = len(process.log)
 
     def kill(self, name: str) -> None:
         """Kill one as nothing can prevent, and start it again at once."""
-        self.processes[name].kill()
-        self.lives[name] += 1
+        process = self.processes[name]
+        process.kill()
+        self.said_before[name] = len(process.log)
 
     def end(self, *names: str) -> None:
         """End some as an operator's machine does: well, and soon. They are up."""
@@ -87,7 +89,7 @@ class Fleet:
         deadline = time.monotonic() + PATIENCE_S
         for name in names:
             process = self.processes[name]
-            while sum(process.log.count(each) for each in UP) < self.lives[name]:
+            while not any(each in process.log[self.said_before[name] :] for each in UP):
                 assert process.alive, process.log
                 assert time.monotonic() < deadline, f"{name} does not start"
                 threading.Event().wait(LOOK_EVERY_S)
