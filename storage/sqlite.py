@@ -47,7 +47,8 @@ class SqliteFile:
         self._lock = threading.Lock()
         self._checked_out: Connection | None = None
         self._writer = _engine(address, self._half, connections=1)
-        self._reader = _engine(address, self._half, connections=_READERS, reading=True)
+        there = _if_it_is_there(address)
+        self._reader = _engine(there, self._half, connections=_READERS, reading=True)
 
     @property
     def dialects(self) -> tuple[Dialect, ...]:
@@ -75,15 +76,25 @@ class SqliteFile:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction in which all is seen as of one moment, and writing fails."""
-        with self._reader.connect() as connection:
+        with self._connected_to_read() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
     unhurried = begin
 
+    def _connected_to_read(self) -> Connection:
+        try:
+            return self._reader.connect()
+        except DBAPIError as error:
+            if _name(error).startswith("SQLITE_CANTOPEN"):
+                why = "the file is not there yet, or cannot be opened"
+                said = f"The database {self.name} cannot be used: {why}."
+                raise DatabaseUnavailable(said) from None
+            raise
+
     def plain(self, error: Exception) -> Exception:
         """The fault that an error of the driver is, without anything that was to be stored."""
-        name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
+        name = _name(error)
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return DatabaseBusy(f"The database {self.name} is busy; try again.")
         # Extended names add to the plain one: SQLITE_IOERR_WRITE, SQLITE_CANTOPEN_ISDIR.
@@ -111,6 +122,18 @@ def _check(address: URL) -> None:
     folder = Path(str(address.database)).parent
     if not folder.is_dir():
         raise DatabaseFault(f"DATABASE_URL names a file in {folder}, and there is no such folder.")
+
+
+def _if_it_is_there(address: URL) -> URL:
+    """The same file, which is not made where there is none: who reads would find it empty."""
+    file = str(Path(str(address.database)).absolute())
+    for sign in "%?#":  # As SQLite wants it: the first of them first.
+        file = file.replace(sign, f"%{ord(sign):02x}")
+    return address.set(database=f"file:{file}", query={"mode": "rw", "uri": "true"})
+
+
+def _name(error: Exception) -> str:
+    return str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -95,6 +95,19 @@ def test_a_setting_that_cannot_be_read_is_named(settings: dict[str, str]) -> Non
     assert (ended.status, ended.err) == (1, "PORT must be a whole number.\n")
 
 
+def test_a_file_that_is_not_there_yet_is_named_and_not_made(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "100% of it" / "thread #1.db"
+    file.parent.mkdir()
+    ended = check(settings, DATABASE_URL=f"sqlite:///{file}")
+    assert ended.status == 1
+    assert "cannot be used: the file is not there yet, or cannot be opened." in ended.out
+    assert list(file.parent.iterdir()) == []
+    assert typed("migrate", DATABASE_URL=f"sqlite:///{file}").status == 0
+    assert check(settings, DATABASE_URL=f"sqlite:///{file}").status == 0
+
+
 def test_an_older_schema_is_named_and_left_as_it_is(settings: dict[str, str]) -> None:
     with closing(Database(settings["DATABASE_URL"])) as database:
         with database.begin() as conn:

@@ -71,7 +71,7 @@ def test_only_its_own_module_reaches_for(what: str, pattern: str, allowed: tuple
 
 
 def test_a_monotonic_clock_is_read_only_where_waiting_is_done() -> None:
-    waiting = ("bot.clock", "bot.jobs", "bot.sandbox")
+    waiting = ("bot.clock", "bot.jobs", "bot.sandbox", "storage.postgresql")
     reading = [
         place(module, line)
         for module in ALL

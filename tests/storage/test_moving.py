@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -126,8 +127,15 @@ def test_content_moves_from_a_file_to_a_server_only(
         moving.move(served, sqlite_file)
 
 
+def test_a_file_that_is_not_there_is_named_and_not_made(sqlite_url: str, served: Database) -> None:
+    with closing(Database(sqlite_url)) as old, pytest.raises(DatabaseFault, match="not there yet"):
+        moving.move(old, served)
+    assert not Path(sqlite_url.removeprefix("sqlite:///")).exists()
+
+
 def test_a_file_of_an_older_version_is_to_be_migrated_first(
     sqlite_url: str, served: Database
 ) -> None:
+    Path(sqlite_url.removeprefix("sqlite:///")).touch()
     with closing(Database(sqlite_url)) as old, pytest.raises(DatabaseFault, match="migrate it"):
         moving.move(old, served)
