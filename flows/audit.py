@@ -35,8 +35,9 @@ class Status(StrEnum):
 class Audit:
     """An audit as it stands.
 
-    ``revision`` counts the changes made to it. ``skipped`` lists the questions put off, and
-    ``kept`` the reasons given for leaving what a check queried, by the query's key.
+    ``revision`` counts the changes made to it, and ``updated_at`` is when the last was made, other
+    than to its reminders. ``skipped`` lists the questions put off, and ``kept`` the reasons given
+    for leaving what a check queried, by the query's key.
     """
 
     id: str

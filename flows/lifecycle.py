@@ -181,13 +181,16 @@ def withdraw(audit: Audit, moment: Moment) -> Decision:
 
 
 def pause_reminders(audit: Audit, moment: Moment, *, paused: bool = True) -> Decision:
-    """Pause reminders about this audit, or resume them; asked for again, it only says so."""
+    """Pause reminders about this audit, or resume them; asked for again, it only says so.
+
+    The audit is as still as it was: whoever resumes wants to hear of it, not to wait anew.
+    """
     if not audit.is_open:
         return unchanged(audit, Closed())
     if paused is audit.reminders_paused:
         return unchanged(audit, RemindersTold(paused))
     changes = (FieldChanged("reminders", after="paused" if paused else "resumed"),)
-    after = changed(audit, moment.at, changes, reminders_paused=paused)
+    after = changed(audit, audit.updated_at, changes, reminders_paused=paused)
     return Decision(after, changes, (RemindersTold(paused), RefreshCard(now=True)))
 
 

@@ -308,6 +308,14 @@ def test_reminders_pause_and_resume() -> None:
     assert spoken(resumed, RemindersTold) == [RemindersTold(paused=False)]
 
 
+def test_pausing_and_resuming_leave_an_audit_as_still_as_it_was() -> None:
+    later = moment(minutes=9 * 24 * 60)
+    paused = lifecycle.pause_reminders(AUDIT, later).audit
+    resumed = lifecycle.pause_reminders(paused, later, paused=False).audit
+    assert resumed.revision == AUDIT.revision + 2
+    assert resumed.updated_at == AUDIT.updated_at
+
+
 @pytest.mark.parametrize(
     ("to", "fault"),
     [

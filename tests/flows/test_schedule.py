@@ -1,7 +1,7 @@
 """Scheduled work falls due once a slot, in order, whatever clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,20 +26,31 @@ ZONES = (
     *(LONDON, "Pacific/Auckland", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe"),
     *("Africa/Casablanca", "Asia/Kathmandu", "UTC"),
 )
+HOUR = timedelta(hours=1)
+MARCH, OCTOBER = 3, 10
 FROM, TO = datetime(2005, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 
 moments = st.datetimes(FROM.replace(tzinfo=None), TO.replace(tzinfo=None)).map(
     lambda at: at.replace(tzinfo=UTC)
 )
 spans = st.timedeltas(timedelta(), timedelta(days=60))
+times_of_day = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 schedules = st.builds(
     Schedule,
     st.just("any"),
     st.frozensets(st.integers(0, 6), min_size=1),
-    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    times_of_day,
     st.sampled_from(ZONES),
     st.booleans(),
 )
+
+
+def last_sunday(year: int, month: int) -> date:
+    """When the clocks change in Britain; both months have 31 days."""
+    return date(year, month, 31) - timedelta(days=(date(year, month, 31).weekday() + 1) % 7)
+
+
+british_changes = st.builds(last_sunday, st.integers(2005, 2036), st.sampled_from((MARCH, OCTOBER)))
 
 
 def at(text: str, zone: str = "UTC") -> datetime:
@@ -123,7 +134,48 @@ def test_a_clock_that_was_set_back_does_nothing_again(
     assert due(schedule, last, last) is None
 
 
+@given(schedules, moments, st.lists(st.timedeltas(-HOUR, timedelta(days=9)), max_size=12))
+def test_a_clock_that_is_set_back_now_and_then_does_each_slot_once_all_the_same(
+    schedule: Schedule, start: datetime, steps: list[timedelta]
+) -> None:
+    """Up to an hour back at any look, across whatever clock changes lie on the way."""
+    now, last, found = start, start, list[datetime]()
+    for step in steps:
+        now += step
+        dealt_with = due(schedule, last, now)
+        if dealt_with is not None:
+            found += [*dealt_with.older, dealt_with.slot]
+            last = dealt_with.slot
+    now = max(now, last)
+    rest = due(schedule, last, now + timedelta(days=9))
+    found += [*rest.older, rest.slot] if rest else []
+    assert found == list(slots(schedule, start, now + timedelta(days=9)))
+
+
 # Clock changes
+
+
+@given(british_changes, times_of_day, st.lists(st.integers(1, 7 * 60), max_size=20))
+def test_over_a_british_clock_change_each_day_has_its_slot_once_whenever_one_looks(
+    sunday: date, when: time, minutes: list[int]
+) -> None:
+    schedule = nightly(when)
+    start = datetime.combine(sunday - timedelta(days=1), time(), ZoneInfo(LONDON)).astimezone(UTC)
+    end = datetime.combine(sunday + timedelta(days=2), time(), ZoneInfo(LONDON)).astimezone(UTC)
+    looks = [*accumulate((timedelta(minutes=m) for m in minutes), initial=start), end]
+    last, found = start - timedelta(microseconds=1), list[datetime]()
+    for now in looks:
+        dealt_with = due(schedule, last, min(now, end) - timedelta(microseconds=1))
+        if dealt_with is not None:
+            found += [*dealt_with.older, dealt_with.slot]
+            last = dealt_with.slot
+    local = [slot.astimezone(ZoneInfo(LONDON)) for slot in found]
+    assert [each.date() for each in local] == days_between(start, end - HOUR, LONDON)
+    missing = sunday.month == MARCH and time(1) <= when < time(2)
+    shown = [when, time(2) if missing else when, when]
+    assert [each.time() for each in local] == shown
+    # Of an hour that comes twice the first counts.
+    assert [each.fold for each in local] == [0, 0, 0]
 
 
 def test_a_time_missing_in_spring_falls_on_the_first_moment_after_the_gap() -> None:

@@ -1,5 +1,6 @@
 """Days pass: an auditor is reminded of what has been still, once, in working hours."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,11 @@ from bot.usecases.context import Cause
 from flows.schedule import WORKING_DAYS, is_working_day
 from tests.flows.building import COVENTRY
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
-from tests.journeys.council import Council
+from tests.journeys.council import SETUP, Council, SharedClock
 from tests.seeing import Json, labels
 
-LONDON = ZoneInfo("Europe/London")
+LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
+MARCH, OCTOBER = 3, 10
 WEEKS = 3
 
 
@@ -26,15 +28,35 @@ def a_monday(since: date) -> date:
     return day if ordinary else a_monday(day)
 
 
-class Days:
-    """The days of a journey, counted from a Monday."""
+def a_monday_before_a_change(since: date, month: int) -> date:
+    """The Monday of the week at whose end the clocks change in Britain, with no holiday near."""
+    year = since.year
+    while True:
+        year += 1
+        last = date(year, month, 31)
+        monday = last - timedelta(days=(last.weekday() + 1) % 7 + 6)
+        if a_monday(monday - timedelta(days=1)) == monday:
+            return monday
 
-    def __init__(self, council: Council) -> None:
+
+@dataclass(frozen=True, slots=True)
+class SlowClock(SharedClock):
+    """The clock of a machine that was set back by an hour; what it measures by goes on."""
+
+    def now(self) -> datetime:
+        """An hour before the workspace's time."""
+        return SharedClock.now(self) - timedelta(hours=1)
+
+
+class Days:
+    """The days of a journey, counted from a Monday; times are London's."""
+
+    def __init__(self, council: Council, monday: date | None = None) -> None:
         self.council = council
-        self.monday = a_monday(council.now.astimezone(LONDON).date())
+        self.monday = monday or a_monday(council.now.astimezone(LONDON).date())
 
     def pass_until(self, day: int, hour: int, minute: int = 0) -> None:
-        """Let time pass until then, in London, and everything due be done."""
+        """Let time pass until then, and everything due be done."""
         local = datetime.combine(self.monday + timedelta(days=day), time(hour, minute), LONDON)
         rest = local.astimezone(UTC) - self.council.now
         self.council.pass_time(seconds=rest.total_seconds() + 1)
@@ -127,6 +149,11 @@ def test_a_paused_audit_is_told_of_no_more_until_it_is_resumed(days: Days) -> No
     auditor.seen("paused")
     days.pass_until(15, 9)
     assert len(days.reminders()) == 1
+    auditor.say("resume")
+    auditor.asked("Reminders are on again")
+    days.pass_until(16, 9)
+    _, told = days.reminders()
+    assert "still for 16 days" in auditor.person.see(told)
 
 
 def test_a_submitted_audit_is_told_of_no_more(days: Days) -> None:
@@ -162,3 +189,53 @@ def test_a_bot_that_comes_back_at_night_lets_people_sleep(days: Days) -> None:
     assert not days.reminders()
     days.pass_until(9, 9)
     assert len(days.reminders()) == 1
+
+
+@pytest.mark.parametrize("month", [MARCH, OCTOBER])
+def test_over_a_clock_change_each_is_reminded_once_at_nine_of_their_own_clock(
+    council: Council, month: int
+) -> None:
+    """Asha in London and Sam in Auckland, with a bot that is down and whose clock is set back.
+
+    Both begin on a Tuesday; on Sunday the clocks change in Britain, some hours before the five
+    days are over.
+    """
+    days = Days(council, a_monday_before_a_change(council.now.date(), month))
+    council.set_up(with_sam_in_auckland(SETUP.read_text(encoding="utf-8")))
+    days.pass_until(1, 1)
+    begin_coventry(council)
+    begin_coventry(council, person="U0SAM", case="710453")
+    # Nine on Monday in Auckland is Sunday evening in London: 21 or 20 o'clock.
+    there = datetime.combine(days.monday + timedelta(days=7), time(9), AUCKLAND).astimezone(LONDON)
+    days.pass_until(6, there.hour - 1, 59)
+    assert not days.reminders("U0SAM")
+    days.pass_until(6, there.hour)
+    assert (len(days.reminders("U0SAM")), len(days.reminders())) == (1, 0)
+    days.pass_until(7, 8, 59)
+    assert not days.reminders()
+    days.pass_until(7, 9)
+    assert (len(days.reminders("U0SAM")), len(days.reminders())) == (1, 1)
+    council.stop_bot()
+    council.clock = SlowClock(council.workspace.slack.clock)
+    council.start_bot()
+    days.look()
+    days.pass_until(7, 9, 59)
+    days.pass_until(7, 10, 30)
+    council.stop_bot()
+    council.clock = None
+    assert (len(days.reminders("U0SAM")), len(days.reminders())) == (1, 1)
+    days.pass_until(14, 11)
+    council.start_bot()
+    days.look()
+    assert len(days.reminders()) == 2
+    # It is night in Auckland: Sam's comes when Tuesday begins there.
+    assert len(days.reminders("U0SAM")) == 1
+    days.pass_until(14, 23)
+    assert (len(days.reminders("U0SAM")), len(days.reminders())) == (2, 2)
+
+
+def with_sam_in_auckland(text: str) -> str:
+    """The set-up, in which Sam works far away."""
+    name = "  - id: U0SAM\n"
+    assert name in text
+    return text.replace(name, f"{name}    timezone: Pacific/Auckland\n")

@@ -154,6 +154,21 @@ def test_reminders_stop_when_paused_snoozed_ended_or_handed_over(
     assert told(house) == []
 
 
+def test_paused_and_resumed_it_is_told_of_the_next_morning_as_still_as_it_was(
+    house: House,
+) -> None:
+    audit = house.begin()
+    move_to(house, "2026-11-23T10:00")
+    pause(house, audit)
+    look_each(house, "2026-11-26T09:00", "2026-12-03T09:00")
+    assert told(house) == []
+    answering.pause(house.context, house.cause(), audit, paused=False)
+    look_each(house, "2026-12-03T09:01", "2026-12-04T09:00")
+    ((_, body, due_at),) = house.enqueued(REMINDER)
+    assert due_at == at("2026-12-04T09:00")
+    assert "still for 13 days, since 21 November 2026" in body
+
+
 def test_snoozed_it_comes_back_after_its_days(house: House) -> None:
     audit = house.begin()
     move_to(house, "2026-11-30T08:00")
