@@ -180,7 +180,7 @@ def withdraw(audit: Audit, moment: Moment) -> Decision:
     return Decision(after, changes, (Withdrawn(), RefreshCard(now=True)))
 
 
-def pause_reminders(audit: Audit, moment: Moment, *, paused: bool = True) -> Decision:
+def pause_reminders(audit: Audit, *, paused: bool = True) -> Decision:
     """Pause reminders about this audit, or resume them; asked for again, it only says so.
 
     The audit is as still as it was: whoever resumes wants to hear of it, not to wait anew.

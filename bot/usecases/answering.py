@@ -195,7 +195,7 @@ def pause(context: Context, cause: Cause, audit: str, *, paused: bool) -> Outcom
         cause,
         audit,
         Act.ANSWER,
-        lambda t, a: lifecycle.pause_reminders(a, t.moment, paused=paused),
+        lambda _, a: lifecycle.pause_reminders(a, paused=paused),
     )
 
 

@@ -298,7 +298,7 @@ def _steered(now: Turn, audit: Audit, steering: Steering, standing: Prompt | Non
             return answering.change_numbered(audit, steering.number or 0)
         case Command.PAUSE | Command.RESUME:
             paused = steering.command is Command.PAUSE
-            return lifecycle.pause_reminders(audit, now.moment, paused=paused)
+            return lifecycle.pause_reminders(audit, paused=paused)
         case Command.ACTION:
             return _agreed(now, audit, steering.rest)
         case Command.CONCERN:

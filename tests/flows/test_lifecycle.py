@@ -77,7 +77,7 @@ EVERYTHING: dict[str, Callable[[Audit], Decision]] = {
     "submit": lambda a: lifecycle.submit(a, moment()),
     "keep": lambda a: lifecycle.keep(a, ("points_elsewhere:risk.evidence",), "So.", moment()),
     "cancel": lambda a: lifecycle.cancel(a, "Begun by mistake.", moment()),
-    "pause": lambda a: lifecycle.pause_reminders(a, moment()),
+    "pause": lambda a: lifecycle.pause_reminders(a),
     "hand over": lambda a: lifecycle.hand_over(a, SAM, moment()),
 }
 
@@ -298,20 +298,19 @@ def test_each_state_but_one_is_left_as_it_is_by_withdrawing() -> None:
 
 
 def test_reminders_pause_and_resume() -> None:
-    paused = lifecycle.pause_reminders(AUDIT, moment())
+    paused = lifecycle.pause_reminders(AUDIT)
     assert paused.audit.reminders_paused
     assert spoken(paused, RemindersTold) == [RemindersTold(paused=True)]
-    again = lifecycle.pause_reminders(paused.audit, moment())
+    again = lifecycle.pause_reminders(paused.audit)
     assert (again.changed, again.say) == (False, (RemindersTold(paused=True),))
-    resumed = lifecycle.pause_reminders(paused.audit, moment(), paused=False)
+    resumed = lifecycle.pause_reminders(paused.audit, paused=False)
     assert not resumed.audit.reminders_paused
     assert spoken(resumed, RemindersTold) == [RemindersTold(paused=False)]
 
 
 def test_pausing_and_resuming_leave_an_audit_as_still_as_it_was() -> None:
-    later = moment(minutes=9 * 24 * 60)
-    paused = lifecycle.pause_reminders(AUDIT, later).audit
-    resumed = lifecycle.pause_reminders(paused, later, paused=False).audit
+    paused = lifecycle.pause_reminders(AUDIT).audit
+    resumed = lifecycle.pause_reminders(paused, paused=False).audit
     assert resumed.revision == AUDIT.revision + 2
     assert resumed.updated_at == AUDIT.updated_at
 
@@ -356,7 +355,7 @@ def test_a_complete_audit_is_handed_over_to_be_submitted() -> None:
 
 
 def test_the_new_auditor_is_reminded_though_the_old_one_paused_reminders() -> None:
-    paused = lifecycle.pause_reminders(AUDIT, moment()).audit
+    paused = lifecycle.pause_reminders(AUDIT).audit
     assert not lifecycle.hand_over(paused, SAM, moment()).audit.reminders_paused
 
 

@@ -1,4 +1,4 @@
-"""Work that the clock starts is done once a slot, on either kind of database, whatever clocks do."""
+"""Work that the clock starts is done once a slot, whatever clocks do."""
 
 from collections.abc import Iterator
 from contextlib import closing
