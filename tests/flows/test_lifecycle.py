@@ -77,7 +77,7 @@ EVERYTHING: dict[str, Callable[[Audit], Decision]] = {
     "submit": lambda a: lifecycle.submit(a, moment()),
     "keep": lambda a: lifecycle.keep(a, ("points_elsewhere:risk.evidence",), "So.", moment()),
     "cancel": lambda a: lifecycle.cancel(a, "Begun by mistake.", moment()),
-    "pause": lambda a: lifecycle.pause_reminders(a),
+    "pause": lifecycle.pause_reminders,
     "hand over": lambda a: lifecycle.hand_over(a, SAM, moment()),
 }
 

@@ -162,7 +162,7 @@ def test_over_a_british_clock_change_each_day_has_its_slot_once_whenever_one_loo
     schedule = nightly(when)
     start = datetime.combine(sunday - timedelta(days=1), time(), ZoneInfo(LONDON)).astimezone(UTC)
     end = datetime.combine(sunday + timedelta(days=2), time(), ZoneInfo(LONDON)).astimezone(UTC)
-    looks = [*accumulate((timedelta(minutes=m) for m in minutes), initial=start), end]
+    looks = [start + timedelta(minutes=each) for each in accumulate(minutes)] + [end]
     last, found = start - timedelta(microseconds=1), list[datetime]()
     for now in looks:
         dealt_with = due(schedule, last, min(now, end) - timedelta(microseconds=1))
