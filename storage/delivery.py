@@ -7,13 +7,12 @@ attempt more, which is how the next claimer knows to look before it posts.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Row,
     ScalarSelect,
     and_,
     bindparam,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; no
 from storage import gates
 from storage.gates import Destination
 from storage.outbox import COSMETIC, POST, WAITING, Body, Method, Place
+from storage.prepared import Prepared
 from storage.tables import MethodPause, Outbox
 
 RECHECK: Final = timedelta(seconds=2)
@@ -57,6 +57,23 @@ class Parcel:
     response_url: str | None
 
 
+class _Head(NamedTuple):
+    """The row that is next at a gate: the columns of ``_HEAD``."""
+
+    id: int
+    key: str
+    method: str
+    body: Body
+    attempts: int
+    attempted_at: datetime | None
+    response_url: str | None
+    thread_key: str | None
+    thread_ts: str | None
+    target_key: str | None
+    target_channel: str | None
+    target_ts: str | None
+
+
 _outbox: Final = Outbox.__table__
 _c: Final = _outbox.c
 _root: Final = _outbox.alias("root")
@@ -80,7 +97,7 @@ def _earliest(kind: str, *conditions: ColumnElement[bool]) -> ScalarSelect[datet
 
 
 _NOT_YET: Final = _c.due_at > bindparam("now")
-_HEAD: Final = (
+_HEAD: Final = Prepared(
     select(
         *(_c.id, _c.key, _c.method, _c.body, _c.attempts, _c.attempted_at, _c.response_url),
         *(_c.thread_key, _root.c.ts.label("thread_ts"), _c.target_key),
@@ -105,7 +122,7 @@ _HEAD: Final = (
     .order_by(_c.due_at, _c.id)
     .limit(1)
 )
-_EARLIEST: Final = select(_earliest(POST), _earliest(COSMETIC))
+_EARLIEST: Final = Prepared(select(_earliest(POST), _earliest(COSMETIC)))
 _OUTLOOK: Final = select(
     _earliest(POST, _NOT_YET),
     _earliest(COSMETIC, _NOT_YET),
@@ -116,14 +133,14 @@ _OUTLOOK: Final = select(
     .scalar_subquery(),
 )
 _FREE: Final = select(_c.id).where(_ROW, WAITING).with_for_update(skip_locked=True)
-_ATTEMPT: Final = (
+_ATTEMPT: Final = Prepared(
     update(_outbox)
     .where(_c.id.in_(_FREE))
     .values(attempts=_c.attempts + 1, attempted_at=func.coalesce(_c.attempted_at, bindparam("now")))
     .returning(_c.id)
 )
-_UNATTEMPT: Final = update(_outbox).where(_ROW).values(attempts=_c.attempts - 1)
-_SENT: Final = (
+_UNATTEMPT: Final = Prepared(update(_outbox).where(_ROW).values(attempts=_c.attempts - 1))
+_SENT: Final = Prepared(
     update(_outbox)
     .where(_ROW, _c.sent_at.is_(None))
     .values(
@@ -166,7 +183,7 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
             gates.look_again(conn, gate.destination, _outlook(conn, gate.destination, now))
         elif (row.thread_key and not row.thread_ts) or (row.target_key and not row.target_ts):
             conn.execute(_PARK, {"row": row.id, "now": now, "name": "never_posted"})
-        elif conn.execute(_ATTEMPT, {"row": row.id, "now": now}).first() is None:
+        elif _ATTEMPT.first(conn, row=row.id, now=now) is None:
             # Somebody replaces or reports it just now, and waits for this gate.
             gates.look_again(conn, gate.destination, now + _LET_THROUGH)
         else:
@@ -175,11 +192,11 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
     return None
 
 
-def _head(conn: Connection, to: Destination, now: datetime) -> Row[*tuple[Any, ...]] | None:
+def _head(conn: Connection, to: Destination, now: datetime) -> _Head | None:
     for kind in (POST, COSMETIC):
-        row = conn.execute(_HEAD, to.here(of_kind=kind, now=now)).first()
+        row = _HEAD.first(conn, **to.here(of_kind=kind, now=now))
         if row is not None:
-            return row
+            return _Head(*row)
     return None
 
 
@@ -192,9 +209,10 @@ def _outlook(conn: Connection, to: Destination, now: datetime) -> datetime | Non
     return min(coming, default=None)
 
 
-def _parcel(
-    row: Row[*tuple[Any, ...]], gate: gates.DueGate, now: datetime, until: datetime
-) -> Parcel:
+def _parcel(row: _Head, gate: gates.DueGate, now: datetime, until: datetime) -> Parcel:
+    target = None
+    if row.target_channel is not None and row.target_ts is not None:
+        target = Place(row.target_channel, row.target_ts)
     return Parcel(
         id=row.id,
         to=gate.destination,
@@ -207,7 +225,7 @@ def _parcel(
         channel=gate.channel,
         last_ts=gate.last_ts,
         thread_ts=row.thread_ts,
-        target=Place(row.target_channel, row.target_ts) if row.target_ts else None,
+        target=target,
         response_url=row.response_url,
     )
 
@@ -228,8 +246,7 @@ def sent(
     After a post the gate opens once ``pace`` is over.
     """
     stands = (place.channel, place.ts) if place else (None, None)
-    given = {"row": parcel.id, "now": now, "stands_in": stands[0], "stands_at": stands[1]}
-    conn.execute(_SENT, given)
+    _SENT.run(conn, row=parcel.id, now=now, stands_in=stands[0], stands_at=stands[1])
     if place is not None:
         gates.learnt(conn, parcel.to, place.channel, place.ts)
     _release(conn, parcel, now + pace if parcel.method is Method.POST else now)
@@ -243,7 +260,7 @@ def failed(conn: Connection, parcel: Parcel, error: str, again_at: datetime) -> 
 
 def postponed(conn: Connection, parcel: Parcel, until: datetime) -> None:
     """Record that nothing was attempted; the gate waits until ``until``."""
-    conn.execute(_UNATTEMPT, {"row": parcel.id})
+    _UNATTEMPT.run(conn, row=parcel.id)
     _release(conn, parcel, until)
 
 
@@ -285,5 +302,6 @@ def broken(conn: Connection, parcel: Parcel, why: str, now: datetime) -> bool:
 def _release(conn: Connection, parcel: Parcel, next_at: datetime) -> None:
     if not gates.is_held(conn, parcel.to, parcel.leased_until):
         return  # The lease ran out and somebody else has the gate.
-    waiting = [due for due in conn.execute(_EARLIEST, parcel.to.here()).one() if due is not None]
+    ((post, cosmetic),) = _EARLIEST.all(conn, **parcel.to.here())
+    waiting = [due for due in (post, cosmetic) if due is not None]
     gates.open_at(conn, parcel.to, next_at, min(waiting, default=None))

@@ -77,18 +77,18 @@ _FIRST_DUE: Final = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_DUE: Final = _FIRST_DUE.where(_WANTED)
+_DUE: Final = Prepared(_FIRST_DUE.where(_WANTED))
 # No index finds these: they are looked for only when nothing else is due.
 _DUE_BROKEN: Final = _FIRST_DUE.where(_c.broken_at.is_not(None))
-_NEXT_WAKE: Final = select(func.min(_c.wake_at)).where(_WANTED)
-_LOCK: Final = (
+_NEXT_WAKE: Final = Prepared(select(func.min(_c.wake_at)).where(_WANTED))
+_LOCK: Final = Prepared(
     select(_c.destination).where(_HERE, _c.next_at == bindparam("held")).with_for_update()
 )
-_SET: Final = (
+_SET: Final = Prepared(
     update(_gates).where(_HERE).values(next_at=bindparam("until"), wake_at=bindparam("wake"))
 )
-_WAKE: Final = update(_gates).where(_HERE).values(wake_at=bindparam("wake"))
-_LEARNT: Final = (
+_WAKE: Final = Prepared(update(_gates).where(_HERE).values(wake_at=bindparam("wake")))
+_LEARNT: Final = Prepared(
     update(_gates)
     .where(_HERE)
     .values(
@@ -213,15 +213,14 @@ def next_wake(conn: Connection) -> datetime | None:
     Broken ones are left out: who polls gets to them.
     """
     _touch(conn)
-    found: datetime | None = conn.execute(_NEXT_WAKE).scalar()
-    return found
+    found = _NEXT_WAKE.first(conn)
+    return None if found is None else found[0]
 
 
 def due(conn: Connection, now: datetime) -> DueGate | None:
     """A gate whose turn has come, kept from other processes until the transaction ends."""
     _touch(conn)
-    row = conn.execute(_DUE, {"now": now}).first()
-    row = row or conn.execute(_DUE_BROKEN, {"now": now}).first()
+    row = _DUE.first(conn, now=now) or conn.execute(_DUE_BROKEN, {"now": now}).first()
     if row is None:
         return None
     workspace, destination, channel, last_ts = row
@@ -230,12 +229,12 @@ def due(conn: Connection, now: datetime) -> DueGate | None:
 
 def hold(conn: Connection, to: Destination, until: datetime) -> None:
     """Let nobody deliver there before ``until``."""
-    conn.execute(_SET, to.here(until=until, wake=until))
+    _SET.run(conn, **to.here(until=until, wake=until))
 
 
 def look_again(conn: Connection, to: Destination, at: datetime | None) -> None:
     """Look at the gate at ``at``, or, for ``None``, when something new is enqueued."""
-    conn.execute(_WAKE, to.here(wake=at))
+    _WAKE.run(conn, **to.here(wake=at))
 
 
 def is_held(conn: Connection, to: Destination, until: datetime) -> bool:
@@ -243,13 +242,13 @@ def is_held(conn: Connection, to: Destination, until: datetime) -> bool:
 
     The lock also keeps out whoever is enqueuing, so that what is read after it is complete.
     """
-    return conn.execute(_LOCK, to.here(held=until)).first() is not None
+    return _LOCK.first(conn, **to.here(held=until)) is not None
 
 
 def open_at(conn: Connection, to: Destination, next_at: datetime, due_at: datetime | None) -> None:
     """End a lease: nothing before ``next_at``, and the next row is due at ``due_at``, if any."""
     wake = None if due_at is None else max(next_at, due_at)
-    conn.execute(_SET, to.here(until=next_at, wake=wake))
+    _SET.run(conn, **to.here(until=next_at, wake=wake))
 
 
 def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
@@ -257,7 +256,7 @@ def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
 
     It was taken: a gate marked broken is mended.
     """
-    conn.execute(_LEARNT, to.here(found=channel, said=ts))
+    _LEARNT.run(conn, **to.here(found=channel, said=ts))
 
 
 def broke(conn: Connection, to: Destination, why: str, now: datetime) -> bool:

@@ -6,7 +6,7 @@ are bounded by the server, and by the client should the server fall silent.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any, Final, TypeVar
 
@@ -79,6 +79,34 @@ class PatientConnection(psycopg.Connection[Any]):
     patience_s: float | None = None
     deadline: float | None = None
     given_up: bool = False
+    _in_a_row: ExitStack | None = None
+
+    @contextmanager
+    def in_a_row(self) -> Iterator[None]:
+        """The rest of a transaction: a statement is waited for only when its rows are read.
+
+        So what a turn writes goes to the server together, and its commit with it; what fails says
+        so at the next read, or at the end.
+        """
+        self._in_a_row = ExitStack()
+        self._in_a_row.enter_context(self.pipeline())
+        try:
+            yield
+            if self._in_a_row is not None:
+                self.execute("COMMIT")
+        except BaseException:
+            # What else failed is not the fault to tell, and must not be logged: it names values.
+            with suppress(psycopg.Error):
+                self.rollback()
+            raise
+        finally:
+            self.one_by_one()
+
+    def one_by_one(self) -> None:
+        """Wait for what was executed in a row, and for every statement from now on."""
+        stack, self._in_a_row = self._in_a_row, None
+        if stack is not None:
+            stack.close()
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait for the server, but no longer than ``patience_s``, nor long past the ``deadline``.
@@ -152,7 +180,7 @@ class PostgresqlServer:
         """A transaction that sees what is committed meanwhile, and waits for others' rows."""
         until = monotonic() + self._wait_s if promptly else None
         begun = self._begun("BEGIN ISOLATION LEVEL READ COMMITTED", until)
-        with begun as connection, connection.begin():
+        with begun as connection, connection.begin(), _driver(connection).in_a_row():
             yield connection
 
     @contextmanager
@@ -277,6 +305,12 @@ def _engine(address: URL, wait_s: float, connections: int) -> Engine:
         # What a statement was given may be about a child: it is in no error and no log.
         hide_parameters=True,
     )
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def execute(connection: Connection, *_: object) -> None:
+        # SQLAlchemy reads at once what comes back.
+        _driver(connection).one_by_one()
+
     bounds = {
         "lock": f"{round(wait_s * 500)}ms",
         "statement": f"{round(wait_s * 1000)}ms",

@@ -54,12 +54,9 @@ class Prepared:
 
     def run_each(self, conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute it once with each of ``rows``, in order."""
-        built = self._on(conn)
-        cursor = _driver(conn).cursor()
-        try:
-            cursor.executemany(built.sql, [built.bound(row) for row in rows])
-        finally:
-            cursor.close()
+        built, driver = self._on(conn), _driver(conn)
+        for row in rows:
+            driver.execute(built.sql, built.bound(row)).close()
 
     def _on(self, conn: Connection) -> "_Built":
         built = self._built.get(conn.dialect)

@@ -48,20 +48,18 @@ class Server:
         self._clean: list[str] = []
 
     @classmethod
-    def start(cls, name: str = "all") -> "Server":
+    def start(cls, name: str = "all", *, safe: bool = False) -> "Server":
         """The one that is everybody's; or one of another name, for who wants to be rough with it.
 
-        In workers, each is the same for all of them.
+        In workers, each is the same for all of them. What is committed on a ``safe`` one is on
+        disk, as it is where it matters.
         """
         where = Path(os.environ[FOLDER]) / name
         where.mkdir(parents=True, exist_ok=True)
         server = get_server(where / "data", cleanup_mode="stop")
         found = cls(server)
-        with found.admin() as conn:
-            # What a test writes need not outlive the machine it runs on.
-            for promise in ("fsync", "full_page_writes"):
-                conn.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(promise)))
-            conn.execute("SELECT pg_reload_conf()")
+        if not safe:
+            found._be_quick()
         return found
 
     def stop(self) -> None:
@@ -117,6 +115,13 @@ class Server:
         yield self.url(name)
         self._empty(name)
         self._clean.append(name)
+
+    def _be_quick(self) -> None:
+        """What a test writes need not outlive the machine it runs on."""
+        with self.admin() as conn:
+            for promise in ("fsync", "full_page_writes"):
+                conn.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(promise)))
+            conn.execute("SELECT pg_reload_conf()")
 
     def _new(self) -> str:
         name = self._bare()

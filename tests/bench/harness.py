@@ -16,6 +16,7 @@ ROUNDS = 5
 
 # One go of whatever is timed; what it returns is thrown away.
 Step = Callable[[], object]
+Moment = Callable[[], float]
 
 
 def nothing() -> None:
@@ -26,8 +27,9 @@ def nothing() -> None:
 class Sides:
     """A timed goal's two sides, each run `turns` times a round after `warm_up` untimed turns.
 
-    `ready` makes the next turn possible and is not timed. `until` says when the measured turn had
-    done what counts, on the harness's clock, where that is before its end.
+    `ready` makes the next turn possible and is not timed. `since` and `until` say when what counts
+    of the measured turn began and was done, on the harness's clock, where that is after its
+    beginning or before its end.
     """
 
     floor: Step
@@ -35,7 +37,8 @@ class Sides:
     turns: int = 50
     warm_up: int = 10
     ready: Step = nothing
-    until: Callable[[], float] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 # A goal is set up when its turn comes, and cleared away before the next.
@@ -45,11 +48,42 @@ Counted = Callable[[], AbstractContextManager[Callable[[], float]]]
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """A ratio that must not be larger."""
+
+    figure: float
+
+    def met_by(self, ratio: float) -> bool:
+        """Whether this ratio is small enough."""
+        return ratio <= self.figure
+
+    def __str__(self) -> str:
+        return f"{self.figure:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A ratio that must not be smaller."""
+
+    figure: float
+
+    def met_by(self, ratio: float) -> bool:
+        """Whether this ratio is large enough."""
+        return ratio >= self.figure
+
+    def __str__(self) -> str:
+        return f"at least {self.figure:g}"
+
+
+Bound = AtMost | AtLeast
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
-    """What is promised: a ratio of at most `at_most`, found by `take`, one figure a round."""
+    """What is promised: a ratio within `bound`, found by `take`, one figure a round."""
 
     name: str
-    at_most: float
+    bound: Bound
     take: Callable[[int], Iterable[float]]
 
 
@@ -58,7 +92,7 @@ class Result:
     """What came out: one ratio a round, against the goal."""
 
     name: str
-    at_most: float
+    bound: Bound
     ratios: tuple[float, ...]
 
     @property
@@ -69,21 +103,21 @@ class Result:
     @property
     def met(self) -> bool:
         """Whether the promise is kept."""
-        return self.ratio <= self.at_most
+        return self.bound.met_by(self.ratio)
 
     def line(self, width: int = 0) -> str:
         """Name, ratio, spread, goal and verdict; the name is padded to `width`."""
         return (
             f"{self.name:<{width}}  {self.ratio:8.3f}"
             f"  ({min(self.ratios):.3f} to {max(self.ratios):.3f})"
-            f"  goal {self.at_most:g}  {'ok' if self.met else 'short'}"
+            f"  goal {self.bound}  {'ok' if self.met else 'short'}"
         )
 
 
 class Bench:
     """The goals, in the order in which they were registered.
 
-    @bench.timed("A button answer, acknowledged", at_most=3.0)
+    @bench.timed("A button answer, acknowledged", AtMost(3.0))
     @contextmanager
     def button_answer() -> Iterator[Sides]: ...
     """
@@ -91,7 +125,7 @@ class Bench:
     def __init__(self) -> None:
         self.goals: list[Goal] = []
 
-    def timed(self, name: str, *, at_most: float) -> Callable[[Timed], Timed]:
+    def timed(self, name: str, bound: Bound) -> Callable[[Timed], Timed]:
         """Register a goal whose sides are timed by turns."""
 
         def register(prepare: Timed) -> Timed:
@@ -99,12 +133,12 @@ class Bench:
                 with prepare() as sides:
                     yield from interleaved(sides, rounds)
 
-            self.goals.append(Goal(name, at_most, take))
+            self.goals.append(Goal(name, bound, take))
             return prepare
 
         return register
 
-    def counted(self, name: str, *, at_most: float) -> Callable[[Counted], Counted]:
+    def counted(self, name: str, bound: Bound) -> Callable[[Counted], Counted]:
         """Register a goal that gives its own ratio, once a round."""
 
         def register(prepare: Counted) -> Counted:
@@ -113,7 +147,7 @@ class Bench:
                     for _ in range(rounds):
                         yield ratio()
 
-            self.goals.append(Goal(name, at_most, take))
+            self.goals.append(Goal(name, bound, take))
             return prepare
 
         return register
@@ -122,7 +156,7 @@ class Bench:
         """Measure the goals whose name contains `wanted`, each over `rounds` rounds."""
         for goal in self.goals:
             if wanted.lower() in goal.name.lower():
-                yield Result(goal.name, goal.at_most, tuple(goal.take(rounds)))
+                yield Result(goal.name, goal.bound, tuple(goal.take(rounds)))
 
 
 def interleaved(
@@ -144,19 +178,21 @@ def interleaved(
         for turn in range(sides.turns):
             sides.ready()
             if turn % 2:
-                measured.append(seconds(sides.measured, now, sides.until))
+                measured.append(seconds(sides.measured, now, sides.since, sides.until))
             floor.append(seconds(sides.floor, now))
             if not turn % 2:
-                measured.append(seconds(sides.measured, now, sides.until))
+                measured.append(seconds(sides.measured, now, sides.since, sides.until))
         yield median(measured) / median(floor)
 
 
 def seconds(
     step: Step,
     now: Callable[[], float] = time.perf_counter,
-    until: Callable[[], float] | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> float:
-    """How long one go takes, to its end or to what `until` names."""
+    """How long one go takes, from its beginning or `since`, to its end or `until`."""
     start = now()
     step()
-    return (now() if until is None else until()) - start
+    end = now()
+    return (end if until is None else until()) - (start if since is None else since())

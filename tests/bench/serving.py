@@ -105,7 +105,7 @@ def _serve(folder: Path) -> None:
         bot.ready()
         bot.press()
         _go_on_with_others(bot)
-        print(_memory())
+        print(memory_held())
 
 
 def _go_on_with_others(bot: Stage) -> None:
@@ -119,7 +119,8 @@ def _go_on_with_others(bot: Stage) -> None:
         bot.deliver()
 
 
-def _memory() -> int:
+def memory_held() -> int:
+    """How much memory this process holds, in a unit of its own."""
     if _STATM.exists():
         return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

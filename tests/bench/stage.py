@@ -6,19 +6,20 @@ measured. What the relay would post it hands to a :class:`Listener` instead.
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from threading import Event
+from typing import Any, Final, TypeVar
 
 from slack_sdk.socket_mode.request import SocketModeRequest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot import app as composition
 from bot import settings
-from bot.app import Bot
+from bot.app import Bot, Waker
 from bot.connections.socket_mode import SocketMode
 from bot.jobs.relay import Relay, RelaySettings
 from bot.messages.forms.header import Header
@@ -27,17 +28,21 @@ from bot.usecases.context import Cause
 from bot.usecases.starting import Begin
 from flows import loading
 from storage.delivery import Parcel
-from storage.outbox import Body, Place
+from storage.outbox import WAITING, Body, Place
 from storage.questionnaires import Library
+from storage.tables import Outbox
 from tests.bench import floor, form
 from tests.journeys.council import MANIFEST, SETUP
 from tests.workspace import LocalWorkspace
 
 Json = dict[str, Any]
+S = TypeVar("S", bound="Stage")
 
 ASHA: Final = "U0ASHA"
 CHANNEL: Final = "D0ASHA"
 GRADE: Final = "good"
+REST_S: Final = 10.0
+LOOK_EVERY_S: Final = 0.001
 EVIDENCE: Final = "The chronology of 3 March shows two visits, both in the evening. " * 6
 IMPACT: Final = "Robin sleeps in a room with a lock that works, and says so. " * 4
 
@@ -50,6 +55,7 @@ class Listener:
     place: Place = field(default_factory=lambda: Place(CHANNEL, ""))
     root: str = ""
     handed_over_at: float = 0.0
+    handed_over: Event = field(default_factory=Event)
     _micros: Iterator[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1_000))
 
     def next_ts(self) -> str:
@@ -63,6 +69,7 @@ class Listener:
         del channel, key
         self.body, self.place = body, Place(CHANNEL, self.next_ts())
         self.root = thread_ts or self.place.ts
+        self.handed_over.set()
         return self.place
 
     def update(self, place: Place, body: Body) -> None:
@@ -169,9 +176,69 @@ class Stage:
         return {"type": "event_callback", "team_id": floor.TEAM, "event_id": ts, "event": event}
 
 
+@dataclass(slots=True)
+class Awake(Stage):
+    """The same with the relay at work on its thread. ``committed_at``: when it was last woken."""
+
+    committed_at: float = 0.0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Have the relay deliver by itself, woken as the bot wakes it: once a turn is committed."""
+        wake = self.bot.context.wake
+        assert isinstance(wake, Waker)
+        wake.target = self._wake
+        self.relay.start()
+        try:
+            yield
+        finally:
+            self.relay.stop()
+
+    def deliver(self) -> None:
+        """Wait until everything that is due is said."""
+        database, clock = self.bot.context.database, self.bot.context.clock
+
+        def waits() -> bool:
+            with database.read() as conn:
+                due = select(func.count()).where(WAITING, Outbox.__table__.c.due_at <= clock.now())
+                return bool(conn.execute(due).scalar_one())
+
+        deadline = time.monotonic() + REST_S
+        while waits():
+            if time.monotonic() > deadline:
+                raise RuntimeError("the relay does not come to rest")
+            Event().wait(LOOK_EVERY_S)
+
+    def press_and_wait(self) -> None:
+        """Press, and wait until the next question was handed over."""
+        self.slack.handed_over.clear()
+        self.press()
+        if not self.slack.handed_over.wait(REST_S):
+            raise RuntimeError("nothing was handed over")
+
+    def _wake(self) -> None:
+        self.committed_at = time.perf_counter()
+        self.relay.wake()
+
+
 @contextmanager
-def stage(folder: Path) -> Iterator[Stage]:
-    """A bot over the database in ``folder``, which is made where there is none."""
+def stage(folder: Path, address: str = "") -> Iterator[Stage]:
+    """A bot over the database at ``address``, else over the one in ``folder``, new or not."""
+    with _put_together(folder, address, Stage) as found:
+        yield found
+
+
+@contextmanager
+def awake(folder: Path) -> Iterator[Awake]:
+    """A bot over the database in ``folder``, its relay at work."""
+    with _put_together(folder, "", Awake) as found, found.at_work():
+        yield found
+
+
+@contextmanager
+def _put_together(
+    folder: Path, address: str, kind: Callable[[Bot, Listener, Relay], S]
+) -> Iterator[S]:
     with LocalWorkspace.start(manifest=MANIFEST) as workspace:
         bot = composition.build(
             settings.read(
@@ -179,7 +246,7 @@ def stage(folder: Path) -> Iterator[Stage]:
                 slack_bot_token=workspace.slack.bot_token,
                 slack_app_token=workspace.slack.app_token,
                 slack_api_url=workspace.slack.api_url,
-                database_url=f"sqlite:///{folder / 'bot.db'}",
+                database_url=address or f"sqlite:///{folder / 'bot.db'}",
             )
         )
     context = bot.context
@@ -193,7 +260,7 @@ def stage(folder: Path) -> Iterator[Stage]:
     slack = Listener()
     relay = Relay(context.database, slack, context.clock, RelaySettings(pace_s=0), _never_broken)
     try:
-        yield Stage(bot, slack, relay)
+        yield kind(bot, slack, relay)
     finally:
         bot.connection.close()
         context.database.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.floor import floor
-from tests.bench.harness import Bench, Result, Sides, interleaved
+from tests.bench.harness import AtLeast, AtMost, Bench, Result, Sides, interleaved
 
 
 class Watch:
@@ -59,6 +59,12 @@ def test_a_turn_counts_up_to_the_moment_it_names() -> None:
     assert list(interleaved(sides, rounds=1, now=watch)) == [2.0]
 
 
+def test_a_turn_counts_from_the_moment_it_names() -> None:
+    watch = Watch()
+    sides = Sides(watch.step("F", 1.0), watch.step("M", 9.0), since=lambda: watch.time - 7.0)
+    assert list(interleaved(sides, rounds=1, now=watch)) == [7.0]
+
+
 @pytest.mark.parametrize(
     ("ratios", "verdict"),
     [
@@ -70,11 +76,18 @@ def test_a_turn_counts_up_to_the_moment_it_names() -> None:
 def test_the_middle_round_decides_and_meeting_the_goal_exactly_is_enough(
     ratios: tuple[float, ...], verdict: str
 ) -> None:
-    assert Result("A button", 3.0, ratios).line().endswith(f"goal 3  {verdict}")
+    assert Result("A button", AtMost(3.0), ratios).line().endswith(f"goal 3  {verdict}")
+
+
+@pytest.mark.parametrize(("ratio", "verdict"), [(0.6, "ok"), (0.59, "short"), (2.0, "ok")])
+def test_a_goal_may_be_a_least(ratio: float, verdict: str) -> None:
+    assert (
+        Result("A relay", AtLeast(0.6), (ratio,)).line().endswith(f"goal at least 0.6  {verdict}")
+    )
 
 
 def test_a_line_names_goal_ratio_and_spread() -> None:
-    line = Result("A button", 3.0, (2.0, 2.5, 4.0)).line(width=10)
+    line = Result("A button", AtMost(3.0), (2.0, 2.5, 4.0)).line(width=10)
     assert line == "A button       2.500  (2.000 to 4.000)  goal 3  ok"
 
 
@@ -82,7 +95,7 @@ def test_a_goal_is_set_up_when_its_turn_comes_and_cleared_away_after() -> None:
     bench = Bench()
     events: list[str] = []
 
-    @bench.counted("Calls an input", at_most=2)
+    @bench.counted("Calls an input", AtMost(2))
     @contextmanager
     def _calls() -> Iterator[Callable[[], float]]:
         events.append("set up")
@@ -99,7 +112,7 @@ def test_only_the_goals_asked_for_are_measured() -> None:
     step = Watch().step("", 1.0)
     for name in ("Memory", "Button answer"):
 
-        @bench.timed(name, at_most=1)
+        @bench.timed(name, AtMost(1))
         @contextmanager
         def _goal() -> Iterator[Sides]:
             yield Sides(step, step, turns=1, warm_up=0)

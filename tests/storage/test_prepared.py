@@ -92,7 +92,7 @@ def test_none_reads_more_rows_the_more_a_workspace_holds(sqlite_file: Database) 
             compiled = each.compiled(conn.dialect)
             given = [None] * len(compiled.positiontup or ())
             plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(given)).all()
-            steps = [row.detail for row in plan]
+            steps = [row.detail for row in plan if row.detail != "SCAN CONSTANT ROW"]
             assert [s for s in steps if s.startswith("SCAN") or "(workspace=?)" in s] == []
 
 
