@@ -22,15 +22,32 @@ _GRADES: Final = [
 ]
 
 
+GRADES_ONLY: Final = "bench-grades"
+GRADES: Final = 60
+"""Of the form of nothing but grades."""
+
+
 def text() -> str:
     """The form, in the questionnaire format (JSON is YAML)."""
     judged = [
         _section(f"domain-{n}", [_grade(f"judged-{n}", notes=_NOTES)]) for n in range(1, JUDGED + 1)
     ]
-    plain = _section("rest", [_grade(f"plain-{n}") for n in range(1, PLAIN + 1)])
+    return _form(KEY, [*judged, _rest(PLAIN)])
+
+
+def grades_only() -> str:
+    """A form that is answered by presses alone."""
+    return _form(GRADES_ONLY, [_rest(GRADES)])
+
+
+def _rest(grades: int) -> dict[str, Any]:
+    return _section("rest", [_grade(f"plain-{n}") for n in range(1, grades + 1)])
+
+
+def _form(key: str, sections: list[dict[str, Any]]) -> str:
     return json.dumps(
         {
-            "key": KEY,
+            "key": key,
             "version": 1,
             "title": "Bench audit",
             "about": "As long as forms get.",
@@ -39,7 +56,7 @@ def text() -> str:
                 {"key": "case", "label": "Case number", "filled_by": "case"},
             ],
             "scales": {"quality": {"title": "Quality of practice", "grades": _GRADES}},
-            "sections": [*judged, plain],
+            "sections": sections,
             "moderation": {"which": "every"},
         }
     )

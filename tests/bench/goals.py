@@ -4,6 +4,7 @@ from tests.bench import (
     answering,
     calls,
     checking,
+    crowding,
     delivering,
     instruments,
     paging,
@@ -46,3 +47,9 @@ BENCH.timed("Claiming the next of 100,000 messages, against of 100", AtMost(1.3)
 )
 BENCH.timed("The same on PostgreSQL", AtMost(1.3))(delivering.claiming_on_a_server)
 BENCH.counted("Memory, 100,000 messages waiting against 100", AtMost(1.1))(delivering.memory)
+BENCH.counted("Four threads on SQLite, the 99th turn against one thread's usual", AtMost(10))(
+    crowding.threads
+)
+BENCH.counted("Two processes on PostgreSQL, their pace against one's", AtLeast(1.5))(
+    crowding.processes
+)

@@ -212,12 +212,13 @@ class Awake(Stage):
     def press_and_wait(self) -> None:
         """Press, and wait until the next question was handed over."""
         self.slack.handed_over.clear()
+        self.committed_at = 0.0
         self.press()
         if not self.slack.handed_over.wait(REST_S):
             raise RuntimeError("nothing was handed over")
 
     def _wake(self) -> None:
-        self.committed_at = time.perf_counter()
+        self.committed_at = self.committed_at or time.perf_counter()
         self.relay.wake()
 
 
