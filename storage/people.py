@@ -1,6 +1,6 @@
 """Who there is: the workspace's own facts, its teams and its people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -81,8 +81,13 @@ def workspace(conn: Connection, workspace_id: str) -> Workspace:
 
 def find(conn: Connection, workspace_id: str, person: str) -> Person | None:
     """Somebody who was set up, or ``None``."""
-    row = _FIND.first(conn, workspace=workspace_id, id=person)
-    return None if row is None else _person(*row)
+    return ask_for(conn, workspace_id, person)()
+
+
+def ask_for(conn: Connection, workspace_id: str, person: str) -> Callable[[], Person | None]:
+    """The same, to be had a little later."""
+    asked = _FIND.ask(conn, workspace=workspace_id, id=person)
+    return lambda: next((_person(*row) for row in asked()), None)
 
 
 def everyone(conn: Connection, workspace_id: str) -> tuple[Person, ...]:

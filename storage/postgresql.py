@@ -96,11 +96,11 @@ class PatientConnection(psycopg.Connection[Any]):
                 self.execute("COMMIT")
         except BaseException:
             # What else failed is not the fault to tell, and must not be logged: it names values.
-            with suppress(psycopg.Error):
-                self.rollback()
+            for undo in (self.rollback, self.one_by_one):
+                with suppress(psycopg.Error):
+                    undo()
             raise
-        finally:
-            self.one_by_one()
+        self.one_by_one()
 
     def one_by_one(self) -> None:
         """Wait for what was executed in a row, and for every statement from now on."""

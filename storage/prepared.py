@@ -7,6 +7,7 @@ same column types; what is not on the way of an answer is executed by SQLAlchemy
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -40,12 +41,15 @@ class Prepared:
 
     def all(self, conn: Connection, /, **given: object) -> list[Row]:
         """Every row it finds or gives back."""
+        return self.ask(conn, **given)()
+
+    def ask(self, conn: Connection, /, **given: object) -> Callable[[], list[Row]]:
+        """Execute it now, and read what it finds later: a server answers in the meantime.
+
+        To be read before anything changes what it looks at.
+        """
         built = self._on(conn)
-        cursor = _driver(conn).execute(built.sql, built.bound(given))
-        try:
-            return built.read(cursor.fetchall())
-        finally:
-            cursor.close()
+        return partial(built.rows, _driver(conn).execute(built.sql, built.bound(given)))
 
     def run(self, conn: Connection, /, **given: object) -> None:
         """Execute it for what it does."""
@@ -96,7 +100,11 @@ class _Built:
             return {n: values[n] if c is None else c(values[n]) for n, c in self.places}
         return [values[n] if c is None else c(values[n]) for n, c in self.places]
 
-    def read(self, rows: list[Row]) -> list[Row]:
+    def rows(self, cursor: Any) -> list[Row]:  # noqa: ANN401 - the driver's cursor
+        try:
+            rows: list[Row] = cursor.fetchall()
+        finally:
+            cursor.close()
         if not self.results:
             return rows
         return [

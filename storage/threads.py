@@ -5,6 +5,7 @@ is a message that asked a step. Where and when a message stands is the outbox's 
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -212,8 +213,16 @@ def last_prompt(conn: Connection, thread: Thread) -> Prompt | None:
 
 def unfolded(conn: Connection, thread: Thread, step: Step) -> tuple[Prompt, ...]:
     """The messages that ask this step and still look as if it were open."""
+    return ask_for_unfolded(conn, thread, step)()
+
+
+def ask_for_unfolded(
+    conn: Connection, thread: Thread, step: Step
+) -> Callable[[], tuple[Prompt, ...]]:
+    """The same, to be had a little later."""
     named = {"thread": thread.id, "question": step.question, "part": step.part}
-    return tuple(_prompt(*row) for row in _UNFOLDED.all(conn, **named))
+    asked = _UNFOLDED.ask(conn, **named)
+    return lambda: tuple(_prompt(*row) for row in asked())
 
 
 def copies(conn: Connection, thread: Thread, step: Step) -> tuple[Prompt, ...]:

@@ -189,15 +189,29 @@ class Relay:
             DatabaseFault: if the outbox cannot be read or written; what was sent and could not be
                 recorded is found by its key later.
         """
-        since = self._clock.monotonic()
-        with self._database.begin() as conn:
-            parcel = delivery.claim(conn, self._clock.now(), self._lease)
-        if parcel is None:
-            if since >= self._house_kept_until:
-                self._house_kept_until = since + _HOUR_S
-                self._keep_house()
+        turn = self._first()
+        if turn is None:
             return None
-        return Delivery(parcel.key, self._deliver(_Turn(parcel, since)))
+        outcome, _ = self._deliver(turn)
+        return Delivery(turn.parcel.key, outcome)
+
+    def drain(self) -> None:
+        """Deliver one after the other until nothing can go, or the relay is to stop.
+
+        What was sent is recorded in the transaction that claims the next: a commit that is safe on
+        the disk takes about as long as all the rest.
+
+        Raises:
+            DatabaseFault: as :meth:`step`.
+        """
+        following: _Turn | None = None
+        while not self._background.stopping:
+            turn = following or self._first()
+            if turn is None:
+                return
+            _, following = self._deliver(turn, onward=True)
+        if following is not None:
+            self._put_back(following)
 
     def idle_s(self) -> float:
         """Seconds in which nothing can fall due but what is enqueued meanwhile; at most two."""
@@ -209,7 +223,8 @@ class Relay:
 
     def _work(self) -> float:
         try:
-            return 0.0 if self.step() is not None else self.idle_s()
+            self.drain()
+            return self.idle_s()
         except DatabaseFault as fault:
             _log.warning("the relay waits: %s", fault)
         except Exception as error:  # noqa: BLE001 - nothing must end this thread
@@ -217,26 +232,51 @@ class Relay:
             _log.error("the relay stumbled: %s", type(error).__name__)
         return _POLL_S
 
-    def _deliver(self, turn: _Turn) -> Outcome:
+    def _first(self) -> _Turn | None:
+        """The first of what can go now; where nothing can, house is kept if an hour has passed."""
+        since = self._clock.monotonic()
+        with self._database.begin() as conn:
+            turn = self._claim(conn)
+        if turn is None and since >= self._house_kept_until:
+            self._house_kept_until = since + _HOUR_S
+            self._keep_house()
+        return turn
+
+    def _claim(self, conn: Connection) -> _Turn | None:
+        since = self._clock.monotonic()
+        parcel = delivery.claim(conn, self._clock.now(), self._lease)
+        return None if parcel is None else _Turn(parcel, since)
+
+    def _put_back(self, turn: _Turn) -> None:
+        with self._database.begin() as conn:
+            delivery.postponed(conn, turn.parcel, self._clock.now())
+
+    def _deliver(self, turn: _Turn, *, onward: bool = False) -> tuple[Outcome, _Turn | None]:
+        """Deliver it: what became of it; and ``onward``, if all went well, what to deliver next."""
         try:
             outcome, place = self._tell(turn)
-        except _LeaseOverError:
-            with self._database.begin() as conn:
-                delivery.postponed(conn, turn.parcel, self._clock.now())
-            return Outcome.LOST_TURN
-        except RateLimited as fault:
-            return self._rate_limited(turn.parcel, fault)
-        except Refused as fault:
-            return self._refused(turn.parcel, fault)
-        except Unreachable as fault:
-            return self._failed(turn.parcel, fault.name, silent=True)
         except DatabaseFault:
             raise
         except Exception as error:  # noqa: BLE001 - a row that trips us up must not do so for ever
-            return self._failed(turn.parcel, type(error).__name__, silent=False)
+            return self._in_trouble(turn, error), None
         with self._database.begin() as conn:
             delivery.sent(conn, turn.parcel, place, self._clock.now(), self._pace)
-        return outcome
+            upcoming = self._claim(conn) if onward and not self._background.stopping else None
+        return outcome, upcoming
+
+    def _in_trouble(self, turn: _Turn, error: Exception) -> Outcome:
+        match error:
+            case _LeaseOverError():
+                self._put_back(turn)
+                return Outcome.LOST_TURN
+            case RateLimited():
+                return self._rate_limited(turn.parcel, error)
+            case Refused():
+                return self._refused(turn.parcel, error)
+            case Unreachable():
+                return self._failed(turn.parcel, error.name, silent=True)
+            case _:
+                return self._failed(turn.parcel, type(error).__name__, silent=False)
 
     # What is said ---------------------------------------------------------------------------
 

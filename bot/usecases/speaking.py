@@ -177,14 +177,15 @@ def _leads_to_a_question(decision: Decision, speech: Speech) -> bool:
 
 
 def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
-    earlier = threads.unfolded(voice.conn, voice.thread, ask.step)
+    earlier = threads.ask_for_unfolded(voice.conn, voice.thread, ask.step)
     context, question = voice.context, ask.step.question
     formerly = context.former.has(voice.conn, context.workspace, voice.audit, question)
     message = asking.question(voice.audit, ask, voice.reader, told, formerly=formerly)
     key = voice.post(f"{ask.step.question}.{ask.step.part}", message)
+    older_ones = earlier()
     prompt = Prompt(key, ask.step, ask.revision)
     threads.record_prompt(voice.conn, voice.context.workspace, voice.thread, prompt)
-    for older in earlier:
+    for older in older_ones:
         copy = folding.asked_again(voice.audit, ask.step.question, voice.reader)
         voice.update(older.key, copy)
         threads.mark_folded(voice.conn, older.key)

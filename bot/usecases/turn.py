@@ -63,13 +63,14 @@ def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
     """A transaction for ``cause``; ``None`` where it was dealt with before."""
     with context.database.begin(promptly=True) as conn:
         now = context.clock.now()
+        asked_for = people.ask_for(conn, context.workspace, cause.person)
         if not inbox.first_time(conn, context.workspace, cause.key, now):
             context.count_turn(repeated=True)
             yield None
             return
         if cause.direct:
             gates.remember_channel(conn, context.workspace, cause.person, cause.channel, now)
-        person = find_person(context, conn, cause.person)
+        person = _as_set(context, cause.person, asked_for())
         acting = person or Person(cause.person, "", active=False)
         now_acting = Turn(context, conn, cause, person, context.moment(acting))
         yield now_acting
@@ -122,7 +123,10 @@ def _conduct(
 
 def find_person(context: Context, conn: Connection, person: str) -> Person | None:
     """Somebody who was set up, with the roles that the settings give besides."""
-    found = people.find(conn, context.workspace, person)
+    return _as_set(context, person, people.find(conn, context.workspace, person))
+
+
+def _as_set(context: Context, person: str, found: Person | None) -> Person | None:
     return _admin(person, found) if person in context.admins else found
 
 

@@ -201,6 +201,7 @@ def test_two_who_wait_for_each_other_are_not_left_waiting(postgresql_url: str) -
             try:
                 with database.begin() as conn:
                     keep(conn, first)
+                    conn.execute(text("SELECT 1"))  # Whose answer comes after the other's.
                     has_first.wait(30)
                     keep(conn, second)
             except DatabaseBusy:
