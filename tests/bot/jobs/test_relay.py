@@ -1,7 +1,7 @@
 """What is due is said in Slack: once, in order, at Slack's pace, and by a thread that goes on."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web import WebClient
 
 from bot.jobs.relay import Outcome
-from bot.jobs.slack import SlackFault
+from bot.jobs.slack import SlackFault, WebSlack
 from bot.sandbox.faults import SERVER_ERROR
 from storage import gates
 from storage.database import DatabaseBusy
@@ -144,6 +144,29 @@ def test_the_thread_delivers_when_it_is_woken_and_ends_when_it_is_told(desk: Des
     assert relay.stop(10)
     assert desk.direct() == ["a"]
     assert "relay" not in {thread.name for thread in threading.enumerate()}
+
+
+class LastWords(WebSlack):
+    """Slack as it is; after the first message somebody tells the relay to stop."""
+
+    stop: Callable[[], object]
+
+    def post(self, channel: str, body: Body, key: str, thread_ts: str | None) -> Place:
+        place = super().post(channel, body, key, thread_ts)
+        self.stop()
+        return place
+
+
+def test_told_to_stop_it_records_what_it_sent_and_leaves_the_rest_untouched(desk: Desk) -> None:
+    desk.enqueue(post("a"), post("b", NORTH))
+    slack = LastWords(*desk.web_slack_is())
+    relay = desk.relay(slack)
+    slack.stop = relay.stop
+    relay.drain()
+    assert len([*desk.direct(), *desk.channel()]) == 1
+    desk.relay().drain()
+    assert (desk.direct(), desk.channel()) == (["a"], ["b"])
+    assert desk.workspace.calls.count("conversations.history") == 0
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("words"), DatabaseBusy("busy")])
