@@ -48,19 +48,20 @@ class Server:
         self._clean: list[str] = []
 
     @classmethod
-    def start(cls, name: str = "all", *, safe: bool = False) -> "Server":
+    def start(cls, name: str = "all") -> "Server":
         """The one that is everybody's; or one of another name, for who wants to be rough with it.
 
-        In workers, each is the same for all of them. What is committed on a ``safe`` one is on
-        disk, as it is where it matters.
+        In workers, each is the same for all of them.
         """
-        where = Path(os.environ[FOLDER]) / name
-        where.mkdir(parents=True, exist_ok=True)
-        server = get_server(where / "data", cleanup_mode="stop")
-        found = cls(server)
-        if not safe:
-            found._be_quick()
+        found = cls.start_safe(Path(os.environ[FOLDER]) / name)
+        found._be_quick()
         return found
+
+    @classmethod
+    def start_safe(cls, where: Path) -> "Server":
+        """One in this folder; what is committed on it is on the disk, as where it matters."""
+        where.mkdir(parents=True, exist_ok=True)
+        return cls(get_server(where / "data", cleanup_mode="stop"))
 
     def stop(self) -> None:
         """End it, unless another process uses it."""

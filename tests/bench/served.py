@@ -1,14 +1,11 @@
 """A turn on PostgreSQL, beside the least that one could cost there."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 import psycopg
 
-from tests import postgresql
 from tests.bench import floor
 from tests.bench.answering import beside_the_project
 from tests.bench.harness import Sides, Step
@@ -19,8 +16,8 @@ from tests.postgresql import Server
 @contextmanager
 def server() -> Iterator[tuple[Server, Path]]:
     """A server of the bench's own, every commit of which is on the project's own disk; a folder."""
-    with beside_the_project() as folder, patch.dict(os.environ, {postgresql.FOLDER: str(folder)}):
-        found = Server.start("server", safe=True)
+    with beside_the_project() as folder:
+        found = Server.start_safe(folder / "server")
         try:
             yield found, folder
         finally:
