@@ -54,7 +54,7 @@ class Server:
         In workers, each is the same for all of them.
         """
         found = cls.start_safe(Path(os.environ[FOLDER]) / name)
-        found._be_quick()
+        found.be_quick()
         return found
 
     @classmethod
@@ -117,7 +117,7 @@ class Server:
         self._empty(name)
         self._clean.append(name)
 
-    def _be_quick(self) -> None:
+    def be_quick(self) -> None:
         """What a test writes need not outlive the machine it runs on."""
         with self.admin() as conn:
             for promise in ("fsync", "full_page_writes"):

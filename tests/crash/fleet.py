@@ -14,14 +14,13 @@ import pytest
 from bot.connections.web import PATH
 from bot.sandbox import Workspace
 from tests.command import LOOK_EVERY_S, PATIENCE_S, BotProcess, command, settings_for
+from tests.crash.scene import QUICK
 from tests.journeys.council import SETUP
 from tests.serving import HOST, a_free_port
 
-# A lease must outlast a call. No pace: Slack's second between messages would be most of a test.
 LONGEST_GOODBYE_S = 10
 UP = ("connected to Slack", "serving Slack's requests", "not heard by Slack")
 """What a process logs when it is up."""
-QUICK = {"SLACK_TIMEOUT_SECONDS": "1", "LEASE_SECONDS": "1.5", "PACE_SECONDS": "0"}
 
 
 @dataclass(frozen=True, slots=True)

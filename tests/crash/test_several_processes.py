@@ -20,7 +20,6 @@ from sqlalchemy import select
 from bot.connections import SECONDS_TO_ACKNOWLEDGE
 from bot.sandbox import Workspace
 from bot.sandbox.people import TEAM
-from bot.widgets import limits
 from flows.assigning import Assignment
 from storage import assignments, tables
 from storage.database import Database
@@ -30,26 +29,16 @@ from tests.crash.fleet import Fleet, balancer, long_form
 from tests.crash.ledger import nothing_unsaid
 from tests.crash.shift import Shift
 from tests.flows.building import COVENTRY, QUINN
-from tests.journeys.council import MANIFEST, Council
+from tests.journeys.council import Council
 from tests.journeys.enduring import check_all_was_said_once
 from tests.postgresql import Server
 from tests.seeing import Json
 from tests.workspace import LocalWorkspace
 
-# Slack waits a minute and then five: here a second is a minute.
-TIMETABLE = (0.0, 1.0, 5.0, 10.0, 20.0, 40.0)
 PEOPLE = {"U0ASHA": "710452", "U0SAM": "710453", "U0MARCUS": "710454", "U0QUINN": "710455"}
 DOMAINS, KILLS = 2, 2
 LONG_DOMAINS, LONG_KILLS = 12, 20
 OUTBOX, TICKS = tables.Outbox.__table__.c, tables.Tick.__table__.c
-
-
-@pytest.fixture
-def local(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWorkspace]:
-    """A workspace that brings events again on a quicker timetable."""
-    monkeypatch.setattr(limits, "SECONDS_TO_RETRIES", TIMETABLE)
-    with LocalWorkspace.start(MANIFEST) as workspace:
-        yield workspace
 
 
 @pytest.fixture
