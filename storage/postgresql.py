@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.pq import PipelineStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -136,7 +136,7 @@ class PatientConnection(psycopg.Connection[Any]):
             return self.patience_s
         left = self.deadline - monotonic()
         resting = self.pgconn.transaction_status == TransactionStatus.INTRANS
-        if left <= 0 and resting and self.pgconn.pipeline_status == PipelineStatus.OFF:
+        if left <= 0 and resting:
             raise _too_late()
         return min(self.patience_s, max(left, 0.0) + _GRACE_S)
 

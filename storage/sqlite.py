@@ -126,6 +126,8 @@ def _check(address: URL) -> None:
 
 def _if_it_is_there(address: URL) -> URL:
     """The same file, which is not made where there is none: who reads would find it empty."""
+    if "uri" in address.query:
+        return address  # Who wrote it said how it is to be opened.
     file = str(Path(str(address.database)).absolute())
     for sign in "%?#":  # As SQLite wants it: the first of them first.
         file = file.replace(sign, f"%{ord(sign):02x}")

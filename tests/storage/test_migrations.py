@@ -83,6 +83,8 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 def test_a_database_knows_that_it_is_behind(empty_url: str) -> None:
     with closing(Database(empty_url)) as database:
+        with database.begin() as conn:
+            conn.execute(text("CREATE TABLE older (id INTEGER)"))
         assert not database.at_head()
 
 

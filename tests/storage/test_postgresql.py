@@ -145,16 +145,27 @@ def test_waits_that_add_up_are_bounded_for_whom_somebody_waits(postgresql_url: s
         assert kept(database) == []
 
 
-def test_a_server_that_falls_silent_in_the_middle_is_given_up_in_time(own_server: Server) -> None:
+@pytest.mark.parametrize("waiting_for", ["an answer", "the commit"])
+def test_a_server_that_falls_silent_in_the_middle_is_given_up_in_time(
+    own_server: Server, waiting_for: str
+) -> None:
+    """Of a commit it may have heard, unknown to us: it keeps all that was written, or nothing."""
     with own_server.empty() as url, closing(Database(url, busy_timeout_s=0.5)) as database:
         database.migrate()
-        with ExitStack() as stack:
-            stack.enter_context(expect_trouble_in_time(DatabaseUnavailable, "does not answer"))
-            conn = stack.enter_context(database.begin(promptly=True))
-            keep(conn)
-            stack.enter_context(own_server.silent())
-            keep(conn, "b")
-        assert kept(database) == []
+        with ExitStack() as silence:
+
+            def write() -> None:
+                with database.begin(promptly=True) as conn:
+                    keep(conn)
+                    keep(conn, "with it")
+                    silence.enter_context(own_server.silent())
+                    if waiting_for == "an answer":
+                        inbox.first_time(conn, "T1", "b", NOW)
+
+            with expect_trouble_in_time(DatabaseUnavailable, "does not answer"):
+                write()
+        heard = [["a", "with it"]] if waiting_for == "the commit" else []
+        assert kept(database) in [[], *heard]
 
 
 def test_who_was_too_late_leaves_a_connection_that_is_good(postgresql_url: str) -> None:
@@ -167,7 +178,7 @@ def test_who_was_too_late_leaves_a_connection_that_is_good(postgresql_url: str) 
             with database.begin(promptly=True) as conn:
                 keep(conn)
                 threading.Event().wait(0.11)
-                keep(conn, "b")
+                inbox.first_time(conn, "T1", "b", NOW)
 
         with pytest.raises(DatabaseBusy):
             dawdle()
