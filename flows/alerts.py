@@ -6,7 +6,7 @@ from flows.answers import Entry, Person
 from flows.audit import Audit, Change, EntryChanged
 from flows.concerns import Line
 from flows.questionnaire import ANSWER, Lead
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 from flows.speech import ConcernOffered, Speech, TellLead
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.answers import Person, Refusal
-from flows.rights import AUDITORS
+from flows.roles import AUDITORS
 
 
 @dataclass(frozen=True, slots=True)

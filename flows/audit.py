@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from flows import routing
 from flows.actions import Action
@@ -31,6 +32,12 @@ class Status(StrEnum):
     REOPENED = "reopened"
 
 
+OPEN: Final = (Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED)
+"""The states in which answers may change."""
+RETURNED_UNCHANGED: Final = "returned_unchanged"
+"""The name of the check that asks about a returned question that stands as it was."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """An audit as it stands.
@@ -38,6 +45,10 @@ class Audit:
     ``revision`` counts the changes made to it, and ``updated_at`` is when the last was made, other
     than to its reminders. ``skipped`` lists the questions put off, and ``kept`` the reasons given
     for leaving what a check queried, by the query's key.
+
+    While it is returned, ``returned`` holds what the moderator said of each question that was,
+    ``returned_revision`` the revision at which it had been submitted, and ``left_out`` the
+    questions whose answers did not count then.
     """
 
     id: str
@@ -57,11 +68,14 @@ class Audit:
     submitted_at: datetime | None = None
     reminders_paused: bool = False
     team_name: str = ""
+    returned: Mapping[str, str] = field(default_factory=dict)
+    returned_revision: int = 0
+    left_out: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
         """Whether its answers may change."""
-        return self.status in {Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED}
+        return self.status in OPEN
 
     @cached_property
     def path(self) -> tuple[Question, ...]:
@@ -70,8 +84,50 @@ class Audit:
 
     @cached_property
     def next_step(self) -> Step | None:
-        """What to ask now, or ``None`` when every question is dealt with."""
+        """What to ask now, or ``None`` when every question is dealt with.
+
+        Of a returned audit that is what was returned and is unchanged, then what applies anew.
+        """
+        if self.status is Status.RETURNED and (waiting := self.still_returned):
+            return Step(waiting[0])
         return routing.next_step(self.questionnaire, self.entries, self.skipped)
+
+    @cached_property
+    def still_returned(self) -> tuple[str, ...]:
+        """The returned questions that wait for an answer, in order.
+
+        Not those that stand as they were because they were put off, or are to stay so.
+        """
+        done = {*self.skipped, *filter(self.is_to_stay, self.returned)}
+        return tuple(key for key in self.returned_unchanged if key not in done)
+
+    @cached_property
+    def returned_unchanged(self) -> tuple[str, ...]:
+        """The returned questions that stand as they were, in order."""
+        if self.status is not Status.RETURNED:
+            return ()
+        changed = {
+            s.question for s, e in self.entries.items() if e.revision > self.returned_revision
+        }
+        path = (question.key for question in self.path)
+        return tuple(key for key in path if key in self.returned and key not in changed)
+
+    def is_to_stay(self, question: str) -> bool:
+        """Whether a reason was given, since it was returned, for leaving this question as it is."""
+        return f"{RETURNED_UNCHANGED}:{question}.{ANSWER}@{self.returned_revision}" in self.kept
+
+    def may_change(self, question: str) -> bool:
+        """Whether the answer and the notes of this question may be another.
+
+        Of a returned audit only what was returned may, what was not part of it when it was
+        submitted, and what was answered since.
+        """
+        if self.status is not Status.RETURNED:
+            return self.is_open
+        if question in self.returned or question in self.left_out:
+            return True
+        entry = self.entries.get(Step(question))
+        return entry is None or entry.revision > self.returned_revision
 
     def question(self, key: str) -> Question:
         """The question or header field with this key; ``KeyError`` where there is none."""
@@ -124,6 +180,19 @@ class ActionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Something a moderator put at a question changed, or its auditor disputed a grade.
+
+    ``before`` and ``after`` are a grade's value or somebody's words; empty where there is nothing.
+    """
+
+    what: str
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueryKept:
     """A reason was given for leaving what a check queried."""
 
@@ -150,7 +219,7 @@ class Copied:
     audit: str = ""
 
 
-Change = EntryChanged | FieldChanged | ActionChanged | QueryKept | LeftOut | Copied
+Change = EntryChanged | FieldChanged | ActionChanged | Marked | QueryKept | LeftOut | Copied
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flows.answers import Person
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 
 
 class SafeNow(StrEnum):

@@ -20,8 +20,9 @@ from flows.audit import (
     changed,
     unchanged,
 )
-from flows.questionnaire import Moderated, Questionnaire, Step
-from flows.rights import AUDITORS
+from flows.moderation import Selection
+from flows.questionnaire import Questionnaire, Step
+from flows.roles import AUDITORS
 from flows.speech import (
     Ask,
     AskToSubmit,
@@ -34,6 +35,7 @@ from flows.speech import (
     RemindersTold,
     Speech,
     Submitted,
+    Why,
     Withdrawn,
 )
 
@@ -90,36 +92,38 @@ def begin(
     return Decision(audit, changes, (say,))
 
 
-def submit(audit: Audit, moment: Moment) -> Decision:
+def submit(
+    audit: Audit, moment: Moment, selection: Selection, *, straight_to: str | None = None
+) -> Decision:
     """Submit, unless something required is missing; then say what.
 
     Answers that do not apply at this moment stay stored but are left out of every result. An
-    audit whose instrument asks for no moderation is approved at once.
+    audit that is not selected for moderation is approved at once; one that is waits to be taken,
+    or goes ``straight_to`` the moderator who had it before.
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
     if any(checks.missing(audit)):
         return unchanged(audit, AskToSubmit())
-    after = Status.SUBMITTED if is_moderated(audit) else Status.APPROVED
+    after = Status.APPROVED
+    if selection.reasons:
+        after = Status.SUBMITTED if straight_to is None else Status.TAKEN
     changes: tuple[Change, ...] = (FieldChanged("status", audit.status, after),)
     changes += (LeftOut(tuple(sorted(routing.hidden(audit.questionnaire, audit.entries)))),)
-    submitted = changed(audit, moment.at, changes, status=after, submitted_at=moment.at)
+    if selection.reasons or selection.seed is not None:
+        drawn = "" if selection.seed is None else f"seed {selection.seed}"
+        changes += (FieldChanged("selection", drawn, ", ".join(selection.reasons) or "none"),)
+    submitted = changed(
+        audit,
+        moment.at,
+        changes,
+        status=after,
+        submitted_at=moment.at,
+        returned={},
+        returned_revision=0,
+        left_out=frozenset(),
+    )
     return Decision(submitted, changes, (Submitted(), RefreshCard(now=True)))
-
-
-def is_moderated(audit: Audit) -> bool:
-    """Whether a moderator may see it once it is submitted, as it stands now."""
-    policy = audit.questionnaire.moderation
-    if policy.which is not Moderated.NONE:
-        return True
-    for question in routing.routing_path(audit.questionnaire, audit.entries):
-        # A scale's grades stand in the options best first.
-        grades = [option.value for option in question.options if option.is_grade]
-        if policy.at_or_below in grades:
-            low = grades[grades.index(policy.at_or_below) :]
-            if audit.value(question.key) in low:
-                return True
-    return False
 
 
 def keep(audit: Audit, keys: tuple[str, ...], reason: str, moment: Moment) -> Decision:
@@ -142,7 +146,11 @@ def keep(audit: Audit, keys: tuple[str, ...], reason: str, moment: Moment) -> De
     reasons = {query.key: reason.strip() for query in found}
     changes = tuple(QueryKept(key, why) for key, why in reasons.items())
     after = changed(audit, moment.at, changes, kept={**audit.kept, **reasons})
-    return Decision(after, changes, (Kept(tuple(reasons)), AskToSubmit()))
+    upcoming = after.next_step if audit.status is Status.RETURNED else None
+    onwards: Speech = AskToSubmit()
+    if upcoming is not None:
+        onwards = Ask(upcoming, Why.RETURNED, after.revision_at(upcoming))
+    return Decision(after, changes, (Kept(tuple(reasons)), onwards))
 
 
 def cancel(audit: Audit, reason: str, moment: Moment) -> Decision:

@@ -197,20 +197,37 @@ class Moderated(StrEnum):
     SHARE = "share"
 
 
+class Grades(StrEnum):
+    """Which of an audit's grades a policy looks at."""
+
+    ANY = "any"
+    OVERALL = "overall"
+
+
 @dataclass(frozen=True, slots=True)
 class ModerationPolicy:
-    """Which audits are moderated and how.
+    """Which audits are moderated, how, and by whom.
 
-    ``share`` is between 0 and 1. ``at_or_below`` is a grade: an audit with any grade that low is
-    moderated whatever the draw says. ``days`` is how long a request may wait.
+    ``share`` is between 0 and 1. Whatever the draw says, an audit is moderated where a grade that
+    the policy ``looks_at`` is as low as ``at_or_below``, or with ``at_best`` is its scale's best.
+    ``on_request``: the auditor may ask for it. ``blind``: the moderator grades the questions of
+    ``regrade`` (none named: every judgement) before seeing the auditor's grades. ``days`` are the
+    working days that a request may wait before each further step. ``group`` is the set-up's group
+    that moderates (not set up: every manager), and ``same_team`` says whether it may be somebody of
+    the audit's own team.
     """
 
     which: Moderated = Moderated.NONE
     share: float = 0.0
     at_or_below: str = ""
+    at_best: bool = False
+    looks_at: Grades = Grades.ANY
     on_request: bool = True
     blind: bool = False
+    regrade: tuple[str, ...] = ()
     days: int = 5
+    group: str = "moderators"
+    same_team: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flows.answers import Person, Refusal
 from flows.audit import Audit
+from flows.roles import AUDITORS, QUALITY_LEAD
 
 
 class Act(StrEnum):
@@ -20,8 +21,6 @@ class Act(StrEnum):
     RAISE_CONCERN = "raise_concern"
 
 
-QUALITY_LEAD = "quality_lead"
-AUDITORS = frozenset({"auditor", "manager", QUALITY_LEAD})
 _BY_QUALITY_LEAD = frozenset({Act.READ, Act.CANCEL, Act.HAND_OVER, Act.RAISE_CONCERN})
 
 

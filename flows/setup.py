@@ -1,11 +1,12 @@
 """A council's set-up: its teams, people, channels, lists, and the emergency team's number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from flows.answers import Person
 from flows.lists import Lists
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 
 ROLES: Final = frozenset({"auditor", "manager", "practitioner", QUALITY_LEAD, "service_lead"})
 DEFAULT_TIMEZONE: Final = "Europe/London"
@@ -24,7 +25,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything one set-up file says."""
+    """Everything one set-up file says. ``groups`` are people's ids under the group's key."""
 
     name: str
     emergency_number: str
@@ -35,3 +36,4 @@ class Setup:
     escalation_channel: str = ""
     service_lead: str | None = None
     lists: Lists = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,14 +21,16 @@ from flows.loading import Code, Fault, FileFaults, limits
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
 from flows.loading.options import Options, fold
 from flows.questionnaire import Option
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 from flows.setup import DEFAULT_TIMEZONE, ROLES, Setup, Team
 
 MOST_PEOPLE: Final = 5_000
 MOST_TEAMS: Final = 500
 
 _KEYS: Final = Keys.of(
-    "The set-up", "name emergency_number teams people", "timezone channels service_lead lists"
+    "The set-up",
+    "name emergency_number teams people",
+    "timezone channels service_lead lists groups",
 )
 _CHANNEL_KEYS: Final = Keys.of("'channels'", "", "moderators escalation")
 _TEAM_KEYS: Final = Keys.of("A team", "key name channel", "manager service_lead")
@@ -136,6 +138,7 @@ class _Reader:
             escalation_channel=self._id(channels, "escalation", _CHANNEL),
             service_lead=self._somebody(top, "service_lead"),
             lists=self._lists(top),
+            groups=self._groups(top),
         )
         if setup.people:
             self._hold_together(setup, top["people"])
@@ -174,6 +177,26 @@ class _Reader:
                     suggestion(name, self._known_lists),
                 )
         return {name: options.listed(found, name) for name in found}
+
+    def _groups(self, top: Fields) -> Mapping[str, tuple[str, ...]]:
+        found = self._sheet.mapping(top["groups"], "'groups'") if "groups" in top else {}
+        return {key: tuple(self._members(found, key)) for key in found}
+
+    def _members(self, found: Fields, key: str) -> list[str]:
+        self._sheet.check_key(found[key], key)
+        people: list[str] = []
+        for node in self._sheet.items(found, key, MOST_PEOPLE):
+            person = self._somebody({key: node}, key)
+            if person in people:
+                self._sheet.fault(
+                    SetupCode.SAME_PERSON,
+                    node,
+                    f"'{person}' is in this group already.",
+                    "Keep one of them.",
+                )
+            elif person:
+                people.append(person)
+        return people
 
     def _team(self, node: Node) -> Team:
         found = self._sheet.fields(node, _TEAM_KEYS)

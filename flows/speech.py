@@ -212,6 +212,38 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """A moderator approved the audit. ``changed`` are the questions whose grade is another now."""
+
+    by: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A moderator returned the audit, with a comment at each of ``questions``."""
+
+    by: str
+    questions: tuple[str, ...]
+    general: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAgain:
+    """A quality lead opened an approved audit again."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeKept:
+    """What the auditor said against a changed grade is kept, and the quality lead has it."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """The audit moved to another auditor."""
 
@@ -258,6 +290,10 @@ Speech = (
     | Submitted
     | Withdrawn
     | Cancelled
+    | Approved
+    | Returned
+    | OpenedAgain
+    | DisputeKept
     | HandedOver
     | Fold
     | RefreshCard

@@ -11,6 +11,7 @@ from flows import questions
 from flows.actions import Action, ActionDetails, ActionStatus
 from flows.answers import Entry, Passage, Text, Value
 from flows.audit import (
+    OPEN,
     ActionChanged,
     Audit,
     Change,
@@ -19,13 +20,14 @@ from flows.audit import (
     EntryChanged,
     FieldChanged,
     LeftOut,
+    Marked,
     Moment,
     QueryKept,
     Status,
 )
 from flows.questionnaire import ANSWER, Questionnaire, Step
 from flows.standstill import OpenAudit
-from storage import tables
+from storage import moderation, tables
 from storage.prepared import Prepared
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
@@ -36,8 +38,6 @@ _kept = tables.KeptQuery.__table__
 _actions = tables.Action.__table__
 _history = tables.History.__table__
 _teams = tables.Team.__table__
-
-OPEN: Final = (Status.IN_PROGRESS, Status.RETURNED, Status.REOPENED)
 
 _TEAM = and_(_teams.c.workspace == _audits.c.workspace, _teams.c.key == _audits.c.team)
 _IT = and_(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindparam("id"))
@@ -102,6 +102,12 @@ def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library
     entries = conn.execute(_ENTRIES, named).all()
     kept = conn.execute(_KEPT, named).all()
     actions = conn.execute(_ACTIONS, named).all()
+    status = Status(row.status)
+    given_back: dict[str, Any] = {}
+    if status is Status.RETURNED and (last := moderation.latest(conn, workspace, row.id)):
+        left_out = frozenset(e.question for e in entries if e.applies is False)
+        given_back = {"returned": last.comments, "returned_revision": last.requested_revision}
+        given_back["left_out"] = left_out
     return Audit(
         id=row.id,
         questionnaire=questionnaire,
@@ -110,7 +116,7 @@ def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library
         auditor=row.auditor,
         begun_at=row.begun_at,
         updated_at=row.updated_at,
-        status=Status(row.status),
+        status=status,
         revision=row.revision,
         entries={Step(e.question, e.part): _entry(questionnaire, e) for e in entries},
         skipped=tuple(row.skipped),
@@ -120,6 +126,7 @@ def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library
         submitted_at=row.submitted_at,
         reminders_paused=row.reminders_paused,
         team_name=row.team_name or "",
+        **given_back,
     )
 
 
@@ -265,7 +272,7 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
             )
         case LeftOut(steps):
             _mark_applicable(conn, audit, steps)
-        case FieldChanged() | Copied():
+        case FieldChanged() | Marked() | Copied():
             pass
 
 
@@ -378,6 +385,9 @@ def _lines(
             line["after"] = _as_history(audit, step, after)
         case FieldChanged(what, before, after):
             line |= {"what": what, "before": before or None, "after": after or None}
+        case Marked(what, question, before, after):
+            line |= {"what": what, "question": question}
+            line |= {"before": before or None, "after": after or None}
         case ActionChanged(before, after):
             line |= {"what": "action", "before": _told(before), "after": _told(after)}
         case QueryKept(query, reason):

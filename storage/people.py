@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 from flows.answers import Person
 from flows.concerns import Line
 from flows.setup import DEFAULT_TIMEZONE, Setup, Team
-from storage import lists, tables
+from storage import groups, lists, tables
 from storage.prepared import Prepared
 
 _workspaces = tables.Workspace.__table__
@@ -47,7 +47,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a set-up changed: people, teams and lists by number; whether the council's own facts.
+    """What a set-up changed: people, teams, lists, groups by number; whether the council's facts.
 
     ``left`` were here and are not any more. True in a condition where anything changed.
     """
@@ -58,6 +58,7 @@ class Changes:
     teams: int = 0
     council: bool = False
     lists: int = 0
+    groups: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
@@ -131,7 +132,8 @@ def set_up(conn: Connection, workspace_id: str, setup: Setup) -> Changes:
         _put_teams(conn, workspace_id, setup.teams)
     own = lists.put(conn, workspace_id, setup.lists)
     changes = _put_people(conn, workspace_id, setup.people)
-    return replace(changes, council=council, teams=teams, lists=own)
+    named = groups.put(conn, workspace_id, setup.groups)
+    return replace(changes, council=council, teams=teams, lists=own, groups=named)
 
 
 def record_set_up(
@@ -146,7 +148,8 @@ def record_set_up(
             what="set-up",
             after=f"people {len(setup.people)}, teams {len(setup.teams)}: people added "
             f"{changes.added}, changed {changes.changed}, left {changes.left}; teams changed "
-            f"{changes.teams}; lists changed {changes.lists}; council changed "
+            f"{changes.teams}; lists changed {changes.lists}; groups changed {changes.groups}; "
+            f"council changed "
             f"{'yes' if changes.council else 'no'}",
         )
     )

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from flows.audit import OPEN
 from flows.reminders import AskedFor, Watched
 from storage import tables
-from storage.audits import OPEN
 
 _audits = tables.Audit.__table__
 _assignments = tables.Assignment.__table__

@@ -100,10 +100,20 @@ class Person(Base, table=True):
     timezone: str | None = None
 
 
+class Group(Base, table=True):
+    """People that a set-up names together: those who moderate."""
+
+    __tablename__ = "groups"
+    workspace: Key
+    key: Key
+    people: Names  # in the order in which they are asked
+
+
 # Audits -----------------------------------------------------------------------------------------
 
 
 _IS_FORM = text("digest = form")
+_UNDECIDED = text("verdict IS NULL")
 
 
 class Questionnaire(Base, table=True):
@@ -227,6 +237,58 @@ class Action(Base, table=True):
     added_by: str
     added_at: Time
     revision: int
+
+
+class Moderation(Base, table=True):
+    """One round of an audit's moderation."""
+
+    __tablename__ = "moderations"
+    __table_args__ = (
+        UniqueConstraint("audit", "round"),
+        Index(
+            "ix_moderations_waiting",
+            *("workspace", "moderator"),
+            sqlite_where=_UNDECIDED,
+            postgresql_where=_UNDECIDED,
+        ),
+    )
+    workspace: str
+    id: Key
+    audit: str = Field(foreign_key="audits.id")
+    round: int
+    reasons: Names
+    seed: int | None = None
+    blind: bool
+    requested_at: Time
+    requested_revision: int  # the audit's
+    channel: str | None = None
+    card: str | None = None  # outbox key of the request
+    moderator: str | None = None
+    taken_at: MaybeTime = None
+    general: MaybeWords = None
+    verdict: str | None = None
+    decided_by: str | None = None
+    decided_at: MaybeTime = None
+    stage: str
+    stage_at: MaybeTime = None
+    asked: Names
+
+
+class Mark(Base, table=True):
+    """What a moderator put at one question, and what its auditor said to that."""
+
+    __tablename__ = "marks"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    moderation: str = Field(primary_key=True, foreign_key="moderations.id")
+    question: Key
+    graded: str | None = None  # from the evidence alone
+    stood: str | None = None  # the auditor's grade at that time
+    final: str | None = None
+    reason: MaybeWords = None
+    comment: MaybeWords = None
+    dispute: MaybeWords = None
+    by: str
+    at: Time
 
 
 class Concern(Base, table=True):

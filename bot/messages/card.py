@@ -21,7 +21,7 @@ from bot.widgets.ids import Act, Token
 from flows import questions, routing
 from flows.answers import Text, said
 from flows.audit import Audit, Status
-from flows.lifecycle import is_moderated
+from flows.moderation import may_be_moderated
 from flows.questionnaire import QuestionType
 from flows.routing import Progress
 
@@ -101,7 +101,7 @@ def _who(audit: Audit) -> Mrkdwn:
     return words("card").who(
         team=audit.team_name,
         auditor=naming.person(audit.auditor),
-        moderated=waits and is_moderated(audit),
+        moderated=waits and may_be_moderated(audit),
     )
 
 

@@ -25,7 +25,7 @@ from bot.widgets.ids import Act, Token
 from flows import checks, routing
 from flows.audit import Audit
 from flows.checks import Mend, Query
-from flows.lifecycle import is_moderated
+from flows.moderation import may_be_moderated
 from flows.questionnaire import ANSWER, Step
 from flows.speech import Speech
 
@@ -232,7 +232,7 @@ def _buttons(audit: Audit, blocking: list[Query], rest: list[Query]) -> list[Ele
 
 
 def _submit(audit: Audit, rest: list[Query]) -> Element:
-    say, moderated = plain_words("submitting"), is_moderated(audit)
+    say, moderated = plain_words("submitting"), may_be_moderated(audit)
     label = labels.SUBMIT_FOR_MODERATION if moderated else labels.SUBMIT
     check = None
     if rest:

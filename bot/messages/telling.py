@@ -8,6 +8,7 @@ from bot.messages.outside import help_outside, link_button, outside
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import PRIMARY, Element, actions, escape, section, sections
+from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows import agreeing
 from flows.answers import Text
@@ -18,17 +19,21 @@ from flows.speech import (
     ActionTold,
     Amended,
     Appended,
+    Approved,
     Cancelled,
     Closed,
     ConcernOffered,
+    DisputeKept,
     HandedOver,
     HelpTold,
     Kept,
     NoLongerApplies,
+    OpenedAgain,
     Refused,
     RemindersTold,
     RemovalAsked,
     Removed,
+    Returned,
     ReviewTold,
     Speech,
     Stale,
@@ -227,6 +232,35 @@ def _withdrawn(speech: Withdrawn, audit: Audit, reader: Reader) -> Message:
 def _cancelled(speech: Cancelled, audit: Audit, reader: Reader) -> Message:
     del speech, reader
     return Message(_case(audit), [section(words("telling").cancelled())])
+
+
+@_tell.register
+def _approved(speech: Approved, audit: Audit, reader: Reader) -> Message:
+    del reader
+    said = words("telling").approved(by=naming.person(speech.by), changed=len(speech.changed))
+    return Message(_case(audit), [section(said)])
+
+
+@_tell.register
+def _returned(speech: Returned, audit: Audit, reader: Reader) -> Message:
+    del reader
+    by, count = naming.person(speech.by), len(speech.questions)
+    said = words("telling").returned(by=by, count=count)
+    return Message(_case(audit), [section(said), *own_words(speech.general)])
+
+
+@_tell.register
+def _opened_again(speech: OpenedAgain, audit: Audit, reader: Reader) -> Message:
+    del reader
+    said = words("telling").opened_again(by=naming.person(speech.by))
+    return Message(_case(audit), [section(said), *own_words(speech.reason)])
+
+
+@_tell.register
+def _dispute_kept(speech: DisputeKept, audit: Audit, reader: Reader) -> Message:
+    del reader
+    name = naming.numbered(audit.question(speech.question))
+    return Message(_case(audit), [section(words("telling").dispute_kept(question=name))])
 
 
 @_tell.register

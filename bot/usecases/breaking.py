@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.messages import breaking as breaking_messages
 from bot.usecases.context import Context
 from bot.usecases.turn import people_of
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 from storage import outbox
 from storage.delivery import Parcel
 from storage.outbox import Post

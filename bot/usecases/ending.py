@@ -11,12 +11,12 @@ from bot.usecases import assigning, speaking
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.starting import open_thread
 from bot.usecases.turn import Turn, conduct, find_person, look
-from flows import lifecycle
+from flows import lifecycle, moderating
 from flows.answers import Person
 from flows.audit import Audit, Decision
 from flows.rights import Act
 from flows.speech import HandedOver
-from storage import assignments, outbox, threads
+from storage import assignments, moderation, outbox, threads
 from storage.outbox import Post
 
 
@@ -58,9 +58,11 @@ def withdraw(context: Context, cause: Cause, audit_id: str) -> Outcome:
     """Take a submitted audit back; it is kept, marked as withdrawn."""
 
     def decide(turn: Turn, audit: Audit) -> Decision:
-        decision = lifecycle.withdraw(audit, turn.moment)
-        _tell_who_assigned(turn, decision)
-        return decision
+        standing = moderation.latest(turn.conn, context.workspace, audit.id)
+        ruling = moderating.withdraw(audit, standing, turn.moment)
+        moderation.save(turn.conn, context.workspace, standing, ruling.moderation, turn.moment)
+        _tell_who_assigned(turn, ruling.decision)
+        return ruling.decision
 
     return conduct(context, cause, audit_id, Act.WITHDRAW, decide)
 

@@ -61,6 +61,8 @@ def _changed(changes: Changes) -> Iterator[str]:
         yield f"{_count(changes.teams, 'team', 'teams')} changed"
     if changes.lists:
         yield f"{_count(changes.lists, 'list', 'lists')} changed"
+    if changes.groups:
+        yield f"{_count(changes.groups, 'group', 'groups')} changed"
     if changes.council:
         yield "the council's own facts changed"
 

@@ -1,18 +1,43 @@
 """The end of an audit: keeping what a check queried, reviewing, submitting."""
 
+import secrets
+
 from bot.messages.forms import keep as keep_form
 from bot.messages.notices import say
 from bot.usecases.around import around
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, conduct, look
-from flows import checks, lifecycle
+from bot.usecases.turn import Turn, conduct, find_person, look
+from flows import checks, lifecycle, moderating
 from flows.audit import Audit, Decision
+from flows.moderation import SEED_BITS, Moderation, may_moderate
 from flows.rights import Act
+from storage import groups, moderation
 
 
-def submit(context: Context, cause: Cause, audit_id: str) -> Outcome:
-    """Submit the audit, or say what is still missing."""
-    return conduct(context, cause, audit_id, Act.SUBMIT, lambda t, a: lifecycle.submit(a, t.moment))
+def submit(context: Context, cause: Cause, audit_id: str, *, asked: bool = False) -> Outcome:
+    """Submit the audit, or say what is still missing. ``asked``: its auditor wants it moderated."""
+    seed = secrets.randbits(SEED_BITS)
+
+    def decide(turn: Turn, audit: Audit) -> Decision:
+        conn, workspace = turn.conn, context.workspace
+        last = moderation.latest(conn, workspace, audit.id)
+        able = last is not None and _is_able(turn, audit, last)
+        ruling = moderating.submit(audit, last, turn.moment, seed, asked=asked, able=able)
+        moderation.save(conn, workspace, last, ruling.moderation, turn.moment)
+        return ruling.decision
+
+    return conduct(context, cause, audit_id, Act.SUBMIT, decide)
+
+
+def _is_able(turn: Turn, audit: Audit, last: Moderation) -> bool:
+    """Whether whoever moderated it before still can."""
+    context, conn = turn.context, turn.conn
+    before = find_person(context, conn, last.moderator) if last.moderator else None
+    if before is None:
+        return False
+    part_of_it = moderation.contributors(conn, context.workspace, audit.id)
+    group = groups.members(conn, context.workspace, audit.questionnaire.moderation.group)
+    return may_moderate(before, audit, part_of_it, group) is None
 
 
 def ask_reason(context: Context, person: str, audit_id: str, what: str) -> Outcome:

@@ -14,6 +14,7 @@ from flows import rights
 from flows.answers import Person
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
+from flows.roles import QUALITY_LEAD
 from storage import audits, gates, inbox, people, threads
 from storage.database import DatabaseFault
 
@@ -139,7 +140,7 @@ def people_of(context: Context, conn: Connection) -> tuple[Person, ...]:
 
 def _admin(person: str, found: Person | None) -> Person:
     found = found or Person(person, f"<@{person}>")
-    return replace(found, roles=found.roles | {rights.QUALITY_LEAD})
+    return replace(found, roles=found.roles | {QUALITY_LEAD})
 
 
 def thread_link(context: Context, conn: Connection, audit_id: str) -> str:

@@ -196,7 +196,12 @@ def _moderation(policy: ModerationPolicy) -> Data | None:
         which=policy.which,
         share=_plain(policy.share) or None,
         at_or_below=policy.at_or_below,
+        at_best=policy.at_best or None,
+        looks_at=None if policy.looks_at is _DEFAULT_POLICY.looks_at else policy.looks_at,
         on_request=None if policy.on_request else False,
         blind=policy.blind or None,
+        regrade=list(policy.regrade),
         days=None if policy.days == _DEFAULT_POLICY.days else policy.days,
+        group=None if policy.group == _DEFAULT_POLICY.group else policy.group,
+        same_team=policy.same_team or None,
     )

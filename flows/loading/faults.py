@@ -48,6 +48,7 @@ class Code(StrEnum):
     FILLED_TWICE = "Q036"
     LIST_VALUE = "Q037"
     ALERT_VALUE = "Q038"
+    POLICY_QUESTION = "Q039"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading a whole questionnaire: header, scales, sections, overall grades, moderation."""
+"""Reading a whole questionnaire: header, scales, sections, overall grades."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,12 +10,11 @@ from flows.loading import limits
 from flows.loading.faults import Code
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
 from flows.loading.options import Options
+from flows.loading.policies import read_policy
 from flows.loading.questions import Questions
 from flows.loading.reachable import reachable
 from flows.loading.whens import Whens
 from flows.questionnaire import (
-    Moderated,
-    ModerationPolicy,
     Option,
     Question,
     Questionnaire,
@@ -32,10 +31,6 @@ _KEYS: Final = Keys.of(
 _SCALE_KEYS: Final = Keys.of("A scale", "title grades")
 _GRADE_KEYS: Final = Keys.of("A grade", "value label good", "meaning")
 _SECTION_KEYS: Final = Keys.of("A section", "key title questions", "guidance overall")
-_MODERATION_KEYS: Final = Keys.of(
-    "The moderation policy", "which", "share at_or_below on_request blind days"
-)
-_MODERATED: Final = frozenset(str(which) for which in Moderated)
 
 
 class Reader:
@@ -71,9 +66,9 @@ class Reader:
         self._whens.end()
         asked = [question for section in sections for question in section.questions]
         overall = self._overall(top, asked, "the questionnaire")
-        moderation = self._moderation(top)
-        sheet.end()
         scales = {name: scale for name, scale in self._scales.items() if scale is not None}
+        moderation = read_policy(sheet, top, asked, scales.values(), overall)
+        sheet.end()
         return Questionnaire(
             key, version, title, about, header, sections, scales, moderation, overall
         )
@@ -248,60 +243,3 @@ class Reader:
                 suggestion(key, grades),
             )
         return key
-
-    def _moderation(self, top: Fields) -> ModerationPolicy:
-        if "moderation" not in top:
-            return ModerationPolicy()
-        sheet = self._sheet
-        found = sheet.fields(top["moderation"], _MODERATION_KEYS)
-        which = Moderated(sheet.one_of(found, "which", _MODERATED) or Moderated.NONE)
-        policy = ModerationPolicy(
-            which,
-            self._share(top["moderation"], found, which),
-            sheet.word(found["at_or_below"], "at_or_below") if "at_or_below" in found else "",
-            sheet.flag(found, "on_request", default=True),
-            sheet.flag(found, "blind", default=False),
-            self._days(found),
-        )
-        grades = {g.value for scale in self._scales.values() if scale for g in scale.grades}
-        if policy.at_or_below and policy.at_or_below not in grades:
-            sheet.fault(
-                Code.POLICY_GRADE,
-                found["at_or_below"],
-                f"No scale has the grade '{policy.at_or_below[:60]}'.",
-                suggestion(policy.at_or_below, grades),
-            )
-        return policy
-
-    def _share(self, policy: Node, found: Fields, which: Moderated) -> float:
-        node = found.get("share")
-        if (node is not None) is not (which is Moderated.SHARE):
-            self._sheet.fault(
-                Code.POLICY_SHARE,
-                node or policy,
-                "A share is given for which: share, and only there.",
-                "Write which: share and share: 0.2, or leave share out.",
-            )
-        number = self._sheet.number(node, "share") if node else None
-        if node and number is not None and not 0 < number < 1:
-            self._sheet.fault(
-                Code.POLICY_SHARE,
-                node,
-                f"A share of {number} can't be drawn.",
-                "Write a number between 0 and 1: 0.2 is one in five.",
-            )
-        return float(number or 0)
-
-    def _days(self, found: Fields) -> int:
-        node = found.get("days")
-        number = self._sheet.number(node, "days") if node else None
-        if node is None or number is None:
-            return ModerationPolicy().days
-        if not 1 <= number <= limits.DAYS or number != int(number):
-            self._sheet.fault(
-                Code.RANGE,
-                node,
-                f"A request can't wait {number} days.",
-                f"Write a whole number from 1 to {limits.DAYS}.",
-            )
-        return int(number)

@@ -83,7 +83,9 @@ def test_a_monotonic_clock_is_read_only_where_waiting_is_done() -> None:
 
 
 def test_no_module_is_longer_than_can_be_read_in_one_sitting() -> None:
-    lengths = {str(m.path.relative_to(ROOT)): m.text.count("\n") for m in (*ALL, *TESTS)}
+    """But the schema's, which list the tables."""
+    read = (m for m in (*ALL, *TESTS) if not m.stands_in("storage.tables", "storage.migrations"))
+    lengths = {str(m.path.relative_to(ROOT)): m.text.count("\n") for m in read}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from flows import moderating
 from flows.answering import answer, fill_in, reply
 from flows.answers import Person, Picked, Reading, Text, Typed, Value
 from flows.audit import Audit, Decision, Moment, Status
@@ -88,6 +89,11 @@ def completed(questionnaire: Questionnaire = COVENTRY) -> Audit:
     while (step := audit.next_step) is not None:
         audit = fill_in(audit, {step: _sensible(audit, step)}, moment()).audit
     return audit
+
+
+def submit(audit: Audit, when: Moment, *, seed: int = 1, asked: bool = False) -> Decision:
+    """Submit the audit for the first time."""
+    return moderating.submit(audit, None, when, seed, asked=asked).decision
 
 
 def written(audit: Audit, question: str, part: str, text: str) -> Audit:

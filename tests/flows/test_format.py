@@ -5,15 +5,15 @@ from importlib.resources import files
 
 import pytest
 
-from flows.loading import Code, find_faults, load, questions, reader, whens
+from flows.loading import Code, find_faults, load, policies, questions, reader, whens
 from flows.loading.nodes import Keys
-from flows.questionnaire import FilledBy, Moderated, QuestionType
+from flows.questionnaire import FilledBy, Grades, Moderated, QuestionType
 from tests.flows.sheets import sheet
 
 PAGE = (files("flows.questionnaires") / "FORMAT.md").read_text(encoding="utf-8")
 ALL_KEYS = {
     key
-    for module in (reader, questions, whens)
+    for module in (reader, questions, whens, policies)
     for kept in vars(module).values()
     for keys in (kept.values() if isinstance(kept, dict) else [kept])
     if isinstance(keys, Keys)
@@ -41,7 +41,7 @@ def test_every_code_is_on_the_page_once_and_in_order() -> None:
     assert re.findall(r"^\| (Q\d+) \|", PAGE, re.MULTILINE) == [str(code) for code in Code]
 
 
-@pytest.mark.parametrize("name", sorted({*ALL_KEYS, *FilledBy, *Moderated}))
+@pytest.mark.parametrize("name", sorted({*ALL_KEYS, *FilledBy, *Moderated, *Grades}))
 def test_every_key_and_word_is_on_the_page(name: str) -> None:
     assert re.search(rf"`{name}[`:]", PAGE)
 

@@ -10,12 +10,11 @@ from flows.answers import Picked, Typed
 from flows.audit import Audit, Decision, Status
 from flows.checks import missing
 from flows.conditions import leaves
-from flows.lifecycle import submit
 from flows.questionnaire import ANSWER, NoteKind, Question, Questionnaire, QuestionType, Step
 from flows.questionnaires import shipped
 from flows.routing import progress, routing_path
 from flows.speech import AskToSubmit, ConcernOffered, TellLead
-from tests.flows.building import ASHA, BY_KEY, EVIDENCE, asked, begun, moment, spoken, ts
+from tests.flows.building import ASHA, BY_KEY, EVIDENCE, asked, begun, moment, spoken, submit, ts
 
 Choices = Mapping[str, str]
 TYPED = {

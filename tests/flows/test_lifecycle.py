@@ -11,6 +11,7 @@ from flows.actions import ActionDetails
 from flows.answers import Person, Picked, Text, Typed
 from flows.audit import Audit, Decision, EntryChanged, FieldChanged, LeftOut, QueryKept, Status
 from flows.checks import queries
+from flows.moderation import may_be_moderated
 from flows.questionnaire import Moderated, ModerationPolicy, Step
 from flows.speech import (
     Ask,
@@ -44,6 +45,7 @@ from tests.flows.building import (
     moment,
     press,
     spoken,
+    submit,
     ts,
     typed,
     written,
@@ -74,7 +76,7 @@ EVERYTHING: dict[str, Callable[[Audit], Decision]] = {
     "add an action": lambda a: agreeing.add(a, "a2", ActionDetails("More"), moment()),
     "change an action": lambda a: agreeing.change(a, 1, ActionDetails("More"), moment()),
     "remove an action": lambda a: agreeing.remove(a, 1, moment()),
-    "submit": lambda a: lifecycle.submit(a, moment()),
+    "submit": lambda a: submit(a, moment()),
     "keep": lambda a: lifecycle.keep(a, ("points_elsewhere:risk.evidence",), "So.", moment()),
     "cancel": lambda a: lifecycle.cancel(a, "Begun by mistake.", moment()),
     "pause": lifecycle.pause_reminders,
@@ -130,16 +132,17 @@ def test_a_header_left_empty_is_asked_for_before_submission_and_not_before() -> 
 
 
 def test_a_complete_audit_is_submitted_and_waits_for_moderation() -> None:
-    decision = lifecycle.submit(DONE, moment(9))
+    decision = submit(DONE, moment(9))
     assert decision.audit.status is Status.SUBMITTED
     assert decision.audit.submitted_at == moment(9).at
     status = FieldChanged("status", Status.IN_PROGRESS, Status.SUBMITTED)
-    assert decision.changes == (status, LeftOut(()))
+    selected = FieldChanged("selection", after="every")
+    assert decision.changes == (status, LeftOut(()), selected)
     assert aloud(decision) == [Submitted()]
 
 
 def test_without_moderation_an_audit_is_approved_at_once() -> None:
-    decision = lifecycle.submit(completed(TRAINING), moment())
+    decision = submit(completed(TRAINING), moment())
     assert decision.audit.status is Status.APPROVED
 
 
@@ -159,8 +162,8 @@ def test_a_grade_at_or_below_the_policys_is_moderated_whatever_else_is_not(
     policy = ModerationPolicy(Moderated.NONE, at_or_below="meets_good")
     audit = replace(DONE, questionnaire=replace(COVENTRY, moderation=policy))
     audit = press(audit, "independence", grade, expects=None).audit
-    assert lifecycle.submit(audit, moment()).audit.status is status
-    assert lifecycle.is_moderated(audit) is (status is Status.SUBMITTED)
+    assert submit(audit, moment()).audit.status is status
+    assert may_be_moderated(audit) is (status is Status.SUBMITTED)
 
 
 @pytest.mark.parametrize(
@@ -170,30 +173,30 @@ def test_a_grade_at_or_below_the_policys_is_moderated_whatever_else_is_not(
 )
 def test_nothing_is_submitted_with_something_required_missing(step: Step) -> None:
     audit = answering.fill_in(DONE, {step: None}, moment()).audit
-    decision = lifecycle.submit(audit, moment())
+    decision = submit(audit, moment())
     assert decision.audit is audit
     assert decision.say == (AskToSubmit(),)
 
 
 def test_oddities_do_not_block() -> None:
     assert queries(ODD)
-    assert lifecycle.submit(ODD, moment()).audit.status is Status.SUBMITTED
+    assert submit(ODD, moment()).audit.status is Status.SUBMITTED
 
 
 def test_an_action_without_a_date_does_not_block() -> None:
     audit = agreeing.add(DONE, "a1", ActionDetails("Mend it"), moment()).audit
-    assert lifecycle.submit(audit, moment()).audit.status is Status.SUBMITTED
+    assert submit(audit, moment()).audit.status is Status.SUBMITTED
 
 
 def test_a_second_submission_changes_nothing() -> None:
-    submitted = lifecycle.submit(DONE, moment()).audit
-    assert lifecycle.submit(submitted, moment()).say == (Closed(),)
+    submitted = submit(DONE, moment()).audit
+    assert submit(submitted, moment()).say == (Closed(),)
 
 
 def test_submission_names_what_is_left_out_and_keeps_it() -> None:
     audit = completed(TRAINING)
     hidden = press(audit, "seen_alone", "no", expects=None).audit
-    decision = lifecycle.submit(hidden, moment())
+    decision = submit(hidden, moment())
     assert LeftOut((Step("place"),)) in decision.changes
     assert decision.audit.entries == hidden.entries
 
@@ -241,7 +244,7 @@ def test_cancelling_needs_a_reason() -> None:
 
 
 def test_a_withdrawn_audit_is_kept_with_everything_in_it() -> None:
-    submitted = lifecycle.submit(agreed(DONE), moment(9)).audit
+    submitted = submit(agreed(DONE), moment(9)).audit
     decision = lifecycle.withdraw(submitted, moment(20))
     audit = decision.audit
     assert (audit.status, audit.updated_at) == (Status.WITHDRAWN, moment(20).at)
@@ -259,7 +262,7 @@ def agreed(audit: Audit) -> Audit:
 
 @pytest.mark.parametrize("act", EVERYTHING)
 def test_nothing_brings_a_withdrawn_audit_back(act: str) -> None:
-    submitted = lifecycle.submit(DONE, moment()).audit
+    submitted = submit(DONE, moment()).audit
     withdrawn = lifecycle.withdraw(submitted, moment()).audit
     assert EVERYTHING[act](withdrawn).audit is withdrawn
 

@@ -138,5 +138,5 @@ def test_the_history_of_a_set_up_holds_numbers_and_nobodys_name(database: Databa
     assert (line.workspace, line.at, line.by, line.what) == ("T1", NOW, "command line", "set-up")
     assert line.after == (
         "people 3, teams 2: people added 3, changed 0, left 0; teams changed 2; "
-        "lists changed 0; council changed yes"
+        "lists changed 0; groups changed 0; council changed yes"
     )

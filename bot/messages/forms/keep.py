@@ -14,7 +14,7 @@ from bot.widgets.blocks import checkboxes, input_block, option, section
 from bot.widgets.ids import Form, Token
 from flows.audit import Audit
 from flows.checks import Query
-from flows.lifecycle import is_moderated
+from flows.moderation import may_be_moderated
 
 _WHICH: Final = "which"
 
@@ -34,7 +34,7 @@ def show(audit: Audit, queries: Sequence[Query]) -> View:
     Of more than ten the first ten are offered, as in the message before submission.
     """
     plain = plain_words("forms")
-    hint = plain.keep_hint() if is_moderated(audit) else ""
+    hint = plain.keep_hint() if may_be_moderated(audit) else ""
     why = reason.field(plain.keep_reason(), hint)
     if len(queries) == 1:
         blocks, about = [section(sentence(queries[0])), why], queries[0].key

@@ -17,6 +17,7 @@ branch_labels = None
 depends_on = None
 
 _IS_FORM = "digest = form"
+_UNDECIDED = "verdict IS NULL"
 _WAITING = "sent_at IS NULL AND parked_at IS NULL"
 _WAITING_COSMETIC = "sent_at IS NULL AND parked_at IS NULL AND kind = 'cosmetic'"
 _PARKED = "parked_at IS NOT NULL"
@@ -29,6 +30,7 @@ def upgrade() -> None:
     """Make every table."""
     _make_who()
     _make_audits()
+    _make_moderation()
     _make_follow_up()
     _make_conversation()
     _make_delivery()
@@ -49,11 +51,14 @@ def downgrade() -> None:
         "history",
         "concerns",
         "actions",
+        "marks",
+        "moderations",
         "kept_queries",
         "entries",
         "assignments",
         "audits",
         "questionnaires",
+        "groups",
         "people",
         "lists",
         "teams",
@@ -103,6 +108,13 @@ def _make_who() -> None:
         _flag("active"),
         _code("timezone", null=True),
         sa.PrimaryKeyConstraint("workspace", "id", name="pk_people"),
+    )
+    op.create_table(
+        "groups",
+        _code("workspace"),
+        _code("key"),
+        _json("people"),
+        sa.PrimaryKeyConstraint("workspace", "key", name="pk_groups"),
     )
 
 
@@ -199,6 +211,58 @@ def _make_audits() -> None:
         _time("at"),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_kept_queries_audit"),
         sa.PrimaryKeyConstraint("audit", "query", name="pk_kept_queries"),
+    )
+
+
+def _make_moderation() -> None:
+    op.create_table(
+        "moderations",
+        _code("workspace"),
+        _code("id"),
+        _code("audit"),
+        _whole("round"),
+        _json("reasons"),
+        _whole("seed", null=True),
+        _flag("blind"),
+        _time("requested_at"),
+        _whole("requested_revision"),
+        _code("channel", null=True),
+        _code("card", null=True),
+        _code("moderator", null=True),
+        _time("taken_at", null=True),
+        _words("general", null=True),
+        _code("verdict", null=True),
+        _code("decided_by", null=True),
+        _time("decided_at", null=True),
+        _code("stage"),
+        _time("stage_at", null=True),
+        _json("asked"),
+        sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_moderations_audit"),
+        sa.PrimaryKeyConstraint("id", name="pk_moderations"),
+        sa.UniqueConstraint("audit", "round", name="uq_moderations_audit_round"),
+    )
+    op.create_index(
+        "ix_moderations_waiting",
+        "moderations",
+        ["workspace", "moderator"],
+        sqlite_where=sa.text(_UNDECIDED),
+        postgresql_where=sa.text(_UNDECIDED),
+    )
+    op.create_table(
+        "marks",
+        _code("moderation"),
+        _code("question"),
+        _code("graded", null=True),
+        _code("stood", null=True),
+        _code("final", null=True),
+        _words("reason", null=True),
+        _words("comment", null=True),
+        _words("dispute", null=True),
+        _code("by"),
+        _time("at"),
+        sa.ForeignKeyConstraint(["moderation"], ["moderations.id"], name="fk_marks_moderation"),
+        sa.PrimaryKeyConstraint("moderation", "question", name="pk_marks"),
+        sqlite_with_rowid=False,
     )
 
 

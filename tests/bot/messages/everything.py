@@ -49,18 +49,22 @@ from flows.speech import (
     ActionTold,
     Amended,
     Appended,
+    Approved,
     Ask,
     Cancelled,
     Closed,
     ConcernOffered,
+    DisputeKept,
     HandedOver,
     HelpTold,
     Kept,
     NoLongerApplies,
+    OpenedAgain,
     Refused,
     RemindersTold,
     RemovalAsked,
     Removed,
+    Returned,
     ReviewTold,
     Speech,
     Stale,
@@ -92,6 +96,11 @@ def speeches(audit: Audit) -> Iterator[Speech]:
     yield from (ConcernOffered(), ConcernOffered("17.1"), ConcernOffered(by_answer=True))
     yield from (RemindersTold(True), Cancelled())
     yield from (HandedOver("U0SAM"), Withdrawn())
+    everything = tuple(question.key for question in audit.questionnaire.questions)
+    for keys in (everything[:1], everything):
+        yield from (Approved("U0MARCUS", keys), Returned("U0MARCUS", keys, "Nearly there. " * 200))
+    yield from (Approved("U0MARCUS"), OpenedAgain("U0QUINN", "A wrong case. " * 200))
+    yield DisputeKept(everything[0])
 
 
 def steps(audit: Audit) -> Iterator[Step]:

@@ -15,7 +15,7 @@ from bot.usecases import concerns, ending, reading
 from bot.usecases.breaking import tell_owner
 from bot.usecases.turn import people_of, turn
 from flows.concerns import SafeNow
-from flows.rights import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD
 from storage import delivery, inbox, outbox, tables
 from storage.database import Database, DatabaseBusy
 from storage.gates import Destination
