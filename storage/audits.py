@@ -163,6 +163,14 @@ def save(
         _ADD_HISTORY.run_each(conn, history)
 
 
+def record_refusal(
+    conn: Connection, workspace: str, audit_id: str | None, act: str, moment: Moment
+) -> None:
+    """Add to the history that somebody wanted to do what is not theirs."""
+    line = {"workspace": workspace, "audit": audit_id, "at": moment.at, "by": moment.by}
+    _ADD_HISTORY.run(conn, **line, what="refused", question=None, part=None, before=act, after=None)
+
+
 def check_key(conn: Connection) -> None:
     """Open what was sealed last, if anything was.
 

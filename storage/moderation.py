@@ -16,7 +16,8 @@ from flows.answers import Text, Value
 from flows.audit import Audit, Moment, Status
 from flows.moderation import Mark, Moderation, Reason, Selection, Stage, Verdict
 from flows.questionnaire import ANSWER, NoteKind, Step
-from storage import tables
+from flows.rights import Stand
+from storage import groups, tables
 from storage.prepared import Prepared
 
 _rounds = tables.Moderation.__table__
@@ -44,6 +45,13 @@ def latest(conn: Connection, workspace: str, audit: str) -> Moderation | None:
     """The audit's present round, or the last there was; ``None`` where it had none."""
     row = _LATEST.first(conn, workspace=workspace, audit=audit)
     return None if row is None else _with_marks(conn, _round(row))
+
+
+def stand(conn: Connection, workspace: str, audit: Audit) -> Stand:
+    """What has to be known to say who may do what in the audit's moderation."""
+    group = groups.members(conn, workspace, audit.questionnaire.moderation.group)
+    part_of_it = contributors(conn, workspace, audit.id)
+    return Stand(latest(conn, workspace, audit.id), part_of_it, group)
 
 
 def rounds(conn: Connection, workspace: str, audit: str) -> tuple[Moderation, ...]:

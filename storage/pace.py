@@ -14,7 +14,7 @@ def times_of(conn: Connection, workspace: str, audit: str, person: str) -> tuple
     c = _history.c
     rows = conn.execute(
         select(c.at)
-        .where(c.workspace == workspace, c.audit == audit, c.by == person)
+        .where(c.workspace == workspace, c.audit == audit, c.by == person, c.what != "refused")
         .distinct()
         .order_by(c.at)
     )

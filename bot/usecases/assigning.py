@@ -7,7 +7,7 @@ from bot.messages.forms import assign as assign_form
 from bot.messages.forms.assign import AssignGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, find_person, turn
+from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
 from flows import agreeing, cases, rights
 from flows.answers import Refusal
 from flows.assigning import Assignment, auditor_fault
@@ -20,9 +20,9 @@ def show_form(context: Context, person: str) -> Outcome:
     """The form to assign an audit."""
     with context.database.read() as conn:
         refused = rights.refusal(Act.ASSIGN, find_person(context, conn, person))
-        if refused is not None:
-            return Outcome(notice=str(refused))
         available = context.library.available(conn, context.workspace)
+    if refused is not None:
+        return turn_away(context, person, TurnedAway(Act.ASSIGN, refused))
     return Outcome(view=assign_form.show(available))
 
 
@@ -31,18 +31,19 @@ def assign(context: Context, cause: Cause, given: AssignGiven, left: str = "") -
 
     ``left`` is the name of an auditor whom Slack says was deactivated.
     """
-    try:
+
+    def work() -> Outcome:
         with turn(context, cause) as now:
             return Outcome(done=False) if now is None else _assign(now, given, left)
-    except Undone as undone:
-        return undone.outcome
+
+    return undoing(context, cause.person, work)
 
 
 def _assign(now: Turn, given: AssignGiven, left: str) -> Outcome:
     context, conn = now.context, now.conn
     refused = rights.refusal(Act.ASSIGN, now.person)
     if refused is not None:
-        raise Undone(Outcome(notice=str(refused)))
+        raise TurnedAway(Act.ASSIGN, refused)
     auditor = find_person(context, conn, given.auditor)
     questionnaire = context.library.current(conn, context.workspace, given.questionnaire)
     case = cases.read_reference(given.case)

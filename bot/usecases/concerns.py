@@ -8,7 +8,17 @@ from bot.messages.forms.concern import ConcernGiven
 from bot.messages.notices import say
 from bot.messages.types import Message
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, find_person, look, people_of, turn
+from bot.usecases.turn import (
+    Turn,
+    TurnedAway,
+    find_person,
+    look,
+    may_not,
+    people_of,
+    turn,
+    turn_away,
+    undoing,
+)
 from flows import cases, concerns, conversation, rights
 from flows.answers import Refusal
 from flows.concerns import Concern
@@ -20,15 +30,16 @@ from storage.outbox import Post
 
 def show_form(context: Context, person: str, audit_id: str = "", source: str = "") -> Outcome:
     """The form. ``source`` is the ts of a message that already says what the matter is."""
-    found = look(context, person, audit_id) if audit_id else None
+    found = look(context, person, audit_id, Act.RAISE_CONCERN) if audit_id else None
     if isinstance(found, Outcome):
         return found
     audit = found[0] if found is not None else None
     with context.database.read() as conn:
         kept = replies.find(conn, context.workspace, person, source) if source else None
         workspace = people.workspace(conn, context.workspace)
-        refused = rights.refusal(Act.RAISE_CONCERN, find_person(context, conn, person), audit)
-    if refused is not None:
+        refused = rights.refusal(Act.RAISE_CONCERN, find_person(context, conn, person))
+    if audit is None and refused is not None:
+        turn_away(context, person, TurnedAway(Act.RAISE_CONCERN, refused))
         return Outcome(notice=concern_messages.refused(refused, workspace.emergency_number))
     said = conversation.concern_in(kept.text) if kept else ""
     return Outcome(view=concern_form.show(audit, workspace.emergency_number, said))
@@ -39,10 +50,7 @@ def raise_concern(context: Context, cause: Cause, given: ConcernGiven) -> Outcom
     errors = _errors(given)
     if errors:
         return Outcome(errors=errors)
-    try:
-        return _raised(context, cause, given)
-    except Undone as undone:
-        return undone.outcome
+    return undoing(context, cause.person, lambda: _raised(context, cause, given))
 
 
 def _raised(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
@@ -50,9 +58,11 @@ def _raised(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
         if now is None:
             return Outcome(done=False)
         audit = now.audit(given.audit) if given.audit else None
-        refused = rights.refusal(Act.RAISE_CONCERN, now.person, audit)
+        refused = rights.refusal(Act.RAISE_CONCERN, now.person)
+        if audit is not None:
+            refused = may_not(context, now.conn, Act.RAISE_CONCERN, now.person, audit)
         if refused is not None or now.person is None:
-            raise Undone(Outcome(notice=str(refused)))
+            raise TurnedAway(Act.RAISE_CONCERN, refused or rights.STRANGER, given.audit)
         reference = audit.case if audit else str(cases.read_reference(given.case))
         concern = Concern(
             id=secrets.token_hex(6),

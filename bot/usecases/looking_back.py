@@ -3,15 +3,13 @@
 from sqlalchemy import Connection
 
 from bot.messages import looking_back as messages
-from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, conduct, find_person
+from bot.usecases.turn import Turn, Undone, conduct, find_person, look
 from flows import looking_back
 from flows.answers import Person
 from flows.audit import Audit, Decision
 from flows.questionnaire import Step
 from flows.rights import Act
-from flows.rights import refusal as may_not
 from storage import audits
 from storage.looking_back import last_answers
 
@@ -32,15 +30,15 @@ def show_last_time(
     used: bool = False,
 ) -> Outcome:
     """What the audit before says at a question, a page at a time."""
+    found = look(context, person_id, audit_id, Act.ANSWER)
+    if isinstance(found, Outcome):
+        return found
+    audit, reader = found
     with context.database.read() as conn:
-        audit = audits.load(conn, context.workspace, audit_id, context.library)
-        if audit is None:
-            return Outcome(notice=say.gone())
         person = find_person(context, conn, person_id)
         former = _former(context, conn, person, audit, step)
     if isinstance(former, Outcome):
         return former
-    reader = context.reader(person)
     view = messages.last_time(audit, step, former, page, reader, used=used)
     return Outcome(view=view, audit=audit_id)
 
@@ -64,9 +62,6 @@ def _former(
     context: Context, conn: Connection, person: Person | None, audit: Audit, step: Step
 ) -> Audit | Outcome:
     """The latest audit before this one that answered the question, if the person may see it."""
-    refused = may_not(Act.ANSWER, person, audit)
-    if refused is not None:
-        return Outcome(notice=str(refused))
     found = last_answers(conn, context.workspace, audit).get(step.question, "")
     former = audits.load(conn, context.workspace, found, context.library) if found else None
     if former is None or looking_back.refusal(person, audit, former) is not None:

@@ -9,7 +9,7 @@ from bot.messages import home, reminding
 from bot.messages.notices import say
 from bot.usecases import ticking
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Undone, people_of, thread_link, turn
+from bot.usecases.turn import TurnedAway, Undone, people_of, thread_link, turn, undoing
 from flows import reminders, rights
 from flows.answers import Person
 from flows.reminders import Reminder
@@ -41,10 +41,7 @@ def schedule_of(zone: str) -> Schedule:
 
 def snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
     """Let an audit rest for a few days, as its auditor asks."""
-    try:
-        return _snooze(context, cause, audit_id)
-    except Undone as undone:
-        return undone.outcome
+    return undoing(context, cause.person, lambda: _snooze(context, cause, audit_id))
 
 
 def _snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
@@ -56,7 +53,7 @@ def _snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
             raise Undone(Outcome(notice=say.gone()))
         refused = rights.refusal(Act.ANSWER, now.person, audit)
         if refused is not None:
-            raise Undone(Outcome(notice=str(refused), audit=audit_id))
+            raise TurnedAway(Act.ANSWER, refused, audit_id)
         if not audit.is_open:
             raise Undone(Outcome(notice=say.closed(), audit=audit_id))
         until = reminders.snoozed_until(now.moment.reading.today)

@@ -15,7 +15,16 @@ from bot.messages.forms.header import Header
 from bot.messages.notices import say
 from bot.usecases import assigning
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, find_person, thread_link, turn
+from bot.usecases.turn import (
+    Turn,
+    TurnedAway,
+    Undone,
+    find_person,
+    thread_link,
+    turn,
+    turn_away,
+    undoing,
+)
 from flows import cases, lifecycle, questions, rights
 from flows.answers import Given, Reading, Refusal, Value
 from flows.assigning import Assignment
@@ -43,9 +52,9 @@ def offer(context: Context, person: str, case: str = "") -> Outcome:
     """The form to choose a questionnaire and a case."""
     with context.database.read() as conn:
         refused = rights.refusal(Act.START, find_person(context, conn, person))
-        if refused is not None:
-            return Outcome(notice=str(refused))
         available = context.library.available(conn, context.workspace)
+    if refused is not None:
+        return turn_away(context, person, TurnedAway(Act.START, refused))
     return Outcome(view=start_form.show(available, case))
 
 
@@ -79,10 +88,7 @@ def start_assigned(context: Context, person: str, assignment_id: str) -> Outcome
 
 def begin(context: Context, command: Begin) -> Outcome:
     """Begin the audit: its card and first question go to the auditor's messages."""
-    try:
-        return _begin(context, command)
-    except Undone as undone:
-        return undone.outcome
+    return undoing(context, command.cause.person, lambda: _begin(context, command))
 
 
 def _begin(context: Context, command: Begin) -> Outcome:
@@ -91,7 +97,7 @@ def _begin(context: Context, command: Begin) -> Outcome:
             return Outcome(done=False)
         refused = rights.refusal(Act.START, now.person)
         if refused is not None or now.person is None:
-            raise Undone(Outcome(notice=str(refused)))
+            raise TurnedAway(Act.START, refused or rights.STRANGER)
         questionnaire = context.library.current(
             now.conn, context.workspace, command.form.questionnaire
         )
@@ -148,12 +154,19 @@ def open_thread(now: Turn, audit: Audit) -> None:
 def _header(
     context: Context, person: str, questionnaire_key: str, case: str, assignment: str
 ) -> Outcome:
+    form = (questionnaire_key, case, assignment)
+    return undoing(context, person, lambda: _header_form(context, person, *form))
+
+
+def _header_form(
+    context: Context, person: str, questionnaire_key: str, case: str, assignment: str
+) -> Outcome:
     with context.database.read() as conn:
         questionnaire = context.library.current(conn, context.workspace, questionnaire_key)
         who = find_person(context, conn, person)
         refused = rights.refusal(Act.START, who)
         if refused is not None:
-            return Outcome(notice=str(refused))
+            raise TurnedAway(Act.START, refused)
         if questionnaire is None:
             return Outcome(notice=say.withdrawn_questionnaire())
         questionnaire = put_in(questionnaire, lists.of(conn, context.workspace))

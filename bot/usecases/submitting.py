@@ -11,7 +11,7 @@ from flows import checks, lifecycle, moderating
 from flows.audit import Audit, Decision
 from flows.moderation import SEED_BITS, Moderation, may_moderate
 from flows.rights import Act
-from storage import groups, moderation
+from storage import moderation
 
 
 def submit(context: Context, cause: Cause, audit_id: str, *, asked: bool = False) -> Outcome:
@@ -35,9 +35,8 @@ def _is_able(turn: Turn, audit: Audit, last: Moderation) -> bool:
     before = find_person(context, conn, last.moderator) if last.moderator else None
     if before is None:
         return False
-    part_of_it = moderation.contributors(conn, context.workspace, audit.id)
-    group = groups.members(conn, context.workspace, audit.questionnaire.moderation.group)
-    return may_moderate(before, audit, part_of_it, group) is None
+    stand = moderation.stand(conn, context.workspace, audit)
+    return may_moderate(before, audit, stand.contributors, stand.group) is None
 
 
 def ask_reason(context: Context, person: str, audit_id: str, what: str) -> Outcome:

@@ -11,11 +11,11 @@ from bot.messages.types import Reader
 from bot.usecases import speaking
 from bot.usecases.context import Cause, Context, Outcome
 from flows import rights
-from flows.answers import Person
+from flows.answers import Person, Refusal
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
 from flows.roles import QUALITY_LEAD
-from storage import audits, gates, inbox, people, threads
+from storage import audits, gates, inbox, moderation, people, threads
 from storage.database import DatabaseFault
 
 OutOfReach = DatabaseFault
@@ -28,6 +28,14 @@ class Undone(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
         self.outcome = outcome
+
+
+class TurnedAway(Undone):
+    """Takes the turn back because it was not this person's; that they tried is recorded."""
+
+    def __init__(self, act: Act, refusal: Refusal, audit: str = "") -> None:
+        super().__init__(Outcome(notice=str(refusal), audit=audit))
+        self.act = act
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,36 @@ def conduct(
     ``decide`` may give back an outcome instead. Then it is as if nothing had been done at all:
     the same form can be sent again, and is told the same.
     """
+    return undoing(context, cause.person, lambda: _conduct(context, cause, audit_id, act, decide))
+
+
+def undoing(context: Context, person: str, work: Callable[[], Outcome]) -> Outcome:
+    """The outcome of ``work``, or of what took it back; who was turned away is recorded."""
     try:
-        return _conduct(context, cause, audit_id, act, decide)
+        return work()
+    except TurnedAway as away:
+        return turn_away(context, person, away)
     except Undone as undone:
         return undone.outcome
+
+
+def turn_away(context: Context, person: str, away: TurnedAway) -> Outcome:
+    """Record that somebody wanted to do what is not theirs, and what they are told."""
+    moment = context.moment(Person(person, ""))
+    with context.database.begin() as conn:
+        about = away.outcome.audit or None
+        audits.record_refusal(conn, context.workspace, about, away.act, moment)
+    return away.outcome
+
+
+def may_not(
+    context: Context, conn: Connection, act: Act, person: Person | None, audit: Audit
+) -> Refusal | None:
+    """Why this person may not do this with the audit, if they may not."""
+    stand = None
+    if rights.needs_stand(act, person, audit):
+        stand = moderation.stand(conn, context.workspace, audit)
+    return rights.refusal(act, person, audit, stand)
 
 
 def _conduct(
@@ -112,9 +146,9 @@ def _conduct(
         audit = now.audit(audit_id)
         if audit is None:
             raise Undone(Outcome(notice=say.gone()))
-        refused = rights.refusal(act, now.person, audit)
+        refused = may_not(context, now.conn, act, now.person, audit)
         if refused is not None:
-            raise Undone(Outcome(notice=str(refused), audit=audit_id))
+            raise TurnedAway(act, refused, audit_id)
         decision = decide(now, audit)
         if isinstance(decision, Outcome):
             raise Undone(decision)
@@ -158,5 +192,7 @@ def look(
         if audit is None:
             return Outcome(notice=say.gone())
         person = find_person(context, conn, person_id)
-        refused = rights.refusal(act, person, audit)
-        return (audit, context.reader(person)) if refused is None else Outcome(notice=str(refused))
+        refused = may_not(context, conn, act, person, audit)
+    if refused is not None:
+        return turn_away(context, person_id, TurnedAway(act, refused, audit_id))
+    return audit, context.reader(person)

@@ -25,6 +25,7 @@ DANA: Final = Person("U0DANA", "Dana Cole", "north", frozenset({"practitioner"})
 QUINN: Final = Person("U0QUINN", "Quinn Okafor", None, frozenset({"quality_lead"}))
 PRIYA: Final = Person("U0PRIYA", "Priya Nair", None, frozenset({"service_lead"}))
 LEE: Final = Person("U0LEE", "Lee Hart", "north", frozenset({"auditor"}), active=False)
+TEO: Final = Person("U0TEO", "Teo Marsh", "south", frozenset({"manager"}))
 EVERYBODY: Final = (ASHA, SAM, MARCUS, DANA, QUINN, PRIYA, LEE)
 
 AT: Final = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)

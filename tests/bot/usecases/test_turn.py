@@ -1,7 +1,7 @@
 """Who acts, where they are, and what an audit is called."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.messages.forms.concern import ConcernGiven
-from bot.usecases import concerns, ending, reading
+from bot.usecases import answering, assigning, concerns, ending, reading, starting
 from bot.usecases.breaking import tell_owner
+from bot.usecases.context import Outcome
 from bot.usecases.turn import people_of, turn
+from flows.answers import Person
 from flows.concerns import SafeNow
 from flows.roles import QUALITY_LEAD
 from storage import delivery, inbox, outbox, tables
@@ -21,7 +23,7 @@ from storage.database import Database, DatabaseBusy
 from storage.gates import Destination
 from storage.outbox import Post
 from tests.bot.usecases.house import SETUP, WORKSPACE, House
-from tests.flows.building import ASHA, QUINN, SAM
+from tests.flows.building import ASHA, COVENTRY, QUINN, SAM
 from tests.postgresql import Server
 
 AUDITS, GATES = tables.Audit.__table__, tables.Gate.__table__
@@ -125,3 +127,44 @@ def test_all_that_a_turn_waits_for_is_bounded_together(postgresql_server: Server
         for each in holding:
             each.result(30)
         assert ending.cancel(house.context, cause, audit, "Begun twice.").done
+
+
+WANTED: Mapping[str, Callable[[House, str, Person], Outcome]] = {
+    "answer": lambda h, audit, p: answering.skip(h.context, h.cause(p), audit, "risk"),
+    "read": lambda h, audit, p: reading.show_review(h.context, p.id, audit),
+    "cancel": lambda h, audit, p: ending.cancel(h.context, h.cause(p), audit, "Why not."),
+    "hand_over": lambda h, audit, p: ending.show_hand_over(h.context, p.id, audit),
+}
+
+
+@pytest.mark.parametrize("act", WANTED)
+def test_who_wants_what_is_not_theirs_is_told_and_it_is_recorded_and_nothing_else(
+    house: House, act: str
+) -> None:
+    audit = house.begin()
+    before = house.enqueued("")
+    outcome = WANTED[act](house, audit, SAM)
+    assert outcome.notice.startswith("This audit is <@U0ASHA>'s.")
+    assert refused(house) == [(audit, SAM.id, act)]
+    assert house.enqueued("") == before
+    WANTED[act](house, audit, ASHA)
+    assert len(refused(house)) == 1
+
+
+def test_who_may_not_begin_or_assign_an_audit_is_recorded_too(house: House) -> None:
+    starting.offer(house.context, "U0STRANGER")
+    starting.choose(house.context, "U0STRANGER", COVENTRY.key, "710452")
+    assigning.show_form(house.context, ASHA.id)
+    assert refused(house) == [
+        (None, "U0STRANGER", "start"),
+        (None, "U0STRANGER", "start"),
+        (None, ASHA.id, "assign"),
+    ]
+
+
+def refused(house: House) -> list[tuple[str | None, str, str | None]]:
+    """Which audit, by whom, what, of everything that was refused."""
+    table = tables.History.__table__
+    with house.context.database.read() as conn:
+        rows = conn.execute(select(table).where(table.c.what == "refused").order_by(table.c.id))
+        return [(row.audit, row.by, row.before) for row in rows.all()]
