@@ -99,12 +99,20 @@ def fill_in(
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
+    for step, value in values.items():
+        if not may_become(audit, step, value):
+            return unchanged(audit, Refused(not_returned(), step))
     decision = _put(values, audit, moment, None)
     after = decision.audit
     if not page or routing.ends_section(after.questionnaire, after.entries, page) is not None:
         return decision
     said = tuple(each for each in decision.say if not isinstance(each, _SAID_BY_THE_FORM))
     return Decision(after, decision.changes, said)
+
+
+def may_become(audit: Audit, step: Step, value: Value | None) -> bool:
+    """Whether this may stand at ``step``: what stands there always may."""
+    return audit.may_change(step.question) or same(audit.value(*step), value)
 
 
 def read(audit: Audit, step: Step, given: Given, moment: Moment) -> Value | Refusal:
@@ -166,6 +174,8 @@ def ask_removal(audit: Audit, source: str) -> Decision:
     step = step_from(audit, source)
     if step is None or not audit.is_open:
         return unchanged(audit)
+    if not audit.may_change(step.question):
+        return unchanged(audit, Refused(not_returned(), step))
     return unchanged(audit, RemovalAsked(step, source))
 
 
@@ -176,6 +186,8 @@ def remove(audit: Audit, source: str, moment: Moment) -> Decision:
         return unchanged(audit)
     if not audit.is_open:
         return unchanged(audit, Closed())
+    if not audit.may_change(step.question):
+        return unchanged(audit, Refused(not_returned(), step))
     standing = audit.entries[step].value
     rest = standing.without(source) if isinstance(standing, Text) else None
     decision = _store({step: rest}, audit, moment, None)
@@ -249,7 +261,7 @@ def resume(audit: Audit) -> Decision:
     upcoming = audit.next_step
     if upcoming is None:
         return unchanged(audit, AskToSubmit())
-    return unchanged(audit, Ask(upcoming, Why.CONTINUE, audit.revision_at(upcoming)))
+    return unchanged(audit, audit.ask(upcoming, Why.CONTINUE))
 
 
 def no_notes(question: Question) -> Refusal:
@@ -275,6 +287,11 @@ def note_for(question: Question) -> str | None:
     return (optional or texts)[0].key if texts else None
 
 
+def not_returned() -> Refusal:
+    """What is said to a change of what a moderator did not return."""
+    return Refusal("That question was not returned to you.", "It stays as you submitted it.")
+
+
 def _closed(audit: Audit, step: Step) -> Decision | None:
     if not audit.is_open:
         return unchanged(audit, Closed())
@@ -283,6 +300,8 @@ def _closed(audit: Audit, step: Step) -> Decision | None:
         return unchanged(audit, Refused(fault))
     if not audit.applies(step.question):
         return unchanged(audit, NoLongerApplies(step, audit.next_step))
+    if not audit.may_change(step.question):
+        return unchanged(audit, Refused(not_returned(), step))
     return None
 
 
@@ -363,7 +382,12 @@ def _onwards(audit: Audit, answered: tuple[str, ...] = ()) -> tuple[Speech, ...]
     """What is still missing beside the one question just answered, or else what comes next."""
     upcoming = audit.next_step
     if len(answered) == 1 and audit.applies(answered[0]):
-        upcoming = routing.first_gap(audit.question(answered[0]), audit.entries) or upcoming
+        asked = audit.question(answered[0])
+        gap = routing.first_gap(asked, audit.entries)
+        if gap is None and asked.key in audit.still_returned and (note := note_for(asked)):
+            # Answered the same again: then what was said beside it is to be another.
+            gap = Step(asked.key, note)
+        upcoming = gap or upcoming
     return _ask(audit, upcoming)
 
 
@@ -381,7 +405,7 @@ def _ask(audit: Audit, upcoming: Step | None) -> tuple[Speech, ...]:
     if upcoming is None:
         return (AskToSubmit(),)
     why = Why.SKIPPED if upcoming.question in audit.skipped else Why.NEXT
-    return (Ask(upcoming, why, audit.revision_at(upcoming)),)
+    return (audit.ask(upcoming, why),)
 
 
 def _rerouted(before: Audit, after: Audit) -> tuple[Speech, ...]:

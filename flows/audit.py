@@ -16,7 +16,7 @@ from flows import routing
 from flows.actions import Action
 from flows.answers import Entries, Entry, Reading, Value, value_at
 from flows.questionnaire import ANSWER, Question, Questionnaire, Step
-from flows.speech import Speech
+from flows.speech import Ask, Speech, Why
 
 
 class Status(StrEnum):
@@ -114,7 +114,8 @@ class Audit:
 
     def is_to_stay(self, question: str) -> bool:
         """Whether a reason was given, since it was returned, for leaving this question as it is."""
-        return f"{RETURNED_UNCHANGED}:{question}.{ANSWER}@{self.returned_revision}" in self.kept
+        begins, ends = f"{RETURNED_UNCHANGED}:{question}.", f"@{self.returned_revision}"
+        return any(key.startswith(begins) and key.endswith(ends) for key in self.kept)
 
     def may_change(self, question: str) -> bool:
         """Whether the answer and the notes of this question may be another.
@@ -141,6 +142,11 @@ class Audit:
         """The revision that put the answer at ``step``; 0 where there is none."""
         entry = self.entries.get(step)
         return 0 if entry is None else entry.revision
+
+    def ask(self, step: Step, why: Why = Why.NEXT) -> Ask:
+        """Ask ``step``: because it was returned, where it still waits for that."""
+        returned = self.status is Status.RETURNED and step.question in self.still_returned
+        return Ask(step, Why.RETURNED if returned else why, self.revision_at(step))
 
     def applies(self, question: str) -> bool:
         """Whether the question is on the path now (header fields always are)."""

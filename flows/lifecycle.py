@@ -35,7 +35,6 @@ from flows.speech import (
     RemindersTold,
     Speech,
     Submitted,
-    Why,
     Withdrawn,
 )
 
@@ -149,7 +148,7 @@ def keep(audit: Audit, keys: tuple[str, ...], reason: str, moment: Moment) -> De
     upcoming = after.next_step if audit.status is Status.RETURNED else None
     onwards: Speech = AskToSubmit()
     if upcoming is not None:
-        onwards = Ask(upcoming, Why.RETURNED, after.revision_at(upcoming))
+        onwards = after.ask(upcoming)
     return Decision(after, changes, (Kept(tuple(reasons)), onwards))
 
 
@@ -236,7 +235,5 @@ def hand_over(audit: Audit, to: Person, moment: Moment) -> Decision:
         changes += (FieldChanged("reminders", after="resumed"),)
     after = changed(audit, moment.at, changes, auditor=to.id, reminders_paused=False)
     upcoming = after.next_step
-    ask: Speech = (
-        AskToSubmit() if upcoming is None else Ask(upcoming, revision=after.revision_at(upcoming))
-    )
+    ask: Speech = AskToSubmit() if upcoming is None else after.ask(upcoming)
     return Decision(after, changes, (HandedOver(to.id), ask))

@@ -40,13 +40,11 @@ from flows.rulings import (
 )
 from flows.speech import (
     Approved,
-    Ask,
     AskToSubmit,
     OpenedAgain,
     RefreshCard,
     Returned,
     Speech,
-    Why,
 )
 
 
@@ -276,5 +274,4 @@ def _onwards(audit: Audit) -> tuple[Speech, ...]:
     upcoming = audit.next_step
     if upcoming is None:
         return (AskToSubmit(),)
-    why = Why.RETURNED if upcoming.question in audit.returned else Why.NEXT
-    return (Ask(upcoming, why, audit.revision_at(upcoming)),)
+    return (audit.ask(upcoming),)

@@ -142,6 +142,8 @@ def _filled_in(
         fault = _changed_meanwhile(turn, audit.entries.get(step), form.revision)
         if isinstance(value, Refusal):
             errors[field_name(step)] = str(value)
+        elif not answering.may_become(audit, step, value):
+            errors[field_name(step)] = str(answering.not_returned())
         elif fault and not answering.same(value, audit.value(*step)):
             errors[field_name(step)] = fault
         else:

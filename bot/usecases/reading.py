@@ -12,6 +12,7 @@ from bot.usecases.around import around
 from bot.usecases.context import Context, Outcome
 from bot.usecases.turn import look
 from flows import checks
+from flows.answering import not_returned
 from flows.audit import Audit
 from flows.questionnaire import Step
 from flows.rights import Act
@@ -69,6 +70,8 @@ def show_question_form(context: Context, person: str, audit_id: str, step: Step)
             return explaining.plain("Closed", say.closed())
         if not audit.applies(step.question):
             return explaining.plain("Not asked now", say.not_asked())
+        if not audit.may_change(step.question):
+            return explaining.plain("Not returned", str(not_returned()))
         formerly = looking_back.has_answer(context, audit, step.question)
         return question_form.show(audit, audit.question(step.question), formerly=formerly)
 

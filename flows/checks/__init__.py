@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from flows.audit import Audit
-from flows.checks import actions, grades, people, required, wording
+from flows.checks import actions, grades, people, required, returned, wording
 from flows.checks.query import Around, Check, Mend, Query, Reading
 from flows.checks.required import missing
 
@@ -37,6 +37,13 @@ CHECKS: Final = (
         several="answers or notes are missing",
         find=lambda reading: missing(reading.audit),
         blocking=True,
+    ),
+    Check(
+        name="returned_unchanged",
+        asks="A moderator returned the question, and it stands as it was. Is it to stay so?",
+        source="Moderation: what is returned comes back changed, or with a reason.",
+        several="questions were returned to you, and stand as they were",
+        find=returned.unchanged,
     ),
     Check(
         name="lowest_no_concern",
