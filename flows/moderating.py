@@ -9,7 +9,7 @@ says what was done before.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows import lifecycle, moderation, routing
+from flows import lifecycle, routing
 from flows.answers import Person, Refusal
 from flows.audit import (
     Audit,
@@ -20,7 +20,8 @@ from flows.audit import (
     Status,
     changed,
 )
-from flows.moderation import Mark, Moderation, Reason, Selection, Stage, Verdict
+from flows.moderation import Mark, Moderation, Reason, Selection, Stage, Verdict, select
+from flows.questionnaire import Step
 from flows.rulings import (
     Decided,
     HandedTo,
@@ -79,8 +80,10 @@ def submit(
     )
     if last is None:
         return Ruling(decision, request, (Requested(),))
+    request = replace(request, marks=_carried(last, decision.audit, same=back_to is not None))
     if back_to is not None:
-        request = _again(request, last, decision.audit, moment)
+        blind = last.blind and not last.regraded(decision.audit)
+        request = replace(request, blind=blind, moderator=back_to, taken_at=moment.at)
     return Ruling(decision, request, (Resubmitted(),))
 
 
@@ -89,19 +92,24 @@ def _selection(audit: Audit, last: Moderation | None, seed: int, *, asked: bool)
         return Selection((Reason.REOPENED,))
     if audit.status is Status.RETURNED and last is not None:
         return last.selection
-    return moderation.select(audit, seed, asked=asked)
+    return select(audit, seed, asked=asked)
 
 
-def _again(request: Moderation, last: Moderation, submitted: Audit, moment: Moment) -> Moderation:
-    """A further round of the same moderator, who has seen what they have seen."""
-    marks = {key: Mark(graded=m.graded, stood=m.stood) for key, m in last.marks.items()}
-    return replace(
-        request,
-        blind=last.blind and not last.regraded(submitted),
-        moderator=last.moderator,
-        taken_at=moment.at,
-        marks={key: mark for key, mark in marks.items() if mark.graded},
-    )
+def _carried(last: Moderation, submitted: Audit, *, same: bool) -> Mapping[str, Mark]:
+    """What of a round counts in the next one; ``same``: it has the same moderator.
+
+    Grades given blind are given once. A grade that was changed stays so, where the answer it was
+    about does; but what somebody returned is theirs alone, and who is blind begins with nothing.
+    """
+    marks = {}
+    is_decision = same or (last.verdict is Verdict.APPROVED and not last.blind)
+    for key, mark in last.marks.items():
+        carried = Mark(graded=mark.graded, stood=mark.stood) if same else Mark()
+        if is_decision and submitted.revision_at(Step(key)) <= last.requested_revision:
+            carried = replace(carried, final=mark.final, reason=mark.reason)
+        if carried != Mark():
+            marks[key] = carried
+    return marks
 
 
 def withdraw(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling:

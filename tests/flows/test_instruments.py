@@ -152,6 +152,26 @@ def test_coventry_takes_a_councils_age_bands_and_strands() -> None:
     assert lists_of(COVENTRY) == {"age_band": "age_band", "strand": "strand"}
 
 
+# Moderation -------------------------------------------------------------------------------------
+
+
+def test_the_judgements_graded_blind_are_thirteen_or_those_that_tier_2_names() -> None:
+    """Coventry's are thirteen too, where a council has it moderated blind."""
+    assert (COVENTRY.moderation.blind, COVENTRY.moderation.regrade) == (False, ())
+    assert (RUTLAND.moderation.blind, RUTLAND.moderation.regrade) == (True, ())
+    assert len(list(RUTLAND.judgements())) == 13
+    overalls = [section.overall for section in TIER2.sections if section.overall]
+    assert TIER2.moderation.blind
+    assert TIER2.moderation.regrade == (*overalls, "last_three_months", "overall")
+    assert len(TIER2.moderation.regrade) == 6
+
+
+def test_moderation_may_be_asked_for_and_is_nobodys_of_the_same_team() -> None:
+    for questionnaire in BY_KEY.values():
+        assert questionnaire.moderation.on_request
+        assert not questionnaire.moderation.same_team
+
+
 # Rutland ----------------------------------------------------------------------------------------
 
 

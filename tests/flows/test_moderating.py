@@ -328,6 +328,21 @@ def test_who_returned_it_before_grading_still_grades_blind_in_the_next_round() -
     assert not again.moderation.sees_grades(again.decision.audit)
 
 
+def test_a_changed_grade_counts_in_the_next_round_while_the_answer_stays() -> None:
+    desk = Desk.taken()
+    for key in ("plans", "risk"):
+        desk.act(marking.change_grade, (key, "does_not_meet_good"), WHY)
+    desk.comment().act(moderating.give_back)
+    step, given = Step("risk"), Picked(("meets_good",))
+    amended = answering.answer(desk.audit, step, given, moment(8)).audit
+    again = moderating.submit(amended, desk.standing, moment(9), 2, able=True).moderation
+    assert again is not None
+    assert again.marks == {"plans": Mark(final="does_not_meet_good", reason=WHY)}
+    other = moderating.submit(amended, desk.standing, moment(9), 2).moderation
+    assert other is not None
+    assert other.marks == {}
+
+
 def test_an_approved_audit_is_opened_again_for_a_reason_and_is_moderated_again() -> None:
     desk = Desk.taken().act(moderating.approve)
     desk.act(moderating.reopen, " ", by=QUINN).must_refuse("No reason was given.")

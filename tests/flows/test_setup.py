@@ -28,6 +28,8 @@ people:
 lists:
   district: [Coast, {value: hills, label: Hills, meaning: Above the road.}]
   strand: [Help me, Care]
+groups:
+  moderators: [U0BOSS, U0LEAD]
 """
 
 LINES = SOUND.splitlines()
@@ -71,6 +73,7 @@ def test_a_sound_file_says_everything_that_is_set_up() -> None:
             "district": (Option("coast", "Coast"), Option("hills", "Hills", "Above the road.")),
             "strand": (Option("help_me", "Help me"), Option("care", "Care")),
         },
+        groups={"moderators": ("U0BOSS", "U0LEAD")},
     )
 
 
@@ -186,6 +189,23 @@ ROWS = [
     Row("[quality_lead]", "[auditor]", SetupCode.NO_QUALITY_LEAD, "people", "role quality_lead"),
     Row("[auditor], active", "[quality_lead], activ", Code.UNKNOWN_KEY, "people[4].activ", "mean"),
     Row("Testshire", "T" * 76, Code.TOO_LONG, "name", "room for 75"),
+    Row("[U0BOSS, U0LEAD]", "[]", Code.EMPTY, "groups.moderators", "empty list"),
+    Row(
+        "U0BOSS, U0LEAD",
+        "U0BOSS, U0BOSS",
+        SetupCode.SAME_PERSON,
+        "groups.moderators[2]",
+        "Keep one of them",
+    ),
+    Row(
+        "U0BOSS, U0LEAD",
+        "U0BOSS, U0NONE",
+        SetupCode.NO_SUCH_PERSON,
+        "groups.moderators[2]",
+        "not among the people",
+    ),
+    Row("U0BOSS, U0LEAD", "U0GONE", SetupCode.HAS_LEFT, "groups.moderators[1]", "has left"),
+    Row("  moderators: [", "  Our moderators: [", Code.KEY_FORM, "groups.Our moderators", "key"),
     Row("lists:", "list:", Code.UNKNOWN_KEY, "list", "Did you mean 'lists'?"),
     Row("  strand:", "  stand:", SetupCode.NO_SUCH_LIST, "lists.stand", "mean 'strand'?"),
     Row("[Help me, Care]", "Help", Code.WRONG_KIND, "lists.strand", "'strand' must be a list"),

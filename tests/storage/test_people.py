@@ -7,7 +7,7 @@ from sqlalchemy import select
 from flows.answers import Person
 from flows.concerns import Line
 from flows.setup import Setup, Team
-from storage import people, tables
+from storage import groups, people, tables
 from storage.database import Database
 from storage.people import Changes, Workspace
 from tests.clock import MovableClock
@@ -52,6 +52,18 @@ def test_what_was_set_up_is_read_back_as_it_was(database: Database) -> None:
         )
         assert people.everyone(conn, "T1") == (BOSS, LEAD, QUALITY)
         assert people.find(conn, "T1", "U0LEAD") == LEAD
+
+
+def test_a_group_is_who_the_set_up_names_in_its_order_and_goes_with_it(database: Database) -> None:
+    named = replace(SETUP, groups={"moderators": ("U0QUAL", "U0BOSS"), "others": ("U0BOSS",)})
+    assert set_up(database, named).groups == 2
+    with database.read() as conn:
+        assert groups.members(conn, "T1", "moderators") == ("U0QUAL", "U0BOSS")
+        assert groups.members(conn, "T2", "moderators") is None
+    assert set_up(database, named) == Changes()
+    assert set_up(database).groups == 2
+    with database.read() as conn:
+        assert groups.members(conn, "T1", "moderators") is None
 
 
 def test_before_any_set_up_there_is_nobody_and_nothing_fails(database: Database) -> None:
