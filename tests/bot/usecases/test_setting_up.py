@@ -37,8 +37,8 @@ def lines_of_history(database: Database) -> int:
 def test_the_example_can_be_imported_and_a_second_time_changes_nothing(database: Database) -> None:
     first = imported(database)
     assert first == (
-        f"{STANDING}; 7 people added, 2 teams changed, 1 list changed, the council's own "
-        "facts changed."
+        f"{STANDING}; 7 people added, 2 teams changed, 1 list changed, 1 group changed, "
+        "the council's own facts changed."
     )
     assert imported(database) == f"{STANDING}; nothing changed."
     assert lines_of_history(database) == 1
