@@ -140,7 +140,7 @@ def test_two_alike_are_asked_about_one_by_one_and_three_together() -> None:
 
 def test_however_many_there_are_slack_takes_the_message_and_the_rest_is_counted() -> None:
     every = [q for name in checks.BY_NAME for q in alike(12, name)]
-    for many, left in ((alike(40), "30"), (every, "160")):
+    for many, left in ((alike(40), "30"), (every, "172")):
         said = submitting.before_submission(complete(), many, READER)
         check_legal(said)
         assert f"And {left} more, in the review." in words_of(said), words_of(said)
