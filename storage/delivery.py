@@ -40,6 +40,8 @@ class Parcel:
 
     ``attempts`` counts this one. ``channel`` is where messages to the destination stand, and
     ``last_ts`` the latest recorded there; both only once known. ``target`` is what to change.
+    ``file`` is Slack's id of a file that was uploaded and may be shared already, and ``error``
+    what went wrong last time, by name.
     """
 
     id: int
@@ -55,6 +57,8 @@ class Parcel:
     thread_ts: str | None
     target: Place | None
     response_url: str | None
+    file: str | None = None
+    error: str | None = None
 
 
 class _Head(NamedTuple):
@@ -70,6 +74,8 @@ class _Head(NamedTuple):
     thread_key: str | None
     thread_ts: str | None
     target_key: str | None
+    file: str | None
+    error: str | None
     target_channel: str | None
     target_ts: str | None
 
@@ -100,7 +106,7 @@ _NOT_YET: Final = _c.due_at > bindparam("now")
 _HEAD: Final = Prepared(
     select(
         *(_c.id, _c.key, _c.method, _c.body, _c.attempts, _c.attempted_at, _c.response_url),
-        *(_c.thread_key, _root.c.ts.label("thread_ts"), _c.target_key),
+        *(_c.thread_key, _root.c.ts.label("thread_ts"), _c.target_key, _c.file, _c.error),
         *(_target.c.channel.label("target_channel"), _target.c.ts.label("target_ts")),
     )
     .outerjoin(_root, and_(_root.c.workspace == _c.workspace, _root.c.key == _c.thread_key))
@@ -153,6 +159,7 @@ _SENT: Final = Prepared(
     )
 )
 _FAILED: Final = update(_outbox).where(_ROW).values(error=bindparam("name"))
+_UPLOADED: Final = update(_outbox).where(_ROW).values(file=bindparam("found"))
 _PARK: Final = (
     update(_outbox).where(_ROW).values(parked_at=bindparam("now"), error=bindparam("name"))
 )
@@ -227,6 +234,8 @@ def _parcel(row: _Head, gate: gates.DueGate, now: datetime, until: datetime) -> 
         thread_ts=row.thread_ts,
         target=target,
         response_url=row.response_url,
+        file=row.file,
+        error=row.error,
     )
 
 
@@ -238,18 +247,28 @@ def extend(conn: Connection, parcel: Parcel, until: datetime) -> Parcel | None:
     return replace(parcel, leased_until=until)
 
 
+def uploaded(conn: Connection, parcel: Parcel, file: str | None) -> Parcel:
+    """Keep which file is to be shared, before it is: nothing else tells it apart afterwards.
+
+    ``None``: that upload came to nothing, and another takes its place.
+    """
+    conn.execute(_UPLOADED, {"row": parcel.id, "found": file})
+    return replace(parcel, file=file)
+
+
 def sent(
     conn: Connection, parcel: Parcel, place: Place | None, now: datetime, pace: timedelta
 ) -> None:
     """Record that it was said, and where a post stands; empty it, and open the gate.
 
-    After a post the gate opens once ``pace`` is over.
+    After a post, or a file, the gate opens once ``pace`` is over.
     """
     stands = (place.channel, place.ts) if place else (None, None)
     _SENT.run(conn, row=parcel.id, now=now, stands_in=stands[0], stands_at=stands[1])
     if place is not None:
         gates.learnt(conn, parcel.to, place.channel, place.ts)
-    _release(conn, parcel, now + pace if parcel.method is Method.POST else now)
+    is_new = parcel.method in {Method.POST, Method.FILE}
+    _release(conn, parcel, now + pace if is_new else now)
 
 
 def failed(conn: Connection, parcel: Parcel, error: str, again_at: datetime) -> None:

@@ -3,11 +3,12 @@
 The other end, where it is claimed and reported as sent or not, is :mod:`storage.delivery`.
 """
 
+import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
@@ -18,15 +19,19 @@ from storage.prepared import Prepared
 from storage.tables import Outbox
 
 Body = Mapping[str, object]
-"""A message as rendered: its ``text`` and ``blocks``."""
+"""A message as rendered: its ``text`` and ``blocks``. Of a file: see :class:`Attachment`."""
 
 
 class Method(StrEnum):
-    """How Slack is told. The last is no method of the Web API: it is a click's own address."""
+    """How Slack is told. RESPOND is no method of the Web API: it is a click's own address.
+
+    FILE is the last of three steps, the one that shows the file.
+    """
 
     POST = "chat.postMessage"
     UPDATE = "chat.update"
     RESPOND = "response_url"
+    FILE = "files.completeUploadExternal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,46 @@ class Respond:
     due_at: datetime | None = None
 
 
-Message = Post | Update | Respond
+_PARTS: Final = ("name", "title", "comment", "content")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file's name, what Slack calls it, the message with it (mrkdwn), and its bytes."""
+
+    name: str
+    title: str
+    comment: str
+    content: bytes = field(repr=False)
+
+    def packed(self) -> Body:
+        """As the outbox keeps it, sealed with everything else a person wrote."""
+        content = base64.b64encode(self.content).decode("ascii")
+        return dict(zip(_PARTS, (self.name, self.title, self.comment, content), strict=True))
+
+    @classmethod
+    def unpacked(cls, body: Body) -> Self:
+        """What :meth:`packed` made."""
+        name, title, comment, content = (str(body[part]) for part in _PARTS)
+        return cls(name, title, comment, base64.b64decode(content))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file under the message whose key is ``under``, which also tells where it belongs.
+
+    Slack takes a channel's id for files, never a person's, so it waits for that message.
+    """
+
+    workspace: str
+    to: str
+    key: str
+    attachment: Attachment
+    under: str
+    due_at: datetime | None = None
+
+
+Message = Post | Update | Respond | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +178,7 @@ def enqueue(conn: Connection, messages: Sequence[Message], now: datetime) -> Non
     waits for the same target.
     """
     for message in messages:
-        if not isinstance(message, Post):
+        if isinstance(message, Update | Respond):
             _OVERTAKE.run(
                 conn,
                 of_workspace=message.workspace,
@@ -149,8 +193,8 @@ def enqueue(conn: Connection, messages: Sequence[Message], now: datetime) -> Non
 
 def _not_overtaken(messages: Sequence[Message]) -> list[Message]:
     """The posts, and of what changes the same target only the last."""
-    latest = {m.target: m for m in messages if not isinstance(m, Post)}
-    return [m for m in messages if isinstance(m, Post) or latest[m.target] is m]
+    changes = {m.target: m for m in messages if isinstance(m, Update | Respond)}
+    return [m for m in messages if isinstance(m, Post | File) or changes[m.target] is m]
 
 
 def _first_due(messages: Sequence[Message], now: datetime) -> dict[Destination, datetime]:
@@ -166,7 +210,7 @@ def _as_row(message: Message, now: datetime) -> dict[str, object]:
         "workspace": message.workspace,
         "key": message.key,
         "gate": message.to,
-        "body": message.body,
+        "body": message.attachment.packed() if isinstance(message, File) else message.body,
         "due_at": message.due_at or now,
         "enqueued_at": now,
         "thread_key": None,
@@ -177,6 +221,8 @@ def _as_row(message: Message, now: datetime) -> dict[str, object]:
     match message:
         case Post():
             return {**row, "kind": POST, "method": Method.POST, "thread_key": message.under}
+        case File():
+            return {**row, "kind": POST, "method": Method.FILE, "thread_key": message.under}
         case Update():
             return {**row, "kind": COSMETIC, "method": Method.UPDATE, "target_key": message.target}
         case Respond():
@@ -188,6 +234,13 @@ def place_of(conn: Connection, workspace: str, key: str) -> Place | None:
     """Where the message with this key stands; ``None`` until it is known to be posted."""
     row = conn.execute(_PLACE, {"of_workspace": workspace, "of_key": key}).first()
     return None if row is None else Place(*row)
+
+
+def waits(conn: Connection, to: Destination, beginning: str) -> bool:
+    """Whether anything whose key begins so is still to be posted there."""
+    wanted = _c.key.startswith(beginning, autoescape=True)
+    here = (_c.workspace == to.workspace, _c.gate == to.id, _c.kind == POST)
+    return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
 
 
 def ts_of(conn: Connection, workspace: str, key: str) -> str | None:

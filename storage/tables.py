@@ -445,11 +445,12 @@ class Outbox(Base, table=True):
     key: str
     gate: str  # gates.destination
     kind: str  # post | cosmetic
-    method: str  # chat.postMessage | chat.update | response_url
+    method: str  # chat.postMessage | chat.update | response_url | files.completeUploadExternal
     body: SealedJson = None  # emptied once sent
     response_url: MaybeWords = None  # emptied once sent
     thread_key: str | None = None  # key of the root this stands under
     target_key: str | None = None  # key of the message this changes
+    file: str | None = None  # Slack's id of a file that is uploaded, and may be shared
     due_at: Time
     enqueued_at: Time
     attempts: int = 0

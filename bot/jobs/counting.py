@@ -9,10 +9,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.clock import Clock
-from bot.jobs.slack import RateLimited, Refused, Slack, SlackFault
+from bot.jobs.slack import RateLimited, Refused, Slack, SlackFault, UploadAddress
 from storage import backlog
 from storage.database import Database, DatabaseFault
-from storage.outbox import Body, Method, Place
+from storage.outbox import Attachment, Body, Method, Place
 
 PREFIX: Final = "golden_thread"
 
@@ -96,6 +96,23 @@ class CountingSlack:
     def delete(self, place: Place) -> None:
         """Take back; see :meth:`Slack.delete`."""
         self._slack.delete(place)
+
+    def upload_address(self, name: str, size: int) -> UploadAddress:
+        """Ask; see :meth:`Slack.upload_address`."""
+        return self._slack.upload_address(name, size)
+
+    def upload(self, address: UploadAddress, content: bytes) -> None:
+        """Bring; see :meth:`Slack.upload`."""
+        self._slack.upload(address, content)
+
+    def share(self, file: str, what: Attachment, channel: str, thread_ts: str) -> None:
+        """Show; see :meth:`Slack.share`."""
+        with self._counters.telling(Method.FILE):
+            self._slack.share(file, what, channel, thread_ts)
+
+    def has_file(self, channel: str, thread_ts: str, file: str) -> bool:
+        """Look; see :meth:`Slack.has_file`."""
+        return self._slack.has_file(channel, thread_ts, file)
 
 
 class BacklogCollector(Collector):

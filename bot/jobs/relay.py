@@ -20,11 +20,12 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.jobs.background import Background
-from bot.jobs.slack import RateLimited, Refused, Slack, Unreachable
+from bot.jobs.refusals import GONE, HOPELESS, SHUT_OUT
+from bot.jobs.slack import ADDRESS, UPLOAD, RateLimited, Refused, Slack, Unreachable
 from storage import delivery, gates
 from storage.database import Database, DatabaseFault
 from storage.delivery import Parcel
-from storage.outbox import Method, Place
+from storage.outbox import Attachment, Method, Place
 
 _log = logging.getLogger(__name__)
 
@@ -36,59 +37,6 @@ HouseKeeping = Callable[[], None]
 
 _POLL_S: Final = 2.0
 _HOUR_S: Final = 3600.0
-_GONE: Final = frozenset(
-    {
-        "cannot_dm_bot",
-        "channel_is_limited_access",
-        "channel_not_found",
-        "ekm_access_denied",
-        "is_archived",
-        "is_inactive",
-        "messages_tab_disabled",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "team_access_not_granted",
-        "user_disabled",
-        "user_not_found",
-    }
-)
-"""The destination takes no messages: its gate is broken, and tried again every few minutes."""
-_SHUT_OUT: Final = frozenset(
-    {
-        "access_denied",
-        "account_inactive",
-        "invalid_auth",
-        "missing_scope",
-        "no_permission",
-        "not_allowed_token_type",
-        "not_authed",
-        "org_login_required",
-        "token_expired",
-        "token_revoked",
-    }
-)
-"""It is the bot that is refused, whatever it says and to whom: everything waits for a mend."""
-_HOPELESS: Final = frozenset(
-    {
-        "block_mismatch",
-        "cant_update_message",
-        "edit_window_closed",
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "invalid_metadata_format",
-        "invalid_metadata_schema",
-        "message_not_found",
-        "metadata_too_large",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-    }
-)
-"""This row will never be taken, however often it is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +232,8 @@ class Relay:
         parcel = turn.parcel
         if parcel.method is Method.POST:
             return self._post_again(turn) if parcel.attempts > 1 else self._post(turn)
+        if parcel.method is Method.FILE:
+            return self._share(turn), None
         self._check_lease(turn)
         if parcel.method is Method.RESPOND and parcel.response_url is not None:
             self._slack.respond(parcel.response_url, parcel.body)
@@ -343,6 +293,31 @@ class Relay:
                 return ()  # The root was deleted, and what stood under it with it.
             raise
 
+    def _share(self, turn: _Turn) -> Outcome:
+        """Give a file to Slack, keep its id, and only then have it shown.
+
+        A file carries no key: its id is what it is found by. Slack shows an id once at most, so
+        one that was kept is shown again without harm, where it does not stand yet.
+        """
+        what, here = Attachment.unpacked(turn.parcel.body), turn.parcel
+        if here.channel is None or here.thread_ts is None:
+            raise Refused(Method.FILE, "never_posted")
+        if here.file is not None and self._slack.has_file(here.channel, here.thread_ts, here.file):
+            return Outcome.FOUND
+        file = here.file or self._upload(turn, what)
+        self._hold_on(turn)
+        self._slack.share(file, what, here.channel, here.thread_ts)
+        return Outcome.SENT
+
+    def _upload(self, turn: _Turn, what: Attachment) -> str:
+        self._check_lease(turn)
+        address = self._slack.upload_address(what.name, len(what.content))
+        self._hold_on(turn)
+        self._slack.upload(address, what.content)
+        with self._database.begin() as conn:
+            turn.parcel = delivery.uploaded(conn, turn.parcel, address.file)
+        return address.file
+
     def _hold_on(self, turn: _Turn) -> None:
         since = self._clock.monotonic()
         with self._database.begin() as conn:
@@ -363,7 +338,7 @@ class Relay:
         now = self._clock.now()
         with self._database.begin() as conn:
             until = now + timedelta(seconds=fault.wait_s)
-            delivery.rate_limited(conn, parcel, fault.method, now, until)
+            delivery.rate_limited(conn, parcel, _resting(parcel, fault), now, until)
         _log.info("%s is left alone for %g s", fault.method, fault.wait_s)
         return Outcome.RATE_LIMITED
 
@@ -372,19 +347,23 @@ class Relay:
             with self._database.begin() as conn:
                 delivery.turn_to_update(conn, parcel, self._clock.now())
             return Outcome.TURNED
-        if fault.name in _SHUT_OUT:
+        if fault.name in SHUT_OUT:
             return self._shut_out(parcel, fault)
-        if fault.name in _GONE:
+        if fault.name in GONE:
             return self._broken(parcel, fault.name)
-        if fault.name in _HOPELESS:
+        if fault.name in HOPELESS:
             return self._park(parcel, fault.name)
+        if parcel.file is not None and fault.name == parcel.error:
+            # Not shown after all this time, and refused once more: that upload is gone.
+            with self._database.begin() as conn:
+                delivery.uploaded(conn, parcel, None)
         return self._failed(parcel, fault.name, silent=False)
 
     def _shut_out(self, parcel: Parcel, fault: Refused) -> Outcome:
         now = self._clock.now()
         with self._database.begin() as conn:
             until = now + timedelta(seconds=self._settings.shut_out_s)
-            delivery.rate_limited(conn, parcel, fault.method, now, until)
+            delivery.rate_limited(conn, parcel, _resting(parcel, fault), now, until)
         _log.error("Slack refuses the bot itself: %s at %s", fault.name, fault.method)
         return Outcome.SHUT_OUT
 
@@ -425,3 +404,11 @@ class Relay:
                 gates.owner_told(conn, parcel.to, now)
         except Exception as error:  # noqa: BLE001 - the gate is marked all the same, and tried again
             _log.error("the owner of %s was not told: %s", parcel.to.id, type(error).__name__)
+
+
+def _resting(parcel: Parcel, fault: RateLimited | Refused) -> str:
+    """The method to leave alone: a file's first steps are only ever made for its last.
+
+    So what else there is to say goes on.
+    """
+    return parcel.method.value if fault.method in {ADDRESS, UPLOAD} else fault.method

@@ -1,4 +1,4 @@
-"""Slack as the relay needs it: three ways to say something, and one to look.
+"""Slack as the relay needs it: three ways to say something, a file in three steps, and to look.
 
 Nothing here tries anything twice: a hidden retry would post twice, and a sleeping one would hold
 up every other message.
@@ -9,19 +9,23 @@ import logging
 import math
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
+from urllib.error import HTTPError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from storage.outbox import Body, Place
+from storage.outbox import Attachment, Body, Method, Place
 
 EVENT_TYPE: Final = "golden_thread"
 RESPOND: Final = "response_url"
+ADDRESS: Final = "files.getUploadURLExternal"
+UPLOAD: Final = "file upload"
 UNSAID_WAIT_S: Final = 30.0
 _PAGE: Final = 200
 _MOST_PAGES: Final = 50
@@ -62,6 +66,14 @@ class Unreachable(SlackFault):
     """No answer, or none to be understood: it may have been done or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class UploadAddress:
+    """Where a file's bytes go, once, and the id that Slack will know them by."""
+
+    url: str
+    file: str
+
+
 class Slack(Protocol):
     """What the relay asks of Slack. Every call raises :class:`SlackFault` and its kinds."""
 
@@ -82,6 +94,21 @@ class Slack(Protocol):
     def delete(self, place: Place) -> None:
         """Take back a message of our own."""
 
+    def upload_address(self, name: str, size: int) -> UploadAddress:
+        """Where to bring a file of ``size`` bytes."""
+
+    def upload(self, address: UploadAddress, content: bytes) -> None:
+        """Bring a file's bytes. Nobody sees it yet, and Slack drops it if it is never shared."""
+
+    def share(self, file: str, what: Attachment, channel: str, thread_ts: str) -> None:
+        """Show an uploaded file in a thread; ``channel`` is no person's id. Slack takes it once.
+
+        The message appears by and by: no answer says where.
+        """
+
+    def has_file(self, channel: str, thread_ts: str, file: str) -> bool:
+        """Whether the file is shown in that thread."""
+
 
 class WebSlack:
     """Slack through its Web API, or any server that speaks it."""
@@ -91,7 +118,7 @@ class WebSlack:
         self._timeout = math.ceil(timeout_s)
         # Made once: reading the machine's certificates for each call costs more than the call.
         self._tls = ssl.create_default_context()
-        self._client = WebClient(
+        self._client = _Client(
             token,
             base_url=api_url,
             timeout=self._timeout,
@@ -134,22 +161,56 @@ class WebSlack:
     ) -> tuple[Place, ...]:
         """Look a message up; see :meth:`Slack.find`."""
         method = "conversations.replies" if thread_ts else "conversations.history"
-        where = {"channel": channel, "limit": _PAGE, "include_all_metadata": True}
+        where: dict[str, object] = {"channel": channel, "limit": _PAGE}
+        where["include_all_metadata"] = True
         where |= {"ts": thread_ts} if thread_ts else {}
         where |= {"oldest": after} if after else {}
-        found: list[str] = []
-        for _page in range(_MOST_PAGES):
-            said = self._call(method, where, reading=True)
-            found += (str(each["ts"]) for each in said["messages"] if _key_of(each) == key)
-            cursor = (said.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-            where["cursor"] = cursor
-        return tuple(Place(channel, ts) for ts in sorted(set(found)))
+        found = {str(m["ts"]) for m in self._messages(method, where) if _key_of(m) == key}
+        return tuple(Place(channel, ts) for ts in sorted(found))
 
     def delete(self, place: Place) -> None:
         """Take back; see :meth:`Slack.delete`."""
         self._call("chat.delete", {"channel": place.channel, "ts": place.ts})
+
+    def upload_address(self, name: str, size: int) -> UploadAddress:
+        """Ask where to bring a file; see :meth:`Slack.upload_address`."""
+        said = self._call(ADDRESS, {"filename": name, "length": size}, reading=True)
+        return UploadAddress(str(said["upload_url"]), str(said["file_id"]))
+
+    def upload(self, address: UploadAddress, content: bytes) -> None:
+        """Bring a file; see :meth:`Slack.upload`."""
+        try:
+            self._client.bring(address.url, content)
+        except HTTPError as error:
+            with error:
+                raise _fault(UPLOAD, error.code, dict(error.headers), "") from None
+        except Exception as error:  # noqa: BLE001 - the transport has a dozen ways to fail
+            raise Unreachable(UPLOAD, type(error).__name__) from None
+
+    def share(self, file: str, what: Attachment, channel: str, thread_ts: str) -> None:
+        """Show a file; see :meth:`Slack.share`."""
+        given: dict[str, object] = {
+            "files": [{"id": file, "title": what.title}],
+            "channel_id": channel,
+            "thread_ts": thread_ts,
+            "initial_comment": what.comment,
+        }
+        self._call(Method.FILE, given)
+
+    def has_file(self, channel: str, thread_ts: str, file: str) -> bool:
+        """Look for a file; see :meth:`Slack.has_file`."""
+        where: dict[str, object] = {"channel": channel, "limit": _PAGE, "ts": thread_ts}
+        messages = self._messages("conversations.replies", where)
+        return any(each["id"] == file for message in messages for each in _files_of(message))
+
+    def _messages(self, method: str, where: dict[str, object]) -> Iterator[Mapping[str, object]]:
+        for _page in range(_MOST_PAGES):
+            said = self._call(method, where, reading=True)
+            yield from said["messages"]
+            cursor = (said.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            where["cursor"] = cursor
 
     def _call(
         self, method: str, given: dict[str, object], *, reading: bool = False
@@ -165,6 +226,25 @@ class WebSlack:
             raise _fault(method, answer.status_code, answer.headers, said) from None
         except Exception as error:  # noqa: BLE001 - the transport has a dozen ways to fail
             raise Unreachable(method, type(error).__name__) from None
+
+
+class _Client(WebClient):
+    """The SDK's client, which brings a file by itself only together with showing it."""
+
+    def bring(self, url: str, content: bytes) -> None:
+        self._upload_file(
+            url=url,
+            data=content,
+            logger=_quiet,
+            timeout=self.timeout,
+            proxy=self.proxy,
+            ssl=self.ssl,
+        )
+
+
+def _files_of(message: Mapping[str, object]) -> list[Mapping[str, object]]:
+    files = message.get("files")
+    return files if isinstance(files, list) else []
 
 
 def _key_of(message: Mapping[str, object]) -> object:

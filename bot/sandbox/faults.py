@@ -42,8 +42,10 @@ class Call:
 
 RESPONSE_URL: Final = "response_url"
 """What stands for a method's name where an app answers through a response_url."""
+UPLOAD: Final = "upload"
+"""What stands for a method's name where an app brings a file's bytes."""
 ANY_METHOD: Final = "any method"
-"""Whichever is called next, response_url included."""
+"""Whichever is called next, response_url and upload included."""
 
 
 class Ending(Enum):

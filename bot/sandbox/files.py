@@ -4,6 +4,8 @@ import base64
 import binascii
 import mimetypes
 
+from aiohttp import web
+
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel
 from bot.sandbox.wire import Json, Refused, new_id
@@ -46,6 +48,16 @@ def receive(slack: Slack, owner: str, given: Json) -> Json:
     file = new_file(slack, owner, name, len(content), str(given.get("mimetype") or ""))
     slack.state.keep_file(file, content)
     return file
+
+
+def take_upload(slack: Slack, ticket: str, content: bytes) -> web.Response:
+    """Keep the bytes that an app brings to an address it was given, which is good for once."""
+    file = slack.uploads.get(ticket)
+    if file is None or slack.state.store.load_content(file["id"]) is not None:
+        return web.Response(status=404, text="upload_url_expired")
+    file["size"] = len(content)
+    slack.state.store.save_content(file["id"], content)
+    return web.Response(text=f"OK - {len(content)}")
 
 
 def share(slack: Slack, file: Json, channel: Channel) -> None:

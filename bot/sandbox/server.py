@@ -12,6 +12,9 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.sandbox.faults import UPLOAD, Call
+from bot.sandbox.files import take_upload
+from bot.sandbox.misbehaving import misbehave
 from bot.sandbox.replies import Replies
 from bot.sandbox.slack import Slack
 from bot.sandbox.ui import ui_routes
@@ -117,14 +120,15 @@ def _application(slack: Slack) -> web.Application:
     return app
 
 
-def _uploading(slack: Slack) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def upload(request: web.Request) -> web.Response:
-        file_id = slack.upload_tickets.pop(request.match_info["ticket"], None)
-        if file_id is None:
-            return web.Response(status=404, text="upload_url_expired")
+def _uploading(slack: Slack) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def upload(request: web.Request) -> web.StreamResponse:
+        fault = slack.faults.take(UPLOAD)
         content = await _content(request)
-        slack.state.store.save_content(file_id, content)
-        return web.Response(text=f"OK - {len(content)}")
+        ticket = request.match_info["ticket"]
+        slack.calls.add(Call(UPLOAD, slack.clock.now(), {"bytes": len(content)}))
+        if fault is None:
+            return take_upload(slack, ticket, content)
+        return await misbehave(request, fault, lambda: take_upload(slack, ticket, content))
 
     return upload
 

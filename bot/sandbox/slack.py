@@ -38,7 +38,8 @@ class Slack:
     calls: CallLog = field(default_factory=CallLog)
     url: str = ""
     revoked: bool = False
-    upload_tickets: dict[str, str] = field(default_factory=dict)
+    uploads: dict[str, Json] = field(default_factory=dict)
+    showing_takes_s: float = 0.0
 
     @property
     def clock(self) -> WorkspaceClock:

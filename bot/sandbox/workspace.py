@@ -234,6 +234,10 @@ class Workspace:
         manifest = self._slack.manifest
         self._slack.manifest = replace(manifest, scopes=manifest.scopes | {scope})
 
+    def show_files_after(self, seconds: float) -> None:
+        """Let so much time pass, from now on, until a file that is complete is shown."""
+        self._slack.showing_takes_s = seconds
+
     def deliver_to(self, url: str) -> None:
         """Reach the app by requests to this address, and no longer over Socket Mode.
 

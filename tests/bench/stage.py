@@ -22,13 +22,14 @@ from bot import settings
 from bot.app import Bot, Waker
 from bot.connections.socket_mode import SocketMode
 from bot.jobs.relay import Relay, RelaySettings
+from bot.jobs.slack import UploadAddress
 from bot.messages.forms.header import Header
 from bot.usecases import setting_up, starting
 from bot.usecases.context import Cause
 from bot.usecases.starting import Begin
 from flows import loading
 from storage.delivery import Parcel
-from storage.outbox import WAITING, Body, Place
+from storage.outbox import WAITING, Attachment, Body, Place
 from storage.questionnaires import Library
 from storage.tables import Outbox
 from tests.bench import floor, form
@@ -87,6 +88,22 @@ class Listener:
 
     def delete(self, place: Place) -> None:
         """Take it back."""
+
+    def upload_address(self, name: str, size: int) -> UploadAddress:
+        """Take a file."""
+        del name, size
+        return UploadAddress("http://127.0.0.1/upload", "F0")
+
+    def upload(self, address: UploadAddress, content: bytes) -> None:
+        """Take its bytes."""
+
+    def share(self, file: str, what: Attachment, channel: str, thread_ts: str) -> None:
+        """Show it."""
+
+    def has_file(self, channel: str, thread_ts: str, file: str) -> bool:
+        """Know of no file: nothing here is tried twice."""
+        del channel, thread_ts, file
+        return False
 
 
 @dataclass(slots=True)

@@ -143,17 +143,6 @@ def test_people_are_listed_page_by_page_and_who_left_is_marked(client: WebClient
     assert client.users_info(user="U0QUINN")["user"]["profile"]["title"] == "Quality lead"
 
 
-def test_a_file_is_uploaded_in_slacks_three_steps(client: WebClient, local: LocalWorkspace) -> None:
-    client.files_upload_v2(
-        channel="C0NORTH", filename="figures.csv", content="a,b\n1,2\n", initial_comment="Here"
-    )
-    asha = local.person("U0ASHA")
-    shared = asha.wait_for_message("Here", channel="C0NORTH")
-    assert "[file figures.csv]" in asha.see(shared)
-    assert asha.download(shared["files"][0]) == b"a,b\n1,2\n"
-    assert local.person("U0SAM").download(shared["files"][0]) is None
-
-
 def test_a_permalink_names_channel_message_and_thread(client: WebClient) -> None:
     root = str(client.chat_postMessage(channel="C0NORTH", text="root")["ts"])
     reply = str(client.chat_postMessage(channel="C0NORTH", text="r", thread_ts=root)["ts"])

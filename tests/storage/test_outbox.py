@@ -1,5 +1,6 @@
 """What must be said is enqueued once, with what happened, and can be found once it is said."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, select, text
 
 from storage import delivery, gates, outbox
 from storage.database import Database
-from storage.outbox import Place, Post, Respond, Update
+from storage.gates import Destination
+from storage.outbox import Attachment, File, Place, Post, Respond, Update
 from storage.tables import Outbox
 from tests.clock import MovableClock
 
@@ -107,3 +109,60 @@ def test_with_a_key_the_file_does_not_hold_what_waits(database: Database, url: s
         stored = conn.execute(text("SELECT body, response_url FROM outbox")).one()
         assert "window" not in "".join(stored)
     sealing.close()
+
+
+PAGE = Attachment("case.html", "Case", "The window as a file.", b"window \xff")
+
+
+def test_a_file_waits_for_the_message_it_stands_under_and_is_emptied_like_any(
+    database: Database,
+) -> None:
+    with database.begin() as conn:
+        outbox.enqueue(conn, [post("card"), File("T1", "U0ASHA", "file", PAGE, "card")], NOW)
+        say(conn, "card", "10.5")
+        parcel = delivery.claim(conn, NOW, LEASE)
+        assert parcel is not None
+        assert (parcel.key, parcel.channel, parcel.thread_ts) == ("file", "D0ASHA", "10.5")
+        assert Attachment.unpacked(parcel.body) == PAGE
+        delivery.sent(conn, parcel, None, NOW, timedelta())
+        assert conn.execute(select(ROWS.body).where(ROWS.key == "file")).scalar_one() is None
+
+
+def test_which_file_was_uploaded_is_kept_until_it_is_forgotten(database: Database) -> None:
+    with database.begin() as conn:
+        outbox.enqueue(conn, [post("card"), File("T1", "U0ASHA", "file", PAGE, "card")], NOW)
+        say(conn, "card", "10.5")
+        first = delivery.claim(conn, NOW, LEASE)
+        assert first is not None
+        assert delivery.uploaded(conn, first, "F1").file == "F1"
+        delivery.failed(conn, first, "http_500", NOW)
+        again = delivery.claim(conn, NOW, LEASE)
+        assert again is not None
+        assert (again.file, again.error, again.attempts) == ("F1", "http_500", 2)
+        delivery.uploaded(conn, again, None)
+        delivery.failed(conn, again, "file_not_found", NOW)
+        last = delivery.claim(conn, NOW, LEASE)
+        assert last is not None
+        assert last.file is None
+
+
+def test_with_a_key_a_file_that_waits_can_not_be_read(database: Database, url: str) -> None:
+    database.close()
+    sealing = Database(url, encryption_key=Fernet.generate_key().decode())
+    with sealing.begin() as conn:
+        outbox.enqueue(conn, [File("T1", "U0ASHA", "file", PAGE, "card")], NOW)
+        stored = str(conn.execute(text("SELECT * FROM outbox")).one())
+    assert "window" not in stored
+    assert base64.b64encode(b"window")[:6].decode() not in stored
+    sealing.close()
+
+
+def test_what_waits_is_known_by_how_its_key_begins(database: Database) -> None:
+    asha = Destination("T1", "U0ASHA")
+    with database.begin() as conn:
+        outbox.enqueue(conn, [post("a/file_1/x")], NOW)
+        assert outbox.waits(conn, asha, "a/file_1/")
+        assert not outbox.waits(conn, asha, "a/file%")
+        assert not outbox.waits(conn, Destination("T1", "U0SAM"), "a/file_1/")
+        say(conn, "a/file_1/x", "10.5")
+        assert not outbox.waits(conn, asha, "a/file_1/")

@@ -4,7 +4,7 @@ from bot.sandbox.checking import check_message, check_metadata, with_ids
 from bot.sandbox.slack import Slack
 from bot.sandbox.state import Channel, for_bots
 from bot.sandbox.webapi.arguments import Arguments
-from bot.sandbox.webapi.method import Method, visible_channel, writable_channel
+from bot.sandbox.webapi.method import Method, check_thread, visible_channel, writable_channel
 from bot.sandbox.wire import Json, SlackError, without
 from bot.widgets import limits
 
@@ -17,7 +17,7 @@ def _post_message(slack: Slack, given: Arguments) -> Json:
     channel = writable_channel(slack, given.string("channel"))
     thread_ts = given.optional("thread_ts")
     if thread_ts:
-        _check_thread(channel, thread_ts)
+        check_thread(channel, thread_ts)
     message = slack.bot_message(text, blocks, thread_ts=thread_ts)
     if thread_ts and given.boolean("reply_broadcast"):
         message |= {"subtype": "thread_broadcast", "root": _root(channel, thread_ts)}
@@ -83,7 +83,7 @@ def _post_ephemeral(slack: Slack, given: Arguments) -> Json:
         raise SlackError("user_not_in_channel")
     thread_ts = given.optional("thread_ts")
     if thread_ts:
-        _check_thread(channel, thread_ts)
+        check_thread(channel, thread_ts)
     message = slack.bot_message(text, blocks, thread_ts=thread_ts)
     slack.post_ephemeral(channel, user, {**message, "is_ephemeral": True})
     return {"ok": True, "message_ts": message["ts"]}
@@ -117,14 +117,6 @@ def _own_message(slack: Slack, channel: Channel, ts: str, refusal: str) -> Json:
     if message.get("bot_id") != slack.state.app.bot_id or message.get("subtype") == "tombstone":
         raise SlackError(refusal)
     return message
-
-
-def _check_thread(channel: Channel, thread_ts: str) -> None:
-    root = channel.messages.get(thread_ts)
-    if root is None:
-        raise SlackError("thread_not_found")
-    if root.get("thread_ts", thread_ts) != thread_ts:
-        raise SlackError("cannot_reply_to_message")
 
 
 def _root(channel: Channel, thread_ts: str) -> Json:

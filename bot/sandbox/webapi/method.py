@@ -72,6 +72,15 @@ def writable_channel(slack: Slack, channel_id: str) -> Channel:
     return channel
 
 
+def check_thread(channel: Channel, thread_ts: str) -> None:
+    """Refuse what is no root of a thread."""
+    root = channel.messages.get(thread_ts)
+    if root is None:
+        raise SlackError("thread_not_found")
+    if root.get("thread_ts", thread_ts) != thread_ts:
+        raise SlackError("cannot_reply_to_message")
+
+
 def _check_im(slack: Slack, channel: Channel) -> None:
     state = slack.state
     if state.app.bot_user not in channel.members:

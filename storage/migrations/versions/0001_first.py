@@ -397,6 +397,7 @@ def _make_delivery() -> None:
         _words("response_url", null=True),
         _code("thread_key", null=True),
         _code("target_key", null=True),
+        _code("file", null=True),
         _time("due_at"),
         _time("enqueued_at"),
         _whole("attempts"),

@@ -120,19 +120,17 @@ def test_when_the_address_has_expired_the_question_folds_all_the_same(
     assert desk.direct() == ["folded"]
 
 
-class StumblingSlack:
-    """Slack as it is, once ``stumble`` has been gone through at the first call."""
+class StumblingSlack(WebSlack):
+    """Slack as it is, once a fault has been gone through at the first call."""
 
     def __init__(self, desk: Desk, fault: Exception) -> None:
-        self._slack = desk.web_slack()
+        super().__init__(*desk.web_slack_is())
         self._faults = [fault]
-        self.update, self.respond = self._slack.update, self._slack.respond
-        self.find, self.delete = self._slack.find, self._slack.delete
 
     def post(self, channel: str, body: Body, key: str, thread_ts: str | None) -> Place:
         if self._faults:
             raise self._faults.pop()
-        return self._slack.post(channel, body, key, thread_ts)
+        return super().post(channel, body, key, thread_ts)
 
 
 def test_the_thread_delivers_when_it_is_woken_and_ends_when_it_is_told(desk: Desk) -> None:
