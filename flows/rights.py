@@ -83,7 +83,7 @@ RULES: Final[Mapping[Act, Rule]] = {
     Act.RETURN: {Relation.MODERATOR: _TAKEN},
     Act.REOPEN: {Relation.QUALITY_LEAD: _APPROVED},
     Act.DISPUTE: {Relation.AUDITOR: _APPROVED},
-    Act.TAKE_FILE: _readers(_APPROVED),
+    Act.TAKE_FILE: _readers(_SUBMITTED | _TAKEN | _APPROVED),
 }
 """What may be done about an audit: by whom, and in which of its states."""
 
@@ -98,6 +98,7 @@ STRANGER: Final = Refusal(
     "You are not set up in Golden Thread.", "Ask your quality lead to add you."
 )
 _WITHOUT_AUDIT: Final = frozenset({Act.START, Act.ASSIGN})
+_SHOWING_GRADES: Final = frozenset({Act.READ, Act.TAKE_FILE})
 _OF_MODERATORS: Final = frozenset({Relation.MODERATOR, Relation.CANDIDATE})
 
 
@@ -153,7 +154,7 @@ def refusal(
         return STRANGER
     if audit is None or act in _WITHOUT_AUDIT:
         return _by_role(act, person)
-    if act is Act.READ and _grades_blind(person, audit, stand):
+    if act in _SHOWING_GRADES and _grades_blind(person, audit, stand):
         return Refusal(
             "You grade this audit before you see its auditor's grades.",
             "Open it from the request, and give yours.",

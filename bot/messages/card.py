@@ -132,8 +132,11 @@ def _in_short(audit: Audit, told: str) -> str:
 def _buttons(audit: Audit) -> Block:
     token = Token(audit.id)
     see = press(labels.SEE_ANSWERS, Act.SEE_ANSWERS, token)
+    file = press(labels.GET_FILE, Act.GET_FILE, token)
     if audit.status is Status.SUBMITTED:
-        return actions([see, _withdraw(audit)])
+        return actions([see, file, _withdraw(audit)])
+    if audit.status in {Status.TAKEN, Status.APPROVED}:
+        return actions([see, file])
     if not audit.is_open:
         return actions([see])
     reminders = (

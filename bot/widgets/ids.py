@@ -36,6 +36,7 @@ class Act(StrEnum):
     SNOOZE_REMINDERS = "snooze_reminders"
     CANCEL_AUDIT = "cancel_audit"
     WITHDRAW = "withdraw"
+    GET_FILE = "get_file"
     USE_AS_ANSWER = "use_as_answer"
     WAS_MY_ANSWER = "was_my_answer"
     CONFIRM_REMOVAL = "confirm_removal"

@@ -12,6 +12,7 @@ from bot.messages import (
     card,
     concerns,
     explaining,
+    filing,
     folding,
     home,
     looking_back,
@@ -127,6 +128,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         told_now: Speech = StatusTold() if stood.is_open else Closed()
         yield f"status {status}", telling.told(stood, told_now, reader)
     yield "card left", card.card_left(audit, "U0SAM", reader)
+    yield "file announced", filing.announced(audit)
     offered = WordTaken("status", "17.1")
     for place, speech in enumerate(speeches(audit)):
         yield f"{type(speech).__name__} {place}", telling.told(audit, speech, reader, offered)

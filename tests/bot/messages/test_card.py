@@ -93,7 +93,9 @@ def test_the_buttons_are_those_that_mean_something_now(status: Status) -> None:
         }
     else:
         way_back = ["Withdraw"] if status is Status.SUBMITTED else []
-        assert list(buttons(said)) == ["See answers", *way_back]
+        submitted = {Status.SUBMITTED, Status.TAKEN, Status.APPROVED}
+        file = ["Get it as a file"] if status in submitted else []
+        assert list(buttons(said)) == ["See answers", *file, *way_back]
         assert menu(said) == []
 
 
