@@ -64,8 +64,12 @@ class Reader:
 
     def on(self, at: datetime) -> str:
         """A moment in words that stay true however late they are read: for what lasts."""
+        return f"on {self.since(at)}"
+
+    def since(self, at: datetime) -> str:
+        """The same by itself: "24 November 2026 at 10:12"."""
         local = at.astimezone(self._zone)
-        return f"on {dates.in_full(local.date())} at {local:%H:%M}"
+        return f"{dates.in_full(local.date())} at {local:%H:%M}"
 
     def noted(self, at: datetime) -> str:
         """A moment as a record has it, for a table: "20 November 2026, 14:02"."""

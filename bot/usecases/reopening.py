@@ -1,0 +1,75 @@
+"""After the decision: an auditor sees a grade differently, a quality lead opens the audit again."""
+
+from bot.messages import moderated
+from bot.messages.forms import dispute as dispute_form
+from bot.messages.forms import reopen as reopen_form
+from bot.messages.forms.dispute import DisputeGiven
+from bot.messages.notices import say
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.moderating import moderate
+from bot.usecases.turn import Turn, look
+from flows import moderating as rules
+from flows.audit import Audit
+from flows.moderation import Moderation
+from flows.rights import Act
+from flows.rulings import Ruling
+from storage import moderation as moderations
+
+
+def show_reopen(context: Context, person: str, audit_id: str) -> Outcome:
+    """The form that asks why an audit is opened again."""
+    found = look(context, person, audit_id, Act.REOPEN)
+    return found if isinstance(found, Outcome) else Outcome(view=reopen_form.show(found[0]))
+
+
+def reopen(context: Context, cause: Cause, audit_id: str, reason: str) -> Outcome:
+    """Open an approved audit again; its auditor is told why."""
+    if not reason.strip():
+        return Outcome(errors={"reason": say.why_reopen()})
+
+    def decide(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
+        return rules.reopen(audit, moderation, reason, now.moment)
+
+    return moderate(context, cause, audit_id, Act.REOPEN, decide)
+
+
+def show_dispute(context: Context, person: str, audit_id: str) -> Outcome:
+    """The form that asks its auditor which grade they see differently, and why."""
+    found = look(context, person, audit_id, Act.DISPUTE)
+    if isinstance(found, Outcome):
+        return found
+    audit, _ = found
+    moderation = _moderation(context, audit_id)
+    marks = moderation.changed_grades if moderation is not None else {}
+    open_still = [key for key, mark in marks.items() if not mark.dispute]
+    if not open_still:
+        return Outcome(notice=say.nothing_to_dispute(), audit=audit_id)
+    questions = [q for q in audit.questionnaire.questions if q.key in open_still]
+    return Outcome(view=dispute_form.show(audit, questions))
+
+
+def dispute(context: Context, cause: Cause, given: DisputeGiven) -> Outcome:
+    """Keep why a grade is seen differently; every quality lead is told. Nothing waits for it."""
+    if not given.reason.strip():
+        return Outcome(errors={"reason": say.why_dispute()})
+
+    def decide(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
+        return rules.dispute(audit, moderation, given.question, given.reason, now.moment)
+
+    return moderate(context, cause, given.audit, Act.DISPUTE, decide)
+
+
+def show_disputed(context: Context, person: str, audit_id: str, question: str) -> Outcome:
+    """Both reasons, for a quality lead: the moderator's, and why the auditor sees it differently."""
+    found = look(context, person, audit_id, Act.READ)
+    if isinstance(found, Outcome):
+        return found
+    moderation = _moderation(context, audit_id)
+    if moderation is None or not moderation.mark(question).dispute:
+        return Outcome(notice=say.no_dispute(), audit=audit_id)
+    return Outcome(view=moderated.dispute(found[0], moderation, question), audit=audit_id)
+
+
+def _moderation(context: Context, audit_id: str) -> Moderation | None:
+    with context.database.read() as conn:
+        return moderations.latest(conn, context.workspace, audit_id)
