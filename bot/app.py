@@ -24,13 +24,13 @@ from bot.connections.health import Health
 from bot.connections.socket_mode import SocketMode
 from bot.connections.web import Web
 from bot.identity import Identity, client_for, identify, quiet
-from bot.jobs.clockwork import Clockwork
+from bot.jobs.clockwork import Clockwork, Duty
 from bot.jobs.counting import BacklogCollector, Counters, CountingSlack
 from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
-from bot.usecases import reminding
+from bot.usecases import escalating, reminding
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
 from flows import questionnaires
@@ -190,7 +190,12 @@ def _health(settings: Settings, core: _Core) -> Health:
 
 def _clockwork(context: Context) -> Clockwork:
     """In every process: whoever comes first takes a slot, and the others leave it."""
-    return Clockwork(context.clock, [partial(reminding.remind, context)])
+    duties: list[Duty] = [
+        partial(reminding.remind, context),
+        partial(escalating.escalate, context),
+        partial(escalating.post_waiting, context),
+    ]
+    return Clockwork(context.clock, duties)
 
 
 def _bolt(client: WebClient, identity: Identity) -> App:

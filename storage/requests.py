@@ -5,13 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from flows.audit import Status
+from flows.audit import Audit, Status
 from flows.moderation import Verdict
 from storage import tables
+from storage.questionnaires import Library
 
 _rounds = tables.Moderation.__table__
 _marks = tables.Mark.__table__
 _audits = tables.Audit.__table__
+_history = tables.History.__table__
+_teams = tables.Team.__table__
 _workspaces = tables.Workspace.__table__
 
 
@@ -41,6 +44,42 @@ def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
         _rounds.c.channel.is_distinct_from(of_today),
     )
     return tuple(conn.execute(found.order_by(_rounds.c.requested_at, _rounds.c.id)).scalars())
+
+
+def outlines(conn: Connection, workspace: str, library: Library) -> dict[str, Audit]:
+    """The audits whose requests wait, by their ids, from outside: none of their answers is read."""
+    waiting = select(_rounds.c.audit).where(
+        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None)
+    )
+    of_team = (_teams.c.workspace == _audits.c.workspace) & (_teams.c.key == _audits.c.team)
+    rows = conn.execute(
+        select(_audits, _teams.c.name.label("team_name"))
+        .outerjoin(_teams, of_team)
+        .where(_audits.c.workspace == workspace, _audits.c.id.in_(waiting))
+    )
+    return {
+        row.id: Audit(
+            id=row.id,
+            questionnaire=library.by_digest(conn, workspace, row.questionnaire),
+            case=row.case_reference,
+            team=row.team,
+            auditor=row.auditor,
+            begun_at=row.begun_at,
+            updated_at=row.updated_at,
+            status=Status(row.status),
+            revision=row.revision,
+            team_name=row.team_name or "",
+        )
+        for row in rows.all()
+    }
+
+
+def contributed_to(conn: Connection, workspace: str, person: str) -> frozenset[str]:
+    """The audits that this person gave an answer in."""
+    found = select(_history.c.audit).where(
+        _history.c.workspace == workspace, _history.c.what == "answer", _history.c.by == person
+    )
+    return frozenset(conn.execute(found.distinct()).scalars())
 
 
 def disputes(conn: Connection, workspace: str) -> tuple[Dispute, ...]:

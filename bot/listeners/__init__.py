@@ -20,6 +20,7 @@ from bot.listeners import (
     remaining,
     reminding,
     replying,
+    requesting,
     starting,
     submitting,
 )
@@ -37,6 +38,7 @@ _FEATURES = (
     submitting,
     ending,
     filing,
+    requesting,
     concerns,
     card,
     assigning,

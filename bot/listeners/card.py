@@ -5,7 +5,7 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot.listeners import agreeing, answering, concerns, ending
+from bot.listeners import agreeing, answering, concerns, ending, reading, requesting
 from bot.listeners.surface import Press, on_press
 from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import Act
@@ -20,6 +20,8 @@ def register(app: App, context: Context) -> None:
         Act.PAUSE_REMINDERS: partial(answering.pause, context),
         Act.RESUME_REMINDERS: partial(answering.resume, context),
         Act.CANCEL_AUDIT: partial(ending.ask_why, context),
+        Act.SEE_ANSWERS: partial(reading.review, context),
+        Act.REOPEN: partial(requesting.ask_why, context),
     }
 
     def chosen(press: Press) -> Outcome:

@@ -13,7 +13,7 @@ from bot.widgets.ids import Act
 def register(app: App, context: Context) -> None:
     """Listen to what only shows something."""
     for act in (Act.REVIEW, Act.SEE_ANSWERS):
-        on_press(app, act, partial(_review, context))
+        on_press(app, act, partial(review, context))
     on_page(app, Act.PAGE, partial(_page, context))
     on_press(app, Act.SEE, partial(_see, context))
     on_press(app, Act.MEANINGS, partial(_meanings, context))
@@ -22,7 +22,8 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.OPEN_THREAD, _elsewhere)
 
 
-def _review(context: Context, press: Press) -> Outcome:
+def review(context: Context, press: Press) -> Outcome:
+    """The whole audit, to be read."""
     return reading.show_review(context, press.person, press.token.audit)
 
 

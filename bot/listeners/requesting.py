@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from bot.listeners import home
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_form, on_page, on_press
 from bot.messages.forms import dispute, pass_on, reopen
 from bot.messages.forms.dispute import DisputeGiven
 from bot.messages.forms.hand_over import HandOverGiven
@@ -21,13 +21,14 @@ def register(app: App, context: Context) -> None:
     """Listen to the buttons of a request, and to reopening and disputing."""
     on_press(app, Act.TAKE, partial(_take, context))
     on_press(app, Act.RELEASE, partial(_release, context))
-    on_press(app, Act.PASS_ON, partial(ask_whom, context))
+    on_press(app, Act.HAND_ON, partial(ask_whom, context))
     on_press(app, Act.REOPEN, partial(ask_why, context))
     on_press(app, Act.DISPUTE, partial(_ask_which, context))
     on_press(app, Act.SEE_DISPUTE, partial(_see_dispute, context))
+    on_page(app, Act.WHAT_CHANGED, partial(_what_changed, context))
     anew = partial(home.refresh, context)
     passed = partial(_pass_on, context, app.client)
-    on_form(app, Form.PASS_ON, pass_on.read, passed, lambda _, f: pass_on.errors(f), anew)
+    on_form(app, Form.HAND_ON, pass_on.read, passed, lambda _, f: pass_on.errors(f), anew)
     reopened = partial(_reopen, context)
     on_form(app, Form.REOPEN, reopen.read, reopened, lambda _, f: reopen.errors(f), anew)
     disputed = partial(_dispute, context)
@@ -59,6 +60,10 @@ def _ask_which(context: Context, press: Press) -> Outcome:
 def _see_dispute(context: Context, press: Press) -> Outcome:
     token = press.token
     return reopening.show_disputed(context, press.person, token.audit, token.question)
+
+
+def _what_changed(context: Context, press: Press) -> Outcome:
+    return reopening.show_changes(context, press.person, press.token.audit, press.page)
 
 
 def _pass_on(context: Context, client: WebClient, cause: Cause, given: HandOverGiven) -> Outcome:

@@ -15,6 +15,7 @@ from bot.widgets.ids import Act, Form
 def register(app: App, context: Context) -> None:
     """Listen to what stands before submission."""
     on_press(app, Act.SUBMIT, partial(_submit, context))
+    on_press(app, Act.SUBMIT_AND_ASK, partial(_submit_and_ask, context))
     on_press(app, Act.KEEP_BECAUSE, partial(_ask_reason, context))
     kept = partial(_keep, context)
     on_form(app, Form.KEEP, keep.read, kept, lambda _, found: keep.errors(found))
@@ -22,6 +23,10 @@ def register(app: App, context: Context) -> None:
 
 def _submit(context: Context, press: Press) -> Outcome:
     return submitting.submit(context, press.cause, press.token.audit)
+
+
+def _submit_and_ask(context: Context, press: Press) -> Outcome:
+    return submitting.submit(context, press.cause, press.token.audit, asked=True)
 
 
 def _ask_reason(context: Context, press: Press) -> Outcome:

@@ -21,6 +21,7 @@ from bot.widgets.blocks import (
     button,
     context,
     escape,
+    quoted,
     section,
 )
 from bot.widgets.ids import Act, Token
@@ -43,6 +44,9 @@ SHORT_GUIDANCE: Final = 300
 """Characters. Longer guidance to a question waits behind a button."""
 SHORT_INTRODUCTION: Final = 600
 """Characters. The same for a section's, which is shown once."""
+
+LONGEST_COMMENT: Final = 2_000
+"""Characters of a moderator's comment beside the question that it is about."""
 
 _ANEW: Final = frozenset({Why.BACK, Why.CHANGE, Why.NOTE})
 
@@ -69,6 +73,7 @@ def question(
         blocks.append(context(_standing(audit, ask.step, value, reader)))
     elif ask.why is Why.SKIPPED:
         blocks.append(context(words("asking").put_off()))
+    blocks += _returned(audit, ask.step)
     # The hint stands between the answers and what else can be done, and so tells them apart.
     hint = [kept.hint] if kept.hint is not None and not isinstance(value, Text) else []
     token = Token(audit.id, kept.question.key, ask.step.part, ask.revision)
@@ -83,6 +88,14 @@ def question(
     answering = widget(kept.question).ask(kept.question, token)
     row = _beside(audit, ask, kept, token, is_pressed=bool(answering))
     return Message(kept.text, [*blocks, *answering, *hint, *_row([*back, *row])])
+
+
+def _returned(audit: Audit, step: Step) -> list[Block]:
+    """What the moderator who returned this question says of it."""
+    comment = audit.returned.get(step.question, "")
+    if not comment or step.part != ANSWER:
+        return []
+    return [section(words("asking").returned()), *quoted(comment, LONGEST_COMMENT)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.widgets.ids import Act, Token
 from flows import questions, routing
 from flows.answers import Text, said
 from flows.audit import Audit, Status
-from flows.moderation import may_be_moderated
+from flows.moderation import Moderation, may_be_moderated
 from flows.questionnaire import QuestionType
 from flows.routing import Progress
 
@@ -29,10 +29,15 @@ _NAMED_AT_MOST = 2
 """Kinds of note still missing that are named one by one."""
 
 
-def card(audit: Audit, reader: Reader) -> Message:
-    """The card as things stand. Its buttons are those that mean something now."""
-    told = status(audit, reader) if audit.is_open else say_state(audit, reader)
-    lines = [words("card").title(case=audit.case), _what(audit), _who(audit), told]
+def card(audit: Audit, reader: Reader, moderation: Moderation | None = None) -> Message:
+    """The card as things stand. Its buttons are those that mean something now.
+
+    ``moderation`` is its latest round, if it has had any.
+    """
+    told = status(audit, reader) if audit.is_open else say_state(audit, reader, moderation)
+    given_back = _given_back(audit, moderation)
+    head = [words("card").title(case=audit.case), _what(audit), _who(audit, moderation)]
+    lines = [*head, *([given_back] if given_back else []), told]
     shown: list[Block] = [section("\n".join(lines))]
     if audit.is_open and audit.reminders_paused:
         shown.append(context(words("card").paused()))
@@ -71,7 +76,7 @@ def status(audit: Audit, reader: Reader) -> Mrkdwn:
     return Mrkdwn("\n".join(line for line in lines if line))
 
 
-def say_state(audit: Audit, reader: Reader) -> Mrkdwn:
+def say_state(audit: Audit, reader: Reader, moderation: Moderation | None = None) -> Mrkdwn:
     """What became of an audit whose answers can't change now, in words that last."""
     submitted = reader.on(audit.submitted_at) if audit.submitted_at else ""
     return words("card").state(
@@ -79,7 +84,25 @@ def say_state(audit: Audit, reader: Reader) -> Mrkdwn:
         submitted=submitted,
         changed=reader.on(audit.updated_at),
         auditor=naming.person(audit.auditor),
+        moderator=_moderator(moderation),
+        grades=len(moderation.changed_grades) if moderation is not None else 0,
     )
+
+
+def _given_back(audit: Audit, moderation: Moderation | None) -> Mrkdwn:
+    """That it is open again and why; empty for an audit that was never submitted."""
+    return words("card").given_back(
+        status=str(audit.status),
+        by=_moderator(moderation),
+        questions=len(audit.returned),
+        unchanged=len(audit.returned_unchanged),
+    )
+
+
+def _moderator(moderation: Moderation | None) -> Mrkdwn:
+    """Who has taken or decided the moderation; empty for nobody."""
+    who = (moderation.decided_by or moderation.moderator) if moderation is not None else None
+    return naming.person(who) if who else Mrkdwn("")
 
 
 def _what(audit: Audit) -> Mrkdwn:
@@ -92,8 +115,8 @@ def _what(audit: Audit) -> Mrkdwn:
     return words("card").what(title=audit.questionnaire.title, chosen=chosen)
 
 
-def _who(audit: Audit) -> Mrkdwn:
-    """The team and the people: whoever audits, and that nobody has taken the moderation yet.
+def _who(audit: Audit, moderation: Moderation | None) -> Mrkdwn:
+    """The team and the people: whoever audits, and who has taken the moderation, if anybody has.
 
     An audit that ended without being moderated waits for nobody.
     """
@@ -102,6 +125,7 @@ def _who(audit: Audit) -> Mrkdwn:
         team=audit.team_name,
         auditor=naming.person(audit.auditor),
         moderated=waits and may_be_moderated(audit),
+        moderator="" if audit.status is Status.WITHDRAWN else _moderator(moderation),
     )
 
 

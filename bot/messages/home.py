@@ -1,13 +1,14 @@
 """The Home tab: what somebody can do now, what waits for them, and where it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.messages import breaking, explaining, labels, naming
+from bot.messages import breaking, explaining, labels, moderations, naming
 from bot.messages.labels import press
+from bot.messages.moderations import Moderations
 from bot.messages.outside import link_button
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
@@ -48,6 +49,11 @@ class Listing(StrEnum):
     WAITING = "waiting"
     STILL = "still"
     UNDELIVERED = "undelivered"
+    TAKEN = "taken"
+    TO_TAKE = "to_take"
+    LATE = "late"
+    DISPUTES = "disputes"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class HomeContent:
     still: Sequence[Standing] = ()
     faults: Sequence[str] = ()
     undelivered: Sequence[Undelivered] = ()
+    moderations: Moderations = field(default_factory=Moderations)
 
 
 def summary(audit: Audit, link: str = "") -> Summary:
@@ -128,11 +135,16 @@ def home(content: HomeContent, reader: Reader) -> View:
     blocks = [
         *_top(content),
         *_faults(content),
+        *_list(Listing.LATE, content, reader),
+        *_list(Listing.DISPUTES, content, reader),
         *_list(Listing.STILL, content, reader),
+        *_list(Listing.TAKEN, content, reader),
+        *_list(Listing.TO_TAKE, content, reader),
         *_list(Listing.ASSIGNED, content, reader),
         *_list(Listing.IN_PROGRESS, content, reader),
         *_list(Listing.SUBMITTED, content, reader),
         *_list(Listing.WAITING, content, reader),
+        *_list(Listing.APPROVED, content, reader),
     ]
     return {"type": "home", "blocks": blocks[: limits.BLOCKS_IN_VIEW]}
 
@@ -155,14 +167,16 @@ def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -
 
 
 def faults(
-    *, has_emergency_number: bool, unreachable: Sequence[tuple[Mrkdwn, str]]
+    *, has_emergency_number: bool, unreachable: Sequence[tuple[Mrkdwn, str]], unseen: int = 0
 ) -> tuple[Mrkdwn, ...]:
     """What keeps the bot from doing its work, a sentence or two each, worst first.
 
-    ``unreachable`` names destinations, each with the name of Slack's error.
+    ``unreachable`` names destinations, each with the name of Slack's error; ``unseen`` counts the
+    requests for moderation that stand in no channel.
     """
     say = words("home")
     said = [] if has_emergency_number else [say.no_emergency_number()]
+    said += [say.no_moderators_channel(count=unseen)] if unseen else []
     said += [breaking.sentence(to, why) for to, why in unreachable]
     return tuple(said)
 
@@ -235,6 +249,26 @@ def _see_all(listing: Listing, count: int) -> Element:
 
 
 def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
+    return _of_moderation(listing, content.moderations, reader) or _own(listing, content, reader)
+
+
+def _of_moderation(listing: Listing, content: Moderations, reader: Reader) -> list[Block]:
+    match listing:
+        case Listing.TAKEN:
+            return [moderations.taken(one, reader) for one in content.taken]
+        case Listing.TO_TAKE:
+            return [moderations.to_take(one, reader) for one in content.to_take]
+        case Listing.LATE:
+            return [moderations.late(one, reader) for one in content.late]
+        case Listing.DISPUTES:
+            return [moderations.disputed(one, reader) for one in content.disputes]
+        case Listing.APPROVED:
+            return [moderations.approved(one, reader) for one in content.approved]
+        case _:
+            return []
+
+
+def _own(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
     match listing:
         case Listing.ASSIGNED:
             return [_assigned(one, reader) for one in content.assigned]
@@ -249,6 +283,8 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]
             return [_still(one, reader) for one in content.still]
         case Listing.UNDELIVERED:
             return [_given_up(one, reader) for one in content.undelivered]
+        case _:
+            return []
 
 
 def _assigned(assignment: Assignment, reader: Reader) -> Block:

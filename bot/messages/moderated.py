@@ -4,10 +4,9 @@ from typing import Final
 
 from bot.messages import explaining, labels, naming
 from bot.messages.labels import press
-from bot.messages.types import Message, Reader, View
+from bot.messages.types import Message, View
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import fitting
-from bot.widgets.blocks import Block, actions, escape, section
+from bot.widgets.blocks import Block, actions, quoted, section
 from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import Act, Form, Token
 from flows.audit import Audit
@@ -21,11 +20,19 @@ _LONGEST: Final = 700
 """Characters of a comment or a reason in a list: eight of them fit one message."""
 
 
-def approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message:
-    """To the auditor: that it is done, and which grades are others now, each with its reason."""
+def verdict(audit: Audit, moderation: Moderation, speech: Approved | Returned) -> Message:
+    """To the auditor: what the moderator decided, with all that the moderator said."""
+    if isinstance(speech, Approved):
+        return _approved(audit, moderation, speech)
+    return _returned(audit, moderation, speech)
+
+
+def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message:
+    """That it is done, and which grades are others now, each with its reason."""
     say, marks = words("moderated"), moderation.changed_grades
     blocks = [section(say.approved(by=naming.person(speech.by), changed=len(marks)))]
-    for question in list(marks)[:LISTED]:
+    blocks += quoted(moderation.general, _LONGEST)
+    for question in speech.changed[:LISTED]:
         blocks += _changed(audit, question, marks[question])
     if len(marks) > LISTED:
         blocks.append(section(say.more_changed(more=len(marks) - LISTED)))
@@ -35,16 +42,16 @@ def approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message:
     return Message(_case(audit), blocks)
 
 
-def returned(audit: Audit, moderation: Moderation, speech: Returned) -> Message:
-    """To the auditor: what was returned and why, each with a button to answer it anew."""
+def _returned(audit: Audit, moderation: Moderation, speech: Returned) -> Message:
+    """What was returned and why, each with a button to answer it anew."""
     say, count = words("moderated"), len(speech.questions)
     head = say.returned(by=naming.person(speech.by), count=count, round=moderation.round)
-    blocks = [section(head), *_quoted(speech.general)]
+    blocks = [section(head), *quoted(speech.general, _LONGEST)]
     for key in speech.questions[:LISTED]:
         token = Token(audit.id, key, ANSWER, audit.revision_at(Step(key)))
         named = say.question(question=naming.numbered(audit.question(key)))
         blocks.append(section(named, press(labels.ANSWER, Act.CHANGE, token)))
-        blocks += _quoted(moderation.mark(key).comment)
+        blocks += quoted(moderation.mark(key).comment, _LONGEST)
     if count > LISTED:
         blocks.append(section(say.more_returned(more=count - LISTED)))
     return Message(_case(audit), blocks)
@@ -53,7 +60,7 @@ def returned(audit: Audit, moderation: Moderation, speech: Returned) -> Message:
 def reopened(audit: Audit, speech: OpenedAgain) -> Message:
     """To the auditor: who opened the audit again, and why."""
     said = words("moderated").reopened(by=naming.person(speech.by))
-    return Message(_case(audit), [section(said), *_quoted(speech.reason)])
+    return Message(_case(audit), [section(said), *quoted(speech.reason, _LONGEST)])
 
 
 def dispute_kept(audit: Audit, question: str) -> Message:
@@ -103,15 +110,7 @@ def _changed(audit: Audit, key: str, mark: Mark) -> list[Block]:
         own=naming.given(audit, Step(key)),
         final=naming.answer(question, mark.final),
     )
-    return [section(said), *_quoted(mark.reason)]
-
-
-def _quoted(text: str) -> list[Block]:
-    """A person's words as a quotation; of many the beginning."""
-    if not text.strip():
-        return []
-    lines = escape(fitting.clip(text.strip(), _LONGEST)).splitlines()
-    return [section("\n".join(f"> {line}" for line in lines))]
+    return [section(said), *quoted(mark.reason, _LONGEST)]
 
 
 def _case(audit: Audit) -> Mrkdwn:

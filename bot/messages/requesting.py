@@ -84,7 +84,7 @@ class Personal:
     by: str = ""
 
 
-def state_of(audit: Audit, moderation: Moderation) -> State:
+def state_of(moderation: Moderation) -> State:
     """What became of this request, as far as it goes."""
     if moderation.verdict is Verdict.APPROVED:
         return State.APPROVED
@@ -106,7 +106,7 @@ def request(
 
     ``personal``: for somebody's own messages rather than the channel.
     """
-    say, state = words("requesting"), state_of(audit, moderation)
+    say, state = words("requesting"), state_of(moderation)
     blind = moderation.blind
     by = "" if blind else naming.person(audit.auditor)
     lines = [say.title(case=audit.case, team=audit.team_name, by=by)]
@@ -116,7 +116,7 @@ def request(
     if personal is not None and state in {State.WAITING, State.TAKEN}:
         by_whom = naming.person(personal.by) if personal.by else ""
         blocks.insert(0, section(say.for_you(why=str(personal.why), by=by_whom)))
-    row = _buttons(audit, state)
+    row = _buttons(audit, moderation, state)
     return Message(_in_short(audit, state), [*blocks, actions(row)] if row else blocks)
 
 
@@ -146,16 +146,16 @@ def still_waiting(waiting: Sequence[Waiting], reader: Reader) -> Message:
     """To the channel: the requests there that nobody has taken for too long, in one message."""
     say = words("requesting")
     lines = [say.still_waiting(count=len(waiting))]
-    for one in waiting[:LISTED]:
-        lines.append(
-            say.waiting_line(
-                case=one.audit.case,
-                team=one.audit.team_name,
-                title=one.audit.questionnaire.title,
-                since=reader.since(one.since),
-                link=Mrkdwn(one.link),
-            )
+    lines += (
+        say.waiting_line(
+            case=one.audit.case,
+            team=one.audit.team_name,
+            title=one.audit.questionnaire.title,
+            since=reader.since(one.since),
+            link=Mrkdwn(one.link),
         )
+        for one in waiting[:LISTED]
+    )
     if len(waiting) > LISTED:
         lines.append(say.more_waiting(more=len(waiting) - LISTED))
     return Message(say.still_waiting_in_short(count=len(waiting)), [section("\n".join(lines))])
@@ -276,14 +276,16 @@ def _why(reason: Reason) -> str:
     return words("requesting").why(reason=str(reason))
 
 
-def _buttons(audit: Audit, state: State) -> list[Element]:
+def _buttons(audit: Audit, moderation: Moderation, state: State) -> list[Element]:
     token = Token(audit.id)
+    what_changed = press(labels.WHAT_CHANGED, Act.WHAT_CHANGED, token)
     if state is State.WAITING:
         return [press(labels.TAKE_IT, Act.TAKE, token, style=PRIMARY)]
     if state is not State.TAKEN:
         return []
     return [
         press(labels.READ_AND_DECIDE, Act.MODERATE, token, style=PRIMARY),
+        *([what_changed] if moderation.round > 1 else []),
         press(labels.RELEASE, Act.RELEASE, token),
-        press(labels.HAND_OVER, Act.PASS_ON, token),
+        press(labels.HAND_OVER, Act.HAND_ON, token),
     ]

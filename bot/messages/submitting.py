@@ -23,9 +23,9 @@ from bot.widgets.blocks import (
 )
 from bot.widgets.ids import Act, Token
 from flows import checks, routing
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.checks import Mend, Query
-from flows.moderation import may_be_moderated
+from flows.moderation import may_be_moderated, reasons_known
 from flows.questionnaire import ANSWER, Step
 from flows.speech import Speech
 
@@ -228,19 +228,35 @@ def _buttons(audit: Audit, blocking: list[Query], rest: list[Query]) -> list[Ele
         press(labels.REVIEW, Act.REVIEW, token),
         press(labels.ADD_ACTION, Act.ADD_ACTION, token),
     ]
-    return row if blocking else [*row, _submit(audit, rest)]
+    if blocking:
+        return row
+    if not audit.questionnaire.moderation.on_request or _is_moderated_anyway(audit):
+        return [*row, _submit(audit, rest)]
+    return [*row, _submit(audit, rest), _submit(audit, rest, asking=True)]
 
 
-def _submit(audit: Audit, rest: list[Query]) -> Element:
-    say, moderated = plain_words("submitting"), may_be_moderated(audit)
-    label = labels.SUBMIT_FOR_MODERATION if moderated else labels.SUBMIT
+def _is_moderated_anyway(audit: Audit) -> bool:
+    """Whether a moderator sees it for certain: it was given back, or its answers call for one."""
+    given_back = audit.status in {Status.RETURNED, Status.REOPENED}
+    return given_back or bool(reasons_known(audit))
+
+
+def _submit(audit: Audit, rest: list[Query], *, asking: bool = False) -> Element:
+    """The way to submit; ``asking``: with the wish that it be moderated, which it need not be."""
+    say, moderated = plain_words("submitting"), asking or may_be_moderated(audit)
+    style: str | None = PRIMARY
+    label, act = labels.SUBMIT, Act.SUBMIT
+    if asking:
+        label, act, style = labels.ASK_FOR_MODERATION, Act.SUBMIT_AND_ASK, None
+    elif _is_moderated_anyway(audit):
+        label = labels.SUBMIT_FOR_MODERATION
     check = None
     if rest:
         title = say.confirm_title()
         text = say.confirm_text(count=len(rest), moderated=moderated)
         check = confirmation(title, text, labels.SUBMIT, labels.NOT_YET)
     packed = Token(audit.id, revision=audit.revision).pack()
-    return button(label, Act.SUBMIT, packed, style=PRIMARY, confirm=check)
+    return button(label, act, packed, style=style, confirm=check)
 
 
 def _unstopped(says: str) -> str:

@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from bot.messages import card, labels, naming, preamble
+from bot.messages import card, labels, moderated, naming, preamble
 from bot.messages.labels import press
 from bot.messages.outside import help_outside, link_button, outside
 from bot.messages.types import Message, Reader
@@ -12,7 +12,7 @@ from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows import agreeing
 from flows.answers import Text
-from flows.audit import Audit, Status
+from flows.audit import Audit
 from flows.questionnaire import ANSWER, Step
 from flows.speech import (
     ActionOffered,
@@ -217,7 +217,7 @@ def _closed(speech: Closed, audit: Audit, reader: Reader) -> Message:
 @_tell.register
 def _submitted(speech: Submitted, audit: Audit, reader: Reader) -> Message:
     del speech, reader
-    said = words("telling").submitted(moderated=audit.status is not Status.APPROVED)
+    said = words("telling").submitted(status=str(audit.status))
     return Message(_case(audit), [section(said)])
 
 
@@ -235,32 +235,15 @@ def _cancelled(speech: Cancelled, audit: Audit, reader: Reader) -> Message:
 
 
 @_tell.register
-def _approved(speech: Approved, audit: Audit, reader: Reader) -> Message:
-    del reader
-    said = words("telling").approved(by=naming.person(speech.by), changed=len(speech.changed))
-    return Message(_case(audit), [section(said)])
-
-
-@_tell.register
-def _returned(speech: Returned, audit: Audit, reader: Reader) -> Message:
-    del reader
-    by, count = naming.person(speech.by), len(speech.questions)
-    said = words("telling").returned(by=by, count=count)
-    return Message(_case(audit), [section(said), *own_words(speech.general)])
-
-
-@_tell.register
 def _opened_again(speech: OpenedAgain, audit: Audit, reader: Reader) -> Message:
     del reader
-    said = words("telling").opened_again(by=naming.person(speech.by))
-    return Message(_case(audit), [section(said), *own_words(speech.reason)])
+    return moderated.reopened(audit, speech)
 
 
 @_tell.register
 def _dispute_kept(speech: DisputeKept, audit: Audit, reader: Reader) -> Message:
     del reader
-    name = naming.numbered(audit.question(speech.question))
-    return Message(_case(audit), [section(words("telling").dispute_kept(question=name))])
+    return moderated.dispute_kept(audit, speech.question)
 
 
 @_tell.register

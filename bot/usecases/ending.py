@@ -9,12 +9,16 @@ from bot.messages.forms import hand_over as hand_over_form
 from bot.messages.notices import say
 from bot.usecases import assigning, speaking
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.moderating import moderate
 from bot.usecases.starting import open_thread
 from bot.usecases.turn import Turn, conduct, find_person, look
-from flows import lifecycle, moderating
+from flows import lifecycle
+from flows import moderating as rules
 from flows.answers import Person
 from flows.audit import Audit, Decision
+from flows.moderation import Moderation
 from flows.rights import Act
+from flows.rulings import Ruling
 from flows.speech import HandedOver
 from storage import assignments, moderation, outbox, threads
 from storage.outbox import Post
@@ -57,14 +61,12 @@ def hand_over(context: Context, cause: Cause, audit_id: str, to: str, left: str 
 def withdraw(context: Context, cause: Cause, audit_id: str) -> Outcome:
     """Take a submitted audit back; it is kept, marked as withdrawn."""
 
-    def decide(turn: Turn, audit: Audit) -> Decision:
-        standing = moderation.latest(turn.conn, context.workspace, audit.id)
-        ruling = moderating.withdraw(audit, standing, turn.moment)
-        moderation.save(turn.conn, context.workspace, standing, ruling.moderation, turn.moment)
+    def decide(turn: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
+        ruling = rules.withdraw(audit, moderation, turn.moment)
         _tell_who_assigned(turn, ruling.decision)
-        return ruling.decision
+        return ruling
 
-    return conduct(context, cause, audit_id, Act.WITHDRAW, decide)
+    return moderate(context, cause, audit_id, Act.WITHDRAW, decide)
 
 
 def show_cancel(context: Context, person: str, audit_id: str) -> Outcome:

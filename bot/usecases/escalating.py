@@ -125,9 +125,7 @@ def _back_from_whoever_left(
     return _ruled(now, audit, moderation, rules.release(audit, moderation, now.moment))
 
 
-def _step(
-    now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Person]
-) -> Step | None:
+def _step(now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Person]) -> Step | None:
     """What is due about it today."""
     context = now.context
     days, today = audit.questionnaire.moderation.days, context.reader().today
@@ -141,9 +139,7 @@ def _step(
     return escalation.step(moderation, managers, leads, in_channel=in_channel)
 
 
-def _go_on(
-    now: Turn, audit: Audit, moderation: Moderation, step: Step
-) -> tuple[Audit, Moderation]:
+def _go_on(now: Turn, audit: Audit, moderation: Moderation, step: Step) -> tuple[Audit, Moderation]:
     """Ask whom it goes to. Whoever had it and did not finish gives it up."""
     if step.stage is not Stage.NUDGED and audit.status is Status.TAKEN:
         ruling = rules.release(audit, moderation, now.moment)

@@ -10,6 +10,7 @@ from bot.messages.home import HomeContent, Summary, Undelivered
 from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
+from bot.usecases.moderations import moderations_for, unseen
 from bot.usecases.turn import find_person, people_of, thread_link
 from flows import rights
 from flows.answers import Person
@@ -67,6 +68,7 @@ def _content(
         still=_still(context, conn) if leads else (),
         faults=_faults(context, conn) if leads else (),
         undelivered=_undelivered(context, conn) if leads else (),
+        moderations=moderations_for(context, conn, person),
     )
 
 
@@ -113,6 +115,7 @@ def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
             (naming.destination(to := gate.destination.id, is_person=to in known), gate.why)
             for gate in broken
         ],
+        unseen=unseen(context, conn),
     )
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.messages.notices import say
 from bot.messages import requesting as messages
+from bot.messages.notices import say
 from bot.usecases import requesting
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, Undone, turn

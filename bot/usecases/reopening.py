@@ -1,6 +1,6 @@
-"""After the decision: an auditor sees a grade differently, a quality lead opens the audit again."""
+"""After a decision: a grade is seen differently, an audit opened again, what changed looked at."""
 
-from bot.messages import moderated
+from bot.messages import changes, moderated
 from bot.messages.forms import dispute as dispute_form
 from bot.messages.forms import reopen as reopen_form
 from bot.messages.forms.dispute import DisputeGiven
@@ -8,6 +8,7 @@ from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.moderating import moderate
 from bot.usecases.turn import Turn, look
+from flows import marking
 from flows import moderating as rules
 from flows.audit import Audit
 from flows.moderation import Moderation
@@ -54,13 +55,13 @@ def dispute(context: Context, cause: Cause, given: DisputeGiven) -> Outcome:
         return Outcome(errors={"reason": say.why_dispute()})
 
     def decide(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
-        return rules.dispute(audit, moderation, given.question, given.reason, now.moment)
+        return marking.dispute(audit, moderation, given.question, given.reason, now.moment)
 
     return moderate(context, cause, given.audit, Act.DISPUTE, decide)
 
 
 def show_disputed(context: Context, person: str, audit_id: str, question: str) -> Outcome:
-    """Both reasons, for a quality lead: the moderator's, and why the auditor sees it differently."""
+    """For a quality lead: the moderator's reason, and why the auditor sees it differently."""
     found = look(context, person, audit_id, Act.READ)
     if isinstance(found, Outcome):
         return found
@@ -73,3 +74,25 @@ def show_disputed(context: Context, person: str, audit_id: str, question: str) -
 def _moderation(context: Context, audit_id: str) -> Moderation | None:
     with context.database.read() as conn:
         return moderations.latest(conn, context.workspace, audit_id)
+
+
+def show_changes(context: Context, person: str, audit_id: str, page: int = 0) -> Outcome:
+    """What changed since the audit was given back, old beside new, for whoever may read it.
+
+    A moderator who grades blind is shown no grade of theirs to give.
+    """
+    found = look(context, person, audit_id, Act.READ)
+    if isinstance(found, Outcome):
+        return found
+    audit, _ = found
+    with context.database.read() as conn:
+        rounds = moderations.rounds(conn, context.workspace, audit_id)
+        stood = moderations.changed_since(conn, context.workspace, audit)
+    if not rounds:
+        return Outcome(notice=say.never_returned(), audit=audit_id)
+    now = rounds[-1]
+    returned = next((each for each in reversed(rounds) if each.comments), None)
+    blind = now.moderator == person and not now.sees_grades(audit)
+    hidden = frozenset(q.key for q in now.to_regrade(audit)) if blind else frozenset()
+    asked = returned.comments if returned is not None else {}
+    return Outcome(view=changes.changes(audit, stood, asked, page, hidden), audit=audit_id)

@@ -25,7 +25,6 @@ from storage import moderation as moderations
 from storage import outbox, people
 from storage.outbox import Post, Update
 
-
 Standing = tuple[str, str]
 """Where a request stands: the channel, and the outbox key of its message there."""
 
@@ -124,9 +123,7 @@ def _desk(now: Turn, audit: Audit) -> _Desk:
     return _Desk(now, audit, Around(checks.queries(audit, known), known.concern_raised))
 
 
-def _come_back(
-    desk: _Desk, before: Moderation | None, moderation: Moderation
-) -> Standing | None:
+def _come_back(desk: _Desk, before: Moderation | None, moderation: Moderation) -> Standing | None:
     """A later round: whoever goes on with it does so at the message that they know."""
     conn = desk.now.conn
     stood = moderations.posted_at(conn, before.id) if before is not None else None

@@ -12,16 +12,17 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.messages import alerting, asking, card, folding, submitting, telling
+from bot.messages import alerting, asking, card, folding, moderated, submitting, telling
 from bot.messages.types import Message, Reader
 from bot.usecases.around import around
 from bot.usecases.context import Cause, Context
 from flows import alerts, checks, routing
 from flows.answers import Entry, Person
-from flows.audit import Audit, Decision, EntryChanged
+from flows.audit import Audit, Decision, EntryChanged, Status
 from flows.questionnaire import Step
 from flows.speech import (
     Amended,
+    Approved,
     Ask,
     AskToSubmit,
     ConcernOffered,
@@ -30,13 +31,14 @@ from flows.speech import (
     RefreshCard,
     RemindersTold,
     Removed,
+    Returned,
     Speech,
     Taken,
     TellLead,
     Why,
     WordTaken,
 )
-from storage import outbox, people, threads
+from storage import moderation, outbox, people, threads
 from storage.outbox import Place, Post, Respond, Update
 from storage.threads import Prompt, Thread
 
@@ -143,8 +145,8 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
                 _fold(voice, question, decision)
             case RefreshCard(now):
                 _refresh_card(voice, now=now)
-            case TellLead():
-                _tell_lead(voice, speech)
+            case TellLead() | Approved() | Returned():
+                _tell_around(voice, speech)
             case _ if isinstance(speech, _PREAMBLE) and _leads_to_a_question(decision, speech):
                 told.append(speech)
             case _:
@@ -191,6 +193,14 @@ def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
         threads.mark_folded(voice.conn, older.key)
 
 
+def _tell_around(voice: Voice, speech: TellLead | Approved | Returned) -> None:
+    """Say what takes more than the audit to say."""
+    if isinstance(speech, TellLead):
+        _tell_lead(voice, speech)
+    else:
+        _tell_verdict(voice, speech)
+
+
 def _tell_lead(voice: Voice, tell: TellLead) -> None:
     """Message whoever must know of an answer, and say in the thread who was told."""
     context, conn, audit = voice.context, voice.conn, voice.audit
@@ -205,6 +215,13 @@ def _tell_lead(voice: Voice, tell: TellLead) -> None:
             )
             outbox.enqueue(conn, [Post(context.workspace, person.id, key, body)], voice.reader.now)
     voice.post(f"telling/{tell.step.question}", alerting.confirmed(audit, tell, told))
+
+
+def _tell_verdict(voice: Voice, speech: Approved | Returned) -> None:
+    """Say what a moderator decided, in their own words."""
+    latest = moderation.latest(voice.conn, voice.context.workspace, voice.audit.id)
+    if latest is not None:
+        voice.post(_name(speech), moderated.verdict(voice.audit, latest, speech))
 
 
 def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) -> bool:
@@ -319,7 +336,10 @@ def _refresh_card(voice: Voice, *, now: bool) -> None:
         waits = since - voice.reader.now
         # One that still waits is replaced and keeps its time, or it would never come.
         delay = waits if waits > delay else max(waits + CARD_INTERVAL, delay)
-    voice.update(thread.card, card.card(voice.audit, voice.reader), delay=delay)
+    latest = None
+    if voice.audit.status is not Status.IN_PROGRESS:
+        latest = moderation.latest(voice.conn, voice.context.workspace, voice.audit.id)
+    voice.update(thread.card, card.card(voice.audit, voice.reader, latest), delay=delay)
     at = voice.reader.now + delay
     threads.card_refreshed(voice.conn, thread.id, voice.audit.revision, at)
 

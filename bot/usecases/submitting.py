@@ -6,27 +6,26 @@ from bot.messages.forms import keep as keep_form
 from bot.messages.notices import say
 from bot.usecases.around import around
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.moderating import moderate
 from bot.usecases.turn import Turn, conduct, find_person, look
-from flows import checks, lifecycle, moderating
+from flows import checks, lifecycle
+from flows import moderating as rules
 from flows.audit import Audit, Decision
 from flows.moderation import SEED_BITS, Moderation, may_moderate
 from flows.rights import Act
-from storage import moderation
+from flows.rulings import Ruling
+from storage import groups, moderation
 
 
 def submit(context: Context, cause: Cause, audit_id: str, *, asked: bool = False) -> Outcome:
     """Submit the audit, or say what is still missing. ``asked``: its auditor wants it moderated."""
     seed = secrets.randbits(SEED_BITS)
 
-    def decide(turn: Turn, audit: Audit) -> Decision:
-        conn, workspace = turn.conn, context.workspace
-        last = moderation.latest(conn, workspace, audit.id)
+    def decide(turn: Turn, audit: Audit, last: Moderation | None) -> Ruling:
         able = last is not None and _is_able(turn, audit, last)
-        ruling = moderating.submit(audit, last, turn.moment, seed, asked=asked, able=able)
-        moderation.save(conn, workspace, last, ruling.moderation, turn.moment)
-        return ruling.decision
+        return rules.submit(audit, last, turn.moment, seed, asked=asked, able=able)
 
-    return conduct(context, cause, audit_id, Act.SUBMIT, decide)
+    return moderate(context, cause, audit_id, Act.SUBMIT, decide)
 
 
 def _is_able(turn: Turn, audit: Audit, last: Moderation) -> bool:

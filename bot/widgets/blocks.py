@@ -72,6 +72,12 @@ def words(text: str) -> list[Block]:
     return [{"type": "section", "text": plain(piece.text)} for piece in found if piece.text.strip()]
 
 
+def quoted(text: str, longest: int) -> list[Block]:
+    """A person's own words as a quotation, the beginning of them where there are more."""
+    lines = escape(fitting.clip(text.strip(), longest)).splitlines()
+    return sections("\n".join(f"> {line}" for line in lines))
+
+
 def context(*texts: str) -> Block:
     """Small grey markup: what one may read but need not."""
     shown = texts[: limits.CONTEXT_ELEMENTS]

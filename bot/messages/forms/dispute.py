@@ -9,7 +9,7 @@ from bot.messages.forms import parts, reason
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets import limits
-from bot.widgets.blocks import option, input_block, section, select
+from bot.widgets.blocks import input_block, option, section, select
 from bot.widgets.ids import Form, Token
 from flows.audit import Audit
 from flows.questionnaire import Question

@@ -19,7 +19,7 @@ def show(audit: Audit) -> View:
     say, plain = words("forms"), plain_words("forms")
     blocks = [section(say.pass_on(case=audit.case)), parts.person(_TO, plain.pass_on_to())]
     title, send = plain.pass_on_title(), plain.hand_over_send()
-    return parts.form(title, Form.PASS_ON, Token(audit.id), blocks, send)
+    return parts.form(title, Form.HAND_ON, Token(audit.id), blocks, send)
 
 
 def read(view: Mapping[str, object]) -> HandOverGiven | None:
