@@ -25,7 +25,8 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.REOPEN, partial(ask_why, context))
     on_press(app, Act.DISPUTE, partial(_ask_which, context))
     on_press(app, Act.SEE_DISPUTE, partial(_see_dispute, context))
-    on_page(app, Act.WHAT_CHANGED, partial(_what_changed, context))
+    on_press(app, Act.WHAT_CHANGED, partial(_what_changed, context))
+    on_page(app, Act.TURN_CHANGES, partial(_turn_changes, context))
     anew = partial(home.refresh, context)
     passed = partial(_pass_on, context, app.client)
     on_form(app, Form.HAND_ON, pass_on.read, passed, lambda _, f: pass_on.errors(f), anew)
@@ -63,6 +64,10 @@ def _see_dispute(context: Context, press: Press) -> Outcome:
 
 
 def _what_changed(context: Context, press: Press) -> Outcome:
+    return reopening.show_changes(context, press.person, press.token.audit)
+
+
+def _turn_changes(context: Context, press: Press) -> Outcome:
     return reopening.show_changes(context, press.person, press.token.audit, press.page)
 
 

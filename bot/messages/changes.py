@@ -94,5 +94,5 @@ def _beside(audit: Audit, question: Question, step: Step, before: Value | None) 
 def _turning(audit: Audit, page: int, pages: int) -> Iterator[dict[str, object]]:
     for label, to in ((labels.PREVIOUS_PAGE, page - 1), (labels.NEXT_PAGE, page + 1)):
         if 0 <= to < pages:
-            made = press(label, Act.WHAT_CHANGED, Token(audit.id, value=str(to)))
-            yield made | {"action_id": f"{Act.WHAT_CHANGED}.{to}"}
+            made = press(label, Act.TURN_CHANGES, Token(audit.id, value=str(to)))
+            yield made | {"action_id": f"{Act.TURN_CHANGES}.{to}"}

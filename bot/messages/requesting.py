@@ -12,10 +12,11 @@ from typing import Final
 
 from bot.messages import labels, naming
 from bot.messages.labels import press
+from bot.messages.outside import link_button
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets import fitting
-from bot.widgets.blocks import PRIMARY, Element, actions, section
+from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import Act, Token
 from flows.audit import Audit, Status
 from flows.checks import Query
@@ -145,20 +146,23 @@ def given_up(audit: Audit, moderator: str, why: str) -> Message:
 def still_waiting(waiting: Sequence[Waiting], reader: Reader) -> Message:
     """To the channel: the requests there that nobody has taken for too long, in one message."""
     say = words("requesting")
-    lines = [say.still_waiting(count=len(waiting))]
-    lines += (
-        say.waiting_line(
-            case=one.audit.case,
-            team=one.audit.team_name,
-            title=one.audit.questionnaire.title,
-            since=reader.since(one.since),
-            link=Mrkdwn(one.link),
-        )
-        for one in waiting[:LISTED]
-    )
+    blocks = [section(say.still_waiting(count=len(waiting)))]
+    blocks += [_still_waiting(one, reader) for one in waiting[:LISTED]]
     if len(waiting) > LISTED:
-        lines.append(say.more_waiting(more=len(waiting) - LISTED))
-    return Message(say.still_waiting_in_short(count=len(waiting)), [section("\n".join(lines))])
+        blocks.append(section(say.more_waiting(more=len(waiting) - LISTED)))
+    return Message(say.still_waiting_in_short(count=len(waiting)), blocks)
+
+
+def _still_waiting(one: Waiting, reader: Reader) -> Block:
+    said = words("requesting").waiting_line(
+        case=one.audit.case,
+        team=one.audit.team_name,
+        title=one.audit.questionnaire.title,
+        since=reader.since(one.since),
+    )
+    if not one.link:
+        return section(said)
+    return section(said, link_button(labels.OPEN_REQUEST, one.link, Token(one.audit.id)))
 
 
 def overtaken(found: Overtaken, reader: Reader) -> str:

@@ -8,7 +8,6 @@ from bot.messages.outside import help_outside, link_button, outside
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import PRIMARY, Element, actions, escape, section, sections
-from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows import agreeing
 from flows.answers import Text
@@ -19,7 +18,6 @@ from flows.speech import (
     ActionTold,
     Amended,
     Appended,
-    Approved,
     Cancelled,
     Closed,
     ConcernOffered,
@@ -33,7 +31,6 @@ from flows.speech import (
     RemindersTold,
     RemovalAsked,
     Removed,
-    Returned,
     ReviewTold,
     Speech,
     Stale,

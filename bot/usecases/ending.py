@@ -20,7 +20,7 @@ from flows.moderation import Moderation
 from flows.rights import Act
 from flows.rulings import Ruling
 from flows.speech import HandedOver
-from storage import assignments, moderation, outbox, threads
+from storage import assignments, outbox, threads
 from storage.outbox import Post
 
 

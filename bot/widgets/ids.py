@@ -64,6 +64,7 @@ class Act(StrEnum):
     DISPUTE = "dispute"
     SEE_DISPUTE = "see_dispute"
     WHAT_CHANGED = "what_changed"
+    TURN_CHANGES = "turn_changes"
     START_AUDIT = "start_audit"
     ASSIGN_AUDIT = "assign_audit"
     HELP = "help"

@@ -50,7 +50,6 @@ from flows.speech import (
     ActionTold,
     Amended,
     Appended,
-    Approved,
     Ask,
     Cancelled,
     Closed,
@@ -65,7 +64,6 @@ from flows.speech import (
     RemindersTold,
     RemovalAsked,
     Removed,
-    Returned,
     ReviewTold,
     Speech,
     Stale,
@@ -78,6 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
+from tests.bot.messages import moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -98,10 +97,7 @@ def speeches(audit: Audit) -> Iterator[Speech]:
     yield from (RemindersTold(True), Cancelled())
     yield from (HandedOver("U0SAM"), Withdrawn())
     everything = tuple(question.key for question in audit.questionnaire.questions)
-    for keys in (everything[:1], everything):
-        yield from (Approved("U0MARCUS", keys), Returned("U0MARCUS", keys, "Nearly there. " * 200))
-    yield from (Approved("U0MARCUS"), OpenedAgain("U0QUINN", "A wrong case. " * 200))
-    yield DisputeKept(everything[0])
+    yield from (OpenedAgain("U0QUINN", "A wrong case. " * 200), DisputeKept(everything[0]))
 
 
 def steps(audit: Audit) -> Iterator[Step]:
@@ -147,6 +143,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "courtesy", telling.courtesy()
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
+    yield from moderations.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
 
 
@@ -196,6 +193,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             again = section.show(audit, part.key, page, saved=saved, formerly=True)
             yield f"section {part.key} {page}, going on", again
     yield from _about_the_rest(audit, reader)
+    yield from moderations.views(audit)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
         yield f"start {count}", start.show(_apart(form, count), audit.case)
@@ -265,7 +263,10 @@ def a_home(audit: Audit) -> home.HomeContent:
         submitted=[home.summary(audit)] * 6,
         still=[_standing(audit, place) for place in range(90)],
         waiting=[(audit.questionnaire.title, 12)] * 12,
-        faults=home.faults(has_emergency_number=False, unreachable=[(to, "is_archived")] * 12),
+        faults=home.faults(
+            has_emergency_number=False, unreachable=[(to, "is_archived")] * 12, unseen=3
+        ),
+        moderations=moderations.some_moderations(audit),
         undelivered=[home.Undelivered("a1/risk/3" * 20, to, "no_text", True, NOW)] * 90,
     )
 

@@ -22,7 +22,17 @@ from flows.questionnaire import (
     Requirement,
     Section,
 )
-from flows.speech import Ask, AskToSubmit, Closed, Fold, RefreshCard, Speech, TellLead
+from flows.speech import (
+    Approved,
+    Ask,
+    AskToSubmit,
+    Closed,
+    Fold,
+    RefreshCard,
+    Returned,
+    Speech,
+    TellLead,
+)
 from tests.bot.messages import everything
 from tests.bot.messages.examples import (
     FORMS_ONLY,
@@ -129,7 +139,7 @@ def test_everything_there_is_to_show_is_among_what_slack_would_take() -> None:
     assert {form for form in Form if form.value not in shown} == shortcuts
     told = {type(speech) for one in AUDITS.values() for speech in everything.speeches(one)}
     # These are messages of their own, which `messages` makes itself.
-    otherwise = {Ask, AskToSubmit, Closed, Fold, RefreshCard, TellLead}
+    otherwise = {Approved, Ask, AskToSubmit, Closed, Fold, RefreshCard, Returned, TellLead}
     assert set(get_args(Speech)) - told == otherwise
 
 
