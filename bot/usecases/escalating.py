@@ -22,10 +22,11 @@ from flows.answers import Person
 from flows.audit import Audit, Status
 from flows.escalation import Step
 from flows.moderation import Moderation, Stage, may_moderate
+from flows.rights import Stand
 from flows.roles import QUALITY_LEAD
 from flows.rulings import Ruling
 from flows.schedule import OPENS, WORKING_DAYS, Schedule
-from storage import gates, groups, outbox, requests
+from storage import gates, outbox, requests
 from storage import moderation as moderations
 from storage.outbox import Post
 
@@ -98,12 +99,9 @@ def _here(now: Turn) -> dict[str, Person]:
     return {p.id: p for p in everyone if p.active and p.id not in unreached}
 
 
-def _fault(now: Turn, audit: Audit, person: Person) -> str:
+def _fault(audit: Audit, person: Person, stand: Stand) -> str:
     """Why somebody can't moderate the audit; empty where they can."""
-    conn, workspace = now.conn, now.context.workspace
-    contributors = moderations.contributors(conn, workspace, audit.id)
-    group = groups.members(conn, workspace, audit.questionnaire.moderation.group)
-    refused = may_moderate(person, audit, contributors, group)
+    refused = may_moderate(person, audit, stand.contributors, stand.group)
     return refused.fault if refused is not None else ""
 
 
@@ -115,7 +113,8 @@ def _back_from_whoever_left(
         return audit, moderation
     known = find_person(now.context, now.conn, moderation.moderator)
     person = known or Person(moderation.moderator, f"<@{moderation.moderator}>", active=False)
-    fault = _fault(now, audit, replace(person, active=person.id in here))
+    stand = moderations.stand(now.conn, now.context.workspace, audit)
+    fault = _fault(audit, replace(person, active=person.id in here), stand)
     if not fault:
         return audit, moderation
     for lead in requesting.leads(now):
@@ -131,7 +130,11 @@ def _step(now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Perso
     days, today = audit.questionnaire.moderation.days, context.reader().today
     if not escalation.is_late(moderation, days, today, context.timezone):
         return None
-    able = [person.id for person in here.values() if not _fault(now, audit, person)]
+    stand = moderations.stand(now.conn, context.workspace, audit)
+    # A group is asked in the order in which the set-up names it.
+    order = [who for who in stand.group or () if who in here]
+    order += [who for who in here if who not in order]
+    able = [who for who in order if not _fault(audit, here[who], stand)]
     managers = [who for who in able if QUALITY_LEAD not in here[who].roles]
     leads = [who for who in able if QUALITY_LEAD in here[who].roles]
     standing = moderations.posted_at(now.conn, moderation.id)

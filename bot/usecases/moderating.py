@@ -1,13 +1,13 @@
 """One turn of a moderation: the audit and its moderation change together, and all hear of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.messages import requesting as messages
 from bot.messages.notices import say
 from bot.usecases import requesting
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, turn
-from flows import rights
+from bot.usecases.turn import Turn, TurnedAway, Undone, may_not, turn, undoing
 from flows.answers import Refusal
 from flows.audit import Audit
 from flows.moderation import Moderation
@@ -27,10 +27,8 @@ def moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: De
     nothing is kept. ``decide`` may give back an outcome instead; then too it is as if nothing had
     been done at all.
     """
-    try:
-        return _moderate(context, cause, audit_id, act, decide)
-    except Undone as undone:
-        return undone.outcome
+    work = partial(_moderate, context, cause, audit_id, act, decide)
+    return undoing(context, cause.person, work)
 
 
 def _moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: Decide) -> Outcome:
@@ -40,10 +38,10 @@ def _moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: D
         audit = now.audit(audit_id)
         if audit is None:
             raise Undone(Outcome(notice=say.gone()))
-        moderation = moderations.latest(now.conn, context.workspace, audit_id)
-        refused = rights.refusal(act, now.person, audit, now.stand(audit, moderation))
+        refused = may_not(context, now.conn, act, now.person, audit)
         if refused is not None:
-            raise Undone(Outcome(notice=str(refused), audit=audit_id))
+            raise TurnedAway(act, refused, audit_id)
+        moderation = moderations.latest(now.conn, context.workspace, audit_id)
         ruling = decide(now, audit, moderation)
         if isinstance(ruling, Outcome):
             raise Undone(ruling)

@@ -81,7 +81,9 @@ def show_changes(context: Context, person: str, audit_id: str, page: int = 0) ->
 
     A moderator who grades blind is shown no grade of theirs to give.
     """
-    found = look(context, person, audit_id, Act.READ)
+    latest = _moderation(context, audit_id)
+    theirs = latest is not None and latest.moderator == person
+    found = look(context, person, audit_id, Act.MODERATE if theirs else Act.READ)
     if isinstance(found, Outcome):
         return found
     audit, _ = found

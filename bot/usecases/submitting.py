@@ -14,7 +14,7 @@ from flows.audit import Audit, Decision
 from flows.moderation import SEED_BITS, Moderation, may_moderate
 from flows.rights import Act
 from flows.rulings import Ruling
-from storage import groups, moderation
+from storage import moderation
 
 
 def submit(context: Context, cause: Cause, audit_id: str, *, asked: bool = False) -> Outcome:

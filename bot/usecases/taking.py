@@ -10,7 +10,6 @@ from flows.audit import Audit
 from flows.moderation import Moderation, may_moderate
 from flows.rights import Act
 from flows.rulings import Ruling
-from storage import groups
 from storage import moderation as moderations
 
 
@@ -47,13 +46,11 @@ def pass_on(context: Context, cause: Cause, audit_id: str, to: str, left: str = 
     """
 
     def decide(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling | Outcome:
-        conn, workspace = now.conn, context.workspace
-        person = find_person(context, conn, to)
+        person = find_person(context, now.conn, to)
         if left:
             person = Person(to, person.name if person else left, active=False)
-        contributors = moderations.contributors(conn, workspace, audit_id)
-        group = groups.members(conn, workspace, audit.questionnaire.moderation.group)
-        fault = may_moderate(person, audit, contributors, group) if person else None
+        stand = moderations.stand(now.conn, context.workspace, audit)
+        fault = may_moderate(person, audit, stand.contributors, stand.group) if person else None
         return rules.hand_over(audit, moderation, person, fault, now.moment)
 
     return moderate(context, cause, audit_id, Act.REASSIGN, decide)
