@@ -66,7 +66,9 @@ def _escalate(context: Context, conn: Connection, slot: datetime) -> None:
         found = _load(now, audit_id)
         if found is None:
             continue
-        audit, moderation = _back_from_whoever_left(now, *found, here)
+        audit, moderation = found
+        if _is_back_from_whoever_left(now, audit, moderation, here):
+            continue
         step = _step(now, audit, moderation, here)
         if step is None:
             continue
@@ -105,23 +107,24 @@ def _fault(audit: Audit, person: Person, stand: Stand) -> str:
     return refused.fault if refused is not None else ""
 
 
-def _back_from_whoever_left(
+def _is_back_from_whoever_left(
     now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Person]
-) -> tuple[Audit, Moderation]:
-    """Let it wait again where its moderator has left, or may not moderate it any more."""
+) -> bool:
+    """Let it wait again where its moderator has left, or may not moderate it; whether they had."""
     if moderation.moderator is None:
-        return audit, moderation
+        return False
     known = find_person(now.context, now.conn, moderation.moderator)
     person = known or Person(moderation.moderator, f"<@{moderation.moderator}>", active=False)
     stand = moderations.stand(now.conn, now.context.workspace, audit)
     fault = _fault(audit, replace(person, active=person.id in here), stand)
     if not fault:
-        return audit, moderation
+        return False
     for lead in requesting.leads(now):
         message = messages.given_up(audit, moderation.moderator, fault)
         key = f"moderation/{moderation.id}/given-up/{audit.revision}/{lead.id}"
         _post(now, lead.id, key, message.body)
-    return _ruled(now, audit, moderation, rules.release(audit, moderation, now.moment))
+    _ruled(now, audit, moderation, rules.release(audit, moderation, now.moment))
+    return True
 
 
 def _step(now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Person]) -> Step | None:

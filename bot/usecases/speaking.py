@@ -18,7 +18,7 @@ from bot.usecases.around import around
 from bot.usecases.context import Cause, Context
 from flows import alerts, checks, routing
 from flows.answers import Entry, Person
-from flows.audit import Audit, Decision, EntryChanged, Status
+from flows.audit import Audit, Decision, EntryChanged, FieldChanged, Status
 from flows.questionnaire import Step
 from flows.speech import (
     Amended,
@@ -144,7 +144,7 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
             case Fold(question):
                 _fold(voice, question, decision)
             case RefreshCard(now):
-                _refresh_card(voice, now=now)
+                _refresh_card(voice, decision, now=now)
             case TellLead() | Approved() | Returned():
                 _tell_around(voice, speech)
             case _ if isinstance(speech, _PREAMBLE) and _leads_to_a_question(decision, speech):
@@ -322,17 +322,19 @@ def _remember_press(
     )
 
 
-def _refresh_card(voice: Voice, *, now: bool) -> None:
+def _refresh_card(voice: Voice, decision: Decision, *, now: bool) -> None:
     """Show how things are: when a section ends or every few changes, at most once in 30 s.
 
-    An audit that closes says so at once: nothing on its card may look as if it could be pressed.
+    An audit that closes, or opens again, says so at once: nothing on its card may look as if it
+    could be pressed, or could not.
     """
     thread = voice.thread
     if not now and voice.audit.revision - thread.card_revision < CARD_REVISIONS:
         return
     since = thread.card_refreshed_at
     delay = timedelta()
-    if since is not None and voice.audit.is_open:
+    moved = any(isinstance(c, FieldChanged) and c.what == "status" for c in decision.changes)
+    if since is not None and voice.audit.is_open and not moved:
         waits = since - voice.reader.now
         # One that still waits is replaced and keeps its time, or it would never come.
         delay = waits if waits > delay else max(waits + CARD_INTERVAL, delay)

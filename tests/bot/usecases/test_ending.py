@@ -207,4 +207,4 @@ def test_an_audit_that_nobody_assigned_ends_without_telling_anybody(house: House
     audit = house.begin()
     submit(house, audit)
     withdraw(house, audit)
-    assert {to for to, _, _ in house.enqueued("")} == {ASHA.id}
+    assert {to for to, _, _ in house.enqueued(audit)} == {ASHA.id}

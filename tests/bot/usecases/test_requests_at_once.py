@@ -1,0 +1,152 @@
+"""Two at once, each in a process of their own: one wins, and the other is told who did."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.usecases import ending, taking
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.moderating import moderate
+from bot.usecases.turn import Turn
+from flows import moderating
+from flows.audit import Audit, Status
+from flows.moderation import Moderation
+from flows.questionnaires import shipped
+from flows.rights import Act
+from flows.rulings import Ruling
+from storage import tables
+from storage.database import Database
+from storage.questionnaires import Library
+from storage.recent import RecentAudits
+from tests.bot.usecases.house import House
+from tests.bot.usecases.moderators import (
+    NADIA,
+    OWEN,
+    audit_of,
+    comment,
+    moderation_of,
+    release,
+    set_up,
+    submitted,
+    take,
+)
+from tests.bot.usecases.test_at_once import PATIENCE_S, at_once
+from tests.flows.building import ASHA
+
+TRIES = 100
+
+
+@pytest.fixture
+def two(house: House, database_url: str) -> Iterator[tuple[Context, Context]]:
+    """Two processes at the council's database, each with its own memory."""
+    set_up(house)
+    with ExitStack() as stack:
+        databases = [Database(database_url, busy_timeout_s=PATIENCE_S) for _ in range(2)]
+        for database in databases:
+            stack.enter_context(closing(database))
+        first, second = (
+            replace(
+                house.context,
+                database=database,
+                library=Library(shipped()),
+                recent=RecentAudits(),
+            )
+            for database in databases
+        )
+        yield first, second
+
+
+def one_of(outcomes: list[Outcome], loser_reads: str) -> None:
+    """Exactly one of them is done; the other's notice says this."""
+    lost = [outcome.notice for outcome in outcomes if outcome.notice]
+    assert len(lost) == 1, outcomes
+    assert loser_reads in lost[0]
+
+
+def test_of_two_who_take_it_at_once_one_has_it_each_time(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    audit = submitted(house)
+    winners = set()
+    for number in range(TRIES):
+        causes = [Cause(f"take {number} {who.id}", who.id) for who in (NADIA, OWEN)]
+        taken = at_once(
+            lambda: taking.take(two[0], causes[0], audit),  # noqa: B023 - called at once
+            lambda: taking.take(two[1], causes[1], audit),  # noqa: B023
+        )
+        winner = moderation_of(house, audit).moderator
+        one_of(taken, f"<@{winner}> took it")
+        winners.add(winner)
+        release(house, audit, NADIA if winner == NADIA.id else OWEN)
+    history = tables.History.__table__
+    with house.context.database.read() as conn:
+        of_it = select(history.c.after).where(history.c.what == "moderator")
+        found = [who for who in conn.execute(of_it).scalars() if who]
+    assert len(found) == TRIES
+    assert winners <= {NADIA.id, OWEN.id}
+
+
+def decide(context: Context, cause: Cause, audit_id: str, act: Act) -> Outcome:
+    """Approve, or return, as the form of a moderator does."""
+
+    def rule(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
+        if act is Act.APPROVE:
+            return moderating.approve(audit, moderation, now.moment)
+        return moderating.give_back(audit, moderation, now.moment)
+
+    return moderate(context, cause, audit_id, act, rule)
+
+
+def test_of_two_decisions_at_once_one_counts_each_time(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    """One moderator in two windows: approve in one, return in the other."""
+    table = tables.Audit.__table__
+    rounds = tables.Moderation.__table__
+    audit = submitted(house)
+    take(house, audit)
+    comment(house, audit, "risk", "Which record is this from?")
+    verdicts = []
+    for number in range(TRIES):
+        causes = [Cause(f"decide {number} {place}", NADIA.id) for place in (1, 2)]
+        done = at_once(
+            lambda: decide(two[0], causes[0], audit, Act.APPROVE),  # noqa: B023
+            lambda: decide(two[1], causes[1], audit, Act.RETURN),  # noqa: B023
+        )
+        status = audit_of(house, audit).status
+        word = "approved" if status is Status.APPROVED else "returned"
+        one_of(done, f"<@{NADIA.id}> {word} it")
+        verdicts.append(status)
+        with house.context.database.begin() as conn:
+            revision = audit_of(house, audit).revision + 1
+            conn.execute(table.update().values(status=Status.TAKEN, revision=revision))
+            conn.execute(rounds.update().values(verdict=None, decided_by=None, decided_at=None))
+    assert len(verdicts) == TRIES
+    assert set(verdicts) <= {Status.APPROVED, Status.RETURNED}
+
+
+def test_of_taking_and_withdrawing_at_once_one_counts(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    for number in range(10):
+        audit = submitted(house)
+        at_once(
+            lambda: taking.take(two[0], Cause(f"take {number}", NADIA.id), audit),  # noqa: B023
+            lambda: ending.withdraw(two[1], Cause(f"withdraw {number}", ASHA.id), audit),  # noqa: B023
+        )
+        found, moderation = audit_of(house, audit), moderation_of(house, audit)
+        taken = moderation.moderator is not None
+        assert found.status is (Status.TAKEN if taken else Status.WITHDRAWN)
+
+
+def test_the_same_press_told_of_twice_takes_it_once(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    audit = submitted(house)
+    cause = Cause("the press", NADIA.id)
+    done = at_once(*(lambda each=each: taking.take(each, cause, audit) for each in two))
+    assert sorted(outcome.done for outcome in done) == [False, True]
+    assert moderation_of(house, audit).moderator == NADIA.id
