@@ -19,7 +19,7 @@ from bot.widgets.ids import Act, Form
 
 def register(app: App, context: Context) -> None:
     """Listen to the buttons of a request, and to reopening and disputing."""
-    on_press(app, Act.TAKE, partial(_take, context))
+    on_press(app, Act.TAKE, partial(_take, context, app.client))
     on_press(app, Act.RELEASE, partial(_release, context))
     on_press(app, Act.HAND_ON, partial(ask_whom, context))
     on_press(app, Act.REOPEN, partial(ask_why, context))
@@ -46,8 +46,12 @@ def ask_why(context: Context, press: Press) -> Outcome:
     return reopening.show_reopen(context, press.person, press.token.audit)
 
 
-def _take(context: Context, press: Press) -> Outcome:
-    return taking.take(context, press.cause, press.token.audit)
+def _take(context: Context, client: WebClient, press: Press) -> Outcome:
+    outcome = taking.take(context, press.cause, press.token.audit)
+    if press.body.get("view", {}).get("type") == "home":
+        # No message changes there: what was taken would still look as if it waited.
+        home.refresh(context, press.body, outcome.audit, client)
+    return outcome
 
 
 def _release(context: Context, press: Press) -> Outcome:

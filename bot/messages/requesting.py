@@ -109,12 +109,15 @@ def request(
     """
     say, state = words("requesting"), state_of(moderation)
     blind = moderation.blind
+    waits = state in {State.WAITING, State.TAKEN}
     by = "" if blind else naming.person(audit.auditor)
-    lines = [say.title(case=audit.case, team=audit.team_name, by=by)]
-    lines += _blind(audit, around) if blind else _plain(audit, moderation, around)
+    lines = [say.title(case=audit.case, team=audit.team_name, by=by, waits=waits)]
+    lines.append(_form(audit, moderation))
+    if waits:
+        lines += _blind(audit, around) if blind else _plain(audit, moderation, around)
     lines += _standing(audit, moderation, around, reader, state)
     blocks = [section("\n".join(lines))]
-    if personal is not None and state in {State.WAITING, State.TAKEN}:
+    if personal is not None and waits:
         by_whom = naming.person(personal.by) if personal.by else ""
         blocks.insert(0, section(say.for_you(why=str(personal.why), by=by_whom)))
     row = _buttons(audit, moderation, state)
@@ -125,7 +128,7 @@ def moved(audit: Audit, channel: str) -> Message:
     """What stays of a request once it stands in another channel."""
     say = words("requesting")
     there = naming.destination(channel, is_person=False)
-    title = say.title(case=audit.case, team=audit.team_name, by="")
+    title = say.title(case=audit.case, team=audit.team_name, by="", waits=True)
     text = say.in_short(case=audit.case, state=str(State.MOVED))
     return Message(text, [section(f"{title}\n{say.moved(channel=there)}")])
 
@@ -176,12 +179,17 @@ def _in_short(audit: Audit, state: State) -> Mrkdwn:
     return words("requesting").in_short(case=audit.case, state=str(state))
 
 
+def _form(audit: Audit, moderation: Moderation) -> Mrkdwn:
+    """The instrument, and the overall grade as it counts now; where all is blind, without it."""
+    title, key = audit.questionnaire.title, audit.questionnaire.overall
+    question = audit.questionnaire.by_key.get(key)
+    option = question.option(moderation.final_grade(audit, key)) if question is not None else None
+    overall = fitting.clip(option.label, _LABEL) if option and not moderation.blind else ""
+    return words("requesting").form(title=title, overall=overall)
+
+
 def _plain(audit: Audit, moderation: Moderation, around: Around) -> Iterator[Mrkdwn]:
     say = words("requesting")
-    overall = audit.questionnaire.by_key.get(audit.questionnaire.overall)
-    yield say.form(
-        title=audit.questionnaire.title, overall=_grade(audit, overall) if overall else ""
-    )
     yield from _sections(audit)
     safety = say.safety(actions=_safety_actions(audit), concern=around.concern)
     if safety:
@@ -194,7 +202,6 @@ def _plain(audit: Audit, moderation: Moderation, around: Around) -> Iterator[Mrk
 
 def _blind(audit: Audit, around: Around) -> Iterator[Mrkdwn]:
     say = words("requesting")
-    yield say.form(title=audit.questionnaire.title, overall="")
     yield say.safety_in_a_word(involved=bool(_safety_actions(audit)) or around.concern)
 
 

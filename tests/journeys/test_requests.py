@@ -209,7 +209,14 @@ def test_home_shows_a_moderator_what_they_may_take_and_what_they_have(
     home = marcus.person.home("To moderate")
     marcus.person.press(home, "Take it")
     marcus.request("Taken by @Marcus Bell")
-    home = marcus.person.home("You are moderating")
+    home = marcus.person.wait_for(
+        lambda: (
+            view
+            if (view := marcus.person.home_as_it_stands())
+            and "You are moderating" in marcus.person.see(view)
+            else None
+        )
+    )
     assert "Read and decide" in labels(home)
     assert "To moderate" not in marcus.person.see(home)
 
