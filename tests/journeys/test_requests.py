@@ -238,6 +238,7 @@ def test_it_goes_on_over_days_until_somebody_takes_it(council: Council, asha: Au
     marcus.person.press(marcus.copy("[Take it]"), "Take it")
     quinn.copy("Taken by @Marcus Bell")
     marcus.request("Taken by @Marcus Bell")
+    assert council.history("moderation") == [None, "U0MARCUS", "U0QUINN"]
 
 
 def pass_working_weeks(council: Council) -> None:
@@ -261,6 +262,7 @@ def test_in_an_archived_channel_nothing_is_lost(council: Council) -> None:
     marcus.request("Audit to moderate", "710452", channel="C0NORTH")
     marcus.person.press(marcus.request("Waiting since", channel="C0NORTH"), "Take it")
     marcus.request("Taken by @Marcus Bell", channel="C0NORTH")
+    assert council.audit().status is Status.TAKEN
     asha.person.wait_for(lambda: "@Marcus Bell is reading it" in asha.card())
 
 
@@ -277,3 +279,4 @@ def test_what_somebody_took_who_has_left_waits_in_the_channel_again(
     priya.request("@Marcus Bell can’t go on with it", "[Take it]")
     quinn = council.person("U0QUINN")
     quinn.wait_for_message("@Marcus Bell had taken the moderation of case 710452")
+    assert council.audit().status is Status.SUBMITTED
