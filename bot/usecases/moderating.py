@@ -59,7 +59,8 @@ def keep(now: Turn, audit: Audit, before: Moderation | None, ruling: Ruling) -> 
     after = ruling.moderation
     moderations.save(now.conn, now.context.workspace, before, after, now.moment)
     now.keep(audit, ruling.decision)
-    if after is not None and ruling.changed:
+    # A mark is the moderator's own business: the request looks the same after it.
+    if after is not None and ruling.told:
         requesting.tell(now, ruling.decision.audit, before, after, ruling.told)
 
 

@@ -154,6 +154,16 @@ def test_a_quality_lead_gives_a_request_that_nobody_took_to_somebody(house: Hous
     assert moderation_of(house, audit).moderator == OWEN.id
 
 
+def test_what_a_moderator_puts_while_they_read_changes_no_message(house: House) -> None:
+    audit = submitted(house)
+    take(house, audit)
+    before = len(house.enqueued(""))
+    comment(house, audit, "risk", "Which record is this from?")
+    change_grade(house, audit, "risk", "does_not_meet_good", "The plan is not in the record.")
+    assert len(house.enqueued("")) == before
+    assert moderation_of(house, audit).mark("risk").comment
+
+
 # Decided
 
 
