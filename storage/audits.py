@@ -44,13 +44,10 @@ _IT = and_(_audits.c.workspace == bindparam("workspace"), _audits.c.id == bindpa
 _TEAM_NAME = _teams.c.name.label("team_name")
 _AUDIT = select(_audits, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT)
 _AUDIT_TO_CHANGE = _AUDIT.with_for_update(of=_audits, key_share=True)
+_REVISION = select(_audits.c.revision, _TEAM_NAME).outerjoin(_teams, _TEAM).where(_IT)
+_REVISION_TO_READ = Prepared(_REVISION)
 # Of a transaction that may change the audit: whoever comes second sees what the first has done.
-_REVISION = Prepared(
-    select(_audits.c.revision, _TEAM_NAME)
-    .outerjoin(_teams, _TEAM)
-    .where(_IT)
-    .with_for_update(of=_audits, key_share=True)
-)
+_REVISION_TO_CHANGE = Prepared(_REVISION.with_for_update(of=_audits, key_share=True))
 _ENTRIES = select(_entries).where(_entries.c.audit == bindparam("id"))
 _KEPT = select(_kept.c.query, _kept.c.reason).where(_kept.c.audit == bindparam("id"))
 _ACTIONS = select(_actions).where(_actions.c.audit == bindparam("id")).order_by(_actions.c.number)
@@ -73,9 +70,21 @@ _UPDATE_PLAIN = Prepared(_UPDATE, *_PLAIN)
 _UPDATE_ALL = Prepared(_UPDATE, *_INDEXED, *_PLAIN)
 
 
-def load(conn: Connection, workspace: str, audit_id: str, library: Library) -> Audit | None:
-    """The audit as it stands, to be looked at; ``None`` where this workspace has no such one."""
-    row = conn.execute(_AUDIT, {"workspace": workspace, "id": audit_id}).one_or_none()
+def load(
+    conn: Connection,
+    workspace: str,
+    audit_id: str,
+    library: Library,
+    recent: RecentAudits | None = None,
+) -> Audit | None:
+    """The audit as it stands, to be looked at; ``None`` where this workspace has no such one.
+
+    Where ``recent`` remembers it at its present revision, nothing more is read.
+    """
+    named = {"workspace": workspace, "id": audit_id}
+    if recent is not None and (known := _remembered(conn, recent, _REVISION_TO_READ, named)):
+        return known
+    row = conn.execute(_AUDIT, named).one_or_none()
     return None if row is None else _whole(conn, workspace, row, library)
 
 
@@ -87,13 +96,21 @@ def load_to_change(
     Where ``recent`` remembers it at its present revision, nothing more is read.
     """
     named = {"workspace": workspace, "id": audit_id}
-    remembered = recent.find(audit_id)
-    if remembered is not None:
-        found = _REVISION.first(conn, **named)
-        if found is not None and found[0] == remembered.revision:
-            return _as_team_is_named(remembered, found[1] or "")
+    if known := _remembered(conn, recent, _REVISION_TO_CHANGE, named):
+        return known
     row = conn.execute(_AUDIT_TO_CHANGE, named).one_or_none()
     return None if row is None else _whole(conn, workspace, row, library)
+
+
+def _remembered(
+    conn: Connection, recent: RecentAudits, revision: Prepared, named: dict[str, str]
+) -> Audit | None:
+    """The audit as it is remembered, if the database still has it at that revision."""
+    remembered = recent.find(named["id"])
+    found = revision.first(conn, **named) if remembered is not None else None
+    if remembered is None or found is None or found[0] != remembered.revision:
+        return None
+    return _as_team_is_named(remembered, found[1] or "")
 
 
 def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library: Library) -> Audit:

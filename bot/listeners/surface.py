@@ -59,6 +59,11 @@ class Press:
         return str((self.action.get("selected_option") or {}).get("value", ""))
 
     @property
+    def view_token(self) -> Token:
+        """What the form that it was pressed in is about."""
+        return Token.unpack(self.body.get("view", {}).get("private_metadata")) or NO_TOKEN
+
+    @property
     def page(self) -> int:
         """The page that its button turns to; 0 where it names none."""
         return int(self.token.value) if self.token.value.isdecimal() else 0
@@ -81,6 +86,22 @@ def on_page(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
         press = _press(body, action)
         outcome = handle(press)
         if outcome.view is not None and press.in_view:
+            replace(client, body, outcome.view)
+            ack()
+        else:
+            show(ack, client, press, outcome)
+
+    app.action(_named(act))(listener)
+
+
+def on_turn(app: App, act: Act, handle: Callable[[Press], Outcome]) -> None:
+    """As :func:`on_press`, but a form of the kind that it was pressed in takes that one's place."""
+
+    def listener(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        press = _press(body, action)
+        outcome = handle(press)
+        kind = outcome.view.get("callback_id") if outcome.view is not None else None
+        if outcome.view is not None and kind == body.get("view", {}).get("callback_id"):
             replace(client, body, outcome.view)
             ack()
         else:
@@ -173,6 +194,12 @@ def replace(client: WebClient, body: Payload, view: View) -> None:
     shown = body["view"]
     with _best_effort("a form could not be changed"):
         client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+
+
+def freshen(client: WebClient, view_id: str, view: View) -> None:
+    """Show an open form as things are now, below the one on top."""
+    with _best_effort("a form below could not be changed"):
+        client.views_update(view_id=view_id, view=view)
 
 
 def whisper(client: WebClient, body: Payload, text: str) -> None:

@@ -58,18 +58,26 @@ def see(audit: Audit, question: Question) -> View:
 
 def said(audit: Audit, question: Question) -> list[Block]:
     """What was answered at a question and in its notes, in the order of the form."""
-    say = words("explaining")
-    value = audit.value(question.key)
+    return [*answered(audit, question), *noted(audit, question)]
+
+
+def answered(audit: Audit, question: Question) -> list[Block]:
+    """What was answered at a question, without its notes."""
+    say, value = words("explaining"), audit.value(question.key)
     if value is None:
-        blocks = [section(say.not_answered(optional=not question.required))]
-    elif isinstance(value, Text):
-        blocks = own_words(str(value))
-    else:
-        blocks = sections(say.answer(answer=naming.whole_answer(question, value)))
+        return [section(say.not_answered(optional=not question.required))]
+    if isinstance(value, Text):
+        return own_words(str(value))
+    return sections(say.answer(answer=naming.whole_answer(question, value)))
+
+
+def noted(audit: Audit, question: Question) -> list[Block]:
+    """What stands in a question's notes, in the order of the form."""
+    blocks: list[Block] = []
     for note in question.notes:
         given = audit.value(question.key, note.key)
         if given is not None:
-            blocks += sections(say.note(label=note.label))
+            blocks += sections(words("explaining").note(label=note.label))
             text = str(given) if isinstance(given, Text) else str(naming.note(note, given))
             blocks += own_words(text)
     return blocks

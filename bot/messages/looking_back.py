@@ -1,5 +1,6 @@
 """What was answered last time, to read beside the question. Nothing of it is set by itself."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.messages import explaining, labels, naming, paging
@@ -34,9 +35,13 @@ def last_time(
     pages = paging.pages([[[*head, *body]]])
     here = min(max(page, 0), len(pages) - 1)
     token = Token(audit.id, step.question, step.part, revision)
-    blocks = [*pages[here], context(say.only_shown(used=used))]
-    if len(pages) > 1:
-        blocks += _turning(token, here, len(pages))
+
+    def turn(label: str, to: int) -> Element:
+        turned = press(label, Act.TURN_LAST_TIME, replace(token, value=str(to)))
+        return turned | {"action_id": f"{Act.TURN_LAST_TIME}.{to}"}
+
+    only_shown = context(say.only_shown(used=used))
+    blocks = [*pages[here], only_shown, *paging.turning(here, len(pages), turn)]
     title = plain_words("looking_back").title()
     return explaining.reading(title, Form.LAST_TIME, token, blocks)
 
@@ -56,13 +61,3 @@ def _offer(audit: Audit, step: Step, former: Audit) -> list[Block]:
     told = sections(words("looking_back").offer(part=label, amount=amount))
     token = Token(audit.id, step.question, step.part or ANSWER)
     return [divider(), *told, actions([press(labels.USE_WORDS, Act.USE_WORDS, token)])]
-
-
-def _turning(token: Token, page: int, pages: int) -> list[Block]:
-    def turn(label: str, to: int) -> Element:
-        named = Token(token.audit, token.question, token.part, token.revision, str(to))
-        return press(label, Act.TURN_LAST_TIME, named) | {"action_id": f"{Act.TURN_LAST_TIME}.{to}"}
-
-    row = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []
-    row += [turn(labels.NEXT_PAGE, page + 1)] if page + 1 < pages else []
-    return [context(words("review").page(page=page + 1, pages=pages)), actions(row)]

@@ -11,7 +11,7 @@ from bot.messages.labels import press
 from bot.messages.paging import Group
 from bot.messages.types import View
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets.blocks import Block, Element, actions, context, divider, section
+from bot.widgets.blocks import Block, Element, context, divider, section
 from bot.widgets.ids import Act, Form, Token
 from flows import remaining, routing
 from flows.audit import Audit
@@ -34,9 +34,12 @@ def left(
     ]
     pages = paging.pages(chapters)
     here = min(max(page, 0), len(pages) - 1)
-    blocks = pages[here]
-    if len(pages) > 1:
-        blocks = [*blocks, divider(), *_turning(audit, here, len(pages))]
+
+    def turn(label: str, to: int) -> Element:
+        made = press(label, Act.LEFT, Token(audit.id, value=str(to)))
+        return made | {"action_id": f"{Act.LEFT}.{to}"}
+
+    blocks = [*pages[here], *paging.turning(here, len(pages), turn)]
     token = Token(audit.id, value=str(here))
     return explaining.reading(plain_words("remaining").title(), Form.LEFT, token, blocks)
 
@@ -90,13 +93,3 @@ def _ask(audit: Audit, gap: Step) -> Element:
 
 def _token(audit: Audit, gap: Step) -> Token:
     return Token(audit.id, gap.question, gap.part, audit.revision_at(gap))
-
-
-def _turning(audit: Audit, page: int, pages: int) -> list[Block]:
-    def turn(label: str, to: int) -> Element:
-        made = press(label, Act.LEFT, Token(audit.id, value=str(to)))
-        return made | {"action_id": f"{Act.LEFT}.{to}"}
-
-    row = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []
-    row += [turn(labels.NEXT_PAGE, page + 1)] if page + 1 < pages else []
-    return [context(words("review").page(page=page + 1, pages=pages)), actions(row)]

@@ -23,6 +23,7 @@ from bot.widgets.blocks import (
 )
 from bot.widgets.ids import Act, Token
 from flows import checks, routing
+from flows.actions import Action
 from flows.audit import Audit, Status
 from flows.checks import Mend, Query
 from flows.moderation import may_be_moderated, reasons_known
@@ -116,15 +117,14 @@ def _question_or_action(audit: Audit, query: Query) -> str:
     return query.about if step is None else naming.numbered(audit.question(step.question))
 
 
-def action_lines(audit: Audit, reader: Reader, longest: int) -> Iterator[Mrkdwn]:
-    """The agreed actions, one line each, their words cut to ``longest``."""
-    for agreed in audit.actions:
-        due = agreed.details.due_on
-        yield words("submitting").action(
-            number=agreed.number,
-            text=Mrkdwn(escape(fitting.clip(agreed.details.text, longest))),
-            who=naming.action(agreed, reader.day(due) if due else ""),
-        )
+def action_line(agreed: Action, reader: Reader, longest: int) -> Mrkdwn:
+    """An agreed action on one line, its words cut to ``longest``."""
+    due = agreed.details.due_on
+    return words("submitting").action(
+        number=agreed.number,
+        text=Mrkdwn(escape(fitting.clip(agreed.details.text, longest))),
+        who=naming.action(agreed, reader.day(due) if due else ""),
+    )
 
 
 def _missing(audit: Audit, query: Query) -> Block:
@@ -217,9 +217,9 @@ def _actions(audit: Audit, reader: Reader) -> Mrkdwn:
     say = words("submitting")
     if not audit.actions:
         return say.no_actions()
-    lines = list(action_lines(audit, reader, _SHORT))
-    listed = Mrkdwn("\n".join(lines[:ACTIONS_LISTED]))
-    return say.actions(lines=listed, more=len(lines) - len(lines[:ACTIONS_LISTED]))
+    listed = audit.actions[:ACTIONS_LISTED]
+    lines = "\n".join(action_line(agreed, reader, _SHORT) for agreed in listed)
+    return say.actions(lines=Mrkdwn(lines), more=len(audit.actions) - len(listed))
 
 
 def _buttons(audit: Audit, blocking: list[Query], rest: list[Query]) -> list[Element]:

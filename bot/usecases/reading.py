@@ -7,7 +7,7 @@ from bot.messages.forms import question as question_form
 from bot.messages.forms import section as section_form
 from bot.messages.notices import say
 from bot.messages.types import Reader, View
-from bot.usecases import looking_back
+from bot.usecases import looking_back, moderation_reading
 from bot.usecases.around import around
 from bot.usecases.context import Context, Outcome
 from bot.usecases.turn import look
@@ -19,25 +19,33 @@ from flows.rights import Act
 
 
 def show_review(context: Context, person: str, audit_id: str, page: int = 0) -> Outcome:
-    """The whole audit, a page at a time."""
+    """The whole audit, a page at a time: to its auditor as long as it is open with what to change.
 
-    def view(audit: Audit, reader: Reader) -> View:
-        with context.database.read() as conn:
-            known = around(context, conn, audit_id)
-        return review.review(audit, checks.queries(audit, known), page, reader)
-
-    return _shown(context, person, audit_id, Act.READ, view)
+    Whoever else may, and the auditor after that, reads it as it stands in moderation.
+    """
+    found = look(context, person, audit_id, Act.READ)
+    if isinstance(found, Outcome):
+        return found
+    audit, reader = found
+    if audit.auditor != person or not audit.is_open:
+        return moderation_reading.show(context, person, audit_id, page)
+    with context.database.read() as conn:
+        known = around(context, conn, audit_id)
+    shown = review.review(audit, checks.queries(audit, known), page, reader)
+    return Outcome(view=shown, audit=audit_id)
 
 
 def show_answer(context: Context, person: str, audit_id: str, question: str) -> Outcome:
-    """Everything said at one question, whole."""
-    return _shown(
-        context,
-        person,
-        audit_id,
-        Act.READ,
-        lambda audit, _: explaining.see(audit, audit.question(question)),
-    )
+    """Everything said at one question, whole; not its grade to who has to grade it blind first."""
+    desk = moderation_reading.open_desk(context, person, audit_id)
+    if isinstance(desk, Outcome):
+        return desk
+    asked = desk.audit.questionnaire.by_key.get(question)
+    if asked is None:
+        return Outcome(notice=say.unknown_question(), audit=audit_id)
+    if desk.hides_values(asked) or desk.hides_question(asked):
+        return Outcome(notice=say.grade_first(), audit=audit_id)
+    return Outcome(view=explaining.see(desk.audit, asked), audit=audit_id)
 
 
 def show_meanings(context: Context, person: str, audit_id: str, question: str) -> Outcome:

@@ -22,6 +22,7 @@ __all__ = [
     "Mend",
     "Query",
     "Reading",
+    "kept_queries",
     "missing",
     "queries",
     "unanswered_queries",
@@ -163,6 +164,17 @@ def queries(audit: Audit, around: Around = NOTHING_KNOWN) -> tuple[Query, ...]:
 def unanswered_queries(audit: Audit, around: Around = NOTHING_KNOWN) -> tuple[Query, ...]:
     """What is still to be mended, or kept with a reason."""
     return tuple(query for query in queries(audit, around) if query.key not in audit.kept)
+
+
+def kept_queries(audit: Audit, around: Around = NOTHING_KNOWN) -> tuple[Query, ...]:
+    """What was kept with a reason and is asked still; only the checks that asked are made again."""
+    names = {key.partition(":")[0] for key in audit.kept}
+    if not names:
+        return ()
+    reading = Reading(audit, around)
+    found = (query for name in BY_NAME if name in names for query in BY_NAME[name].find(reading))
+    dated = (_as_of_now(audit, query) for query in found)
+    return tuple(query for query in dated if query.key in audit.kept)
 
 
 def _found(audit: Audit, around: Around) -> Iterator[Query]:

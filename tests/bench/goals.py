@@ -7,6 +7,7 @@ from tests.bench import (
     crowding,
     delivering,
     instruments,
+    moderating,
     paging,
     rendering,
     served,
@@ -52,4 +53,7 @@ BENCH.counted("Four threads on SQLite, the 99th turn against one thread's usual"
 )
 BENCH.counted("Two processes on PostgreSQL, their pace against one's", AtLeast(1.5))(
     crowding.processes
+)
+BENCH.timed("Reading view of 57 rows of 3,000 characters opened, against 5 rows", AtMost(1.5))(
+    moderating.reading
 )

@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import moderations
+from tests.bot.messages import desks, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -213,6 +213,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
         for q in found
         for n in (2, 12)
     )
+    yield from desks.views(audit, reader)
     content = a_home(audit)
     yield "home", home.home(content, reader)
     yield "home of a stranger", home.home(home.HomeContent(""), reader)
