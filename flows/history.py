@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+CLOCKWORK: Final = "clockwork"
+"""Who did what fell due by the clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.messages.desk import Desk
 from bot.messages.words import Mrkdwn, many, plain_words, words
 from bot.widgets.blocks import Block, context, header, sections
 from flows import questions
-from flows.history import Line
+from flows.history import CLOCKWORK, Line
 from flows.questionnaire import ANSWER, NoteKind, Question, Step
 
 LINES: Final = 40
@@ -35,8 +35,9 @@ def _line(desk: Desk, line: Line) -> Mrkdwn:
     told = _marked(desk, line) if line.what in _MARKED else _changed(desk, line)
     if not told:
         return told
-    at, by = desk.reader.when(line.at), naming.person(line.by)
-    return words("history").line(at=at, by=by, told=told)
+    at, say = desk.reader.when(line.at), words("history")
+    by = say.by_itself() if line.by == CLOCKWORK else naming.person(line.by)
+    return say.line(at=at, by=by, told=told)
 
 
 def _changed(desk: Desk, line: Line) -> Mrkdwn:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -21,6 +20,7 @@ from flows import moderating as rules
 from flows.answers import Person
 from flows.audit import Audit, Status
 from flows.escalation import Step
+from flows.history import CLOCKWORK
 from flows.moderation import Moderation, Stage, may_moderate
 from flows.rights import Stand
 from flows.roles import QUALITY_LEAD
@@ -29,9 +29,6 @@ from flows.schedule import OPENS, WORKING_DAYS, Schedule
 from storage import gates, outbox, requests
 from storage import moderation as moderations
 from storage.outbox import Post
-
-CLOCKWORK: Final = "clockwork"
-"""Who the history names for what fell due by the clock."""
 
 
 def escalate(context: Context) -> datetime:

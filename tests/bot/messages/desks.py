@@ -9,7 +9,7 @@ from bot.messages.forms import change_grade, comment, decide, regrade
 from bot.messages.types import Reader, View
 from flows import checks
 from flows.audit import Audit, Status
-from flows.history import Line
+from flows.history import CLOCKWORK, Line
 from flows.moderation import Mark, Moderation, Reason, Selection, Verdict
 from tests.bot.messages.examples import NOW, READER
 
@@ -38,6 +38,7 @@ LINES = (
         for after in (*Status,)
     ),
     Line(NOW, "U0ASHA", "selection", after="every, low"),
+    Line(NOW, CLOCKWORK, "status", before="taken", after="submitted"),
     Line(NOW, "U0MARCUS", "moderator", after="U0MARCUS"),
     Line(NOW, "U0QUINN", "moderator", before="U0MARCUS", after="U0SAM"),
     Line(NOW, "U0MARCUS", "graded again", "risk", after="meets_good"),

@@ -273,6 +273,7 @@ def test_the_history_says_who_did_what_and_repeats_no_words() -> None:
         "<@U0MARCUS> graded 1 · Risk from the evidence: *Meets good*",
         "<@U0MARCUS> let the auditor's grade of 1 · Risk stand",
         "<@U0SAM> was not allowed something: approve",
+        "Golden Thread put the audit back to wait for a moderator",
     ):
         assert line in told
     assert not [
@@ -365,7 +366,7 @@ def test_an_approval_says_what_will_happen_and_lists_each_changed_grade() -> Non
         "• <@U0ASHA> is told, with your reasons. The moderators' channel shows that you approved.",
         "• No actions are agreed.",
         "• The audit is closed to change. Only a quality lead can open it again.",
-        "*1 · Risk*\nMeets good → *Exceeds good*\n> Seen &lt;often&gt;.",
+        "*1 · Risk*\nFrom Meets good to *Exceeds good*\n> Seen &lt;often&gt;.",
     ):
         assert words in said
     plain = taken(agreeing.add(complete(), "x1", ActionDetails("Mend it"), moment()).audit)
