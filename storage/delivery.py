@@ -5,6 +5,7 @@ claimer speaks to Slack; if it dies there, the lease ends and the row is claimed
 attempt more, which is how the next claimer knows to look before it posts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -16,9 +17,11 @@ from sqlalchemy import (
     ScalarSelect,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
@@ -27,7 +30,8 @@ from storage import gates
 from storage.gates import Destination
 from storage.outbox import COSMETIC, POST, WAITING, Body, Method, Place
 from storage.prepared import Prepared
-from storage.tables import MethodPause, Outbox
+from storage.tables import Gate, MethodPause, Outbox
+from storage.types import UtcDateTime
 
 RECHECK: Final = timedelta(seconds=2)
 _LET_THROUGH: Final = timedelta(seconds=0.1)
@@ -128,7 +132,19 @@ _HEAD: Final = Prepared(
     .order_by(_c.due_at, _c.id)
     .limit(1)
 )
-_EARLIEST: Final = Prepared(select(_earliest(POST), _earliest(COSMETIC)))
+_coming = union_all(
+    *(select(_earliest(kind).label("due_at")) for kind in (POST, COSMETIC))
+).subquery()
+_first_due: Final = func.min(_coming.c.due_at)
+_UNTIL: Final = bindparam("until", type_=UtcDateTime)
+_OPEN: Final = Prepared(
+    update(Gate.__table__)
+    .where(gates.HERE)
+    .values(
+        next_at=_UNTIL,
+        wake_at=select(case((_first_due < _UNTIL, _UNTIL), else_=_first_due)).scalar_subquery(),
+    )
+)
 _OUTLOOK: Final = select(
     _earliest(POST, _NOT_YET),
     _earliest(COSMETIC, _NOT_YET),
@@ -257,18 +273,24 @@ def uploaded(conn: Connection, parcel: Parcel, file: str | None) -> Parcel:
 
 
 def sent(
-    conn: Connection, parcel: Parcel, place: Place | None, now: datetime, pace: timedelta
+    conn: Connection, said: Sequence[tuple[Parcel, Place | None]], now: datetime, pace: timedelta
 ) -> None:
-    """Record that it was said, and where a post stands; empty it, and open the gate.
+    """Record that these were said, and where each post stands; empty them, and open their gates.
 
-    After a post, or a file, the gate opens once ``pace`` is over.
+    After a post, or a file, a gate opens once ``pace`` is over.
     """
-    stands = (place.channel, place.ts) if place else (None, None)
-    _SENT.run(conn, row=parcel.id, now=now, stands_in=stands[0], stands_at=stands[1])
-    if place is not None:
-        gates.learnt(conn, parcel.to, place.channel, place.ts)
-    is_new = parcel.method in {Method.POST, Method.FILE}
-    _release(conn, parcel, now + pace if is_new else now)
+    # Rows before gates, and each in an order, as everybody takes them.
+    for parcel, place in sorted(said, key=lambda each: each[0].id):
+        stands = (place.channel, place.ts) if place else (None, None)
+        _SENT.run(conn, row=parcel.id, now=now, stands_in=stands[0], stands_at=stands[1])
+    for parcel, place in sorted(said, key=lambda each: each[0].to):
+        is_new = parcel.method in {Method.POST, Method.FILE}
+        if place is None:
+            held = gates.is_held(conn, parcel.to, parcel.leased_until)
+        else:
+            held = gates.learnt(conn, parcel.to, place.channel, place.ts, parcel.leased_until)
+        if held:
+            _open(conn, parcel.to, now + pace if is_new else now)
 
 
 def failed(conn: Connection, parcel: Parcel, error: str, again_at: datetime) -> None:
@@ -319,8 +341,14 @@ def broken(conn: Connection, parcel: Parcel, why: str, now: datetime) -> bool:
 
 
 def _release(conn: Connection, parcel: Parcel, next_at: datetime) -> None:
-    if not gates.is_held(conn, parcel.to, parcel.leased_until):
-        return  # The lease ran out and somebody else has the gate.
-    ((post, cosmetic),) = _EARLIEST.all(conn, **parcel.to.here())
-    waiting = [due for due in (post, cosmetic) if due is not None]
-    gates.open_at(conn, parcel.to, next_at, min(waiting, default=None))
+    """End its lease, unless that ran out and somebody else has the gate."""
+    if gates.is_held(conn, parcel.to, parcel.leased_until):
+        _open(conn, parcel.to, next_at)
+
+
+def _open(conn: Connection, to: Destination, next_at: datetime) -> None:
+    """Open a gate that is held: from ``next_at`` on, or once the next row is due, if there is one.
+
+    By a statement of its own, after the gate is locked: then it sees what was enqueued meanwhile.
+    """
+    _OPEN.run(conn, **to.here(until=next_at))

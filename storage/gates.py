@@ -33,7 +33,7 @@ TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
 
 _gates: Final = Gate.__table__
 _c: Final = _gates.c
-_HERE: Final = and_(
+HERE: Final = and_(
     _c.workspace == bindparam("of_workspace"), _c.destination == bindparam("of_destination")
 )
 
@@ -82,15 +82,15 @@ _DUE: Final = Prepared(_FIRST_DUE.where(_WANTED))
 _DUE_BROKEN: Final = _FIRST_DUE.where(_c.broken_at.is_not(None))
 _NEXT_WAKE: Final = Prepared(select(func.min(_c.wake_at)).where(_WANTED))
 _LOCK: Final = Prepared(
-    select(_c.destination).where(_HERE, _c.next_at == bindparam("held")).with_for_update()
+    select(_c.destination).where(HERE, _c.next_at == bindparam("held")).with_for_update()
 )
 _SET: Final = Prepared(
-    update(_gates).where(_HERE).values(next_at=bindparam("until"), wake_at=bindparam("wake"))
+    update(_gates).where(HERE).values(next_at=bindparam("until"), wake_at=bindparam("wake"))
 )
-_WAKE: Final = Prepared(update(_gates).where(_HERE).values(wake_at=bindparam("wake")))
+_WAKE: Final = Prepared(update(_gates).where(HERE).values(wake_at=bindparam("wake")))
 _LEARNT: Final = Prepared(
     update(_gates)
-    .where(_HERE)
+    .where(HERE)
     .values(
         channel=bindparam("found"),
         last_ts=case(
@@ -99,6 +99,7 @@ _LEARNT: Final = Prepared(
         ),
         **_WHOLE,
     )
+    .returning(_c.next_at)
 )
 _MEND_ALL: Final = (
     update(_gates)
@@ -109,14 +110,14 @@ _MEND_ALL: Final = (
 )
 _BREAK: Final = (
     update(_gates)
-    .where(_HERE)
+    .where(HERE)
     .values(
         broken_at=func.coalesce(_c.broken_at, bindparam("now")),
         broken_why=func.coalesce(_c.broken_why, bindparam("why")),
     )
     .returning(_c.owner_told_at)
 )
-_TELL: Final = update(_gates).where(_HERE).values(owner_told_at=bindparam("now"))
+_TELL: Final = update(_gates).where(HERE).values(owner_told_at=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -245,18 +246,12 @@ def is_held(conn: Connection, to: Destination, until: datetime) -> bool:
     return _LOCK.first(conn, **to.here(held=until)) is not None
 
 
-def open_at(conn: Connection, to: Destination, next_at: datetime, due_at: datetime | None) -> None:
-    """End a lease: nothing before ``next_at``, and the next row is due at ``due_at``, if any."""
-    wake = None if due_at is None else max(next_at, due_at)
-    _SET.run(conn, **to.here(until=next_at, wake=wake))
-
-
-def learnt(conn: Connection, to: Destination, channel: str, ts: str) -> None:
+def learnt(conn: Connection, to: Destination, channel: str, ts: str, until: datetime) -> bool:
     """Remember where a post to the destination stands, and that it was the last one.
 
-    It was taken: a gate marked broken is mended.
+    It was taken: a gate marked broken is mended. Answers as :func:`is_held`.
     """
-    _LEARNT.run(conn, **to.here(found=channel, said=ts))
+    return _LEARNT.first(conn, **to.here(found=channel, said=ts)) == (until,)
 
 
 def broke(conn: Connection, to: Destination, why: str, now: datetime) -> bool:

@@ -10,7 +10,8 @@ of somebody's very first message.
 """
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,6 +37,10 @@ HouseKeeping = Callable[[], None]
 """Drops what nobody needs any more; called once an hour, when there is nothing to say."""
 
 _POLL_S: Final = 2.0
+_TOGETHER: Final = 4
+"""How many are claimed, and recorded, in one transaction."""
+_UNRECORDED_S: Final = 0.5
+"""Nobody answers what was sent so soon; where it stands must be known by then."""
 _HOUR_S: Final = 3600.0
 
 
@@ -92,6 +97,10 @@ class _Turn:
     since: float
 
 
+_Said = tuple[Parcel, Place | None]
+"""What was delivered, and where it stands."""
+
+
 class Relay:
     """Delivers what is due. Any number may run, in one process or several."""
 
@@ -137,29 +146,29 @@ class Relay:
             DatabaseFault: if the outbox cannot be read or written; what was sent and could not be
                 recorded is found by its key later.
         """
-        turn = self._first()
-        if turn is None:
+        turns = self._first()
+        if not turns:
             return None
-        outcome, _ = self._deliver(turn)
-        return Delivery(turn.parcel.key, outcome)
+        said: list[_Said] = []
+        outcome = self._deliver(turns[0], said)
+        if said:
+            self._record(said)
+        return Delivery(turns[0].parcel.key, outcome)
 
     def drain(self) -> None:
         """Deliver one after the other until nothing can go, or the relay is to stop.
 
-        What was sent is recorded in the transaction that claims the next: a commit that is safe on
-        the disk takes about as long as all the rest.
+        A few are claimed, and recorded, together: a commit that is safe on the disk takes about as
+        long as all the rest.
 
         Raises:
             DatabaseFault: as :meth:`step`.
         """
-        following: _Turn | None = None
-        while not self._background.stopping:
-            turn = following or self._first()
-            if turn is None:
-                return
-            _, following = self._deliver(turn, onward=True)
-        if following is not None:
-            self._put_back(following)
+        turns = self._first()
+        while turns and not self._background.stopping:
+            turns = self._deliver_some(turns)
+        for turn in turns:
+            self._put_back(turn)
 
     def idle_s(self) -> float:
         """Seconds in which nothing can fall due but what is enqueued meanwhile; at most two."""
@@ -180,37 +189,58 @@ class Relay:
             _log.error("the relay stumbled: %s", type(error).__name__)
         return _POLL_S
 
-    def _first(self) -> _Turn | None:
-        """The first of what can go now; where nothing can, house is kept if an hour has passed."""
+    def _first(self) -> list[_Turn]:
+        """What can go first; where nothing can, house is kept if an hour has passed."""
         since = self._clock.monotonic()
         with self._database.begin() as conn:
-            turn = self._claim(conn)
-        if turn is None and since >= self._house_kept_until:
+            turns = self._claim(conn, 1)
+        if not turns and since >= self._house_kept_until:
             self._house_kept_until = since + _HOUR_S
             self._keep_house()
-        return turn
+        return turns
 
-    def _claim(self, conn: Connection) -> _Turn | None:
-        since = self._clock.monotonic()
-        parcel = delivery.claim(conn, self._clock.now(), self._lease)
-        return None if parcel is None else _Turn(parcel, since)
+    def _claim(self, conn: Connection, most: int) -> list[_Turn]:
+        """What can go, at ``most`` so many, each at a destination of its own."""
+        turns: list[_Turn] = []
+        while len(turns) < most:
+            since = self._clock.monotonic()
+            parcel = delivery.claim(conn, self._clock.now(), self._lease)
+            if parcel is None:
+                break
+            turns.append(_Turn(parcel, since))
+        return turns
 
     def _put_back(self, turn: _Turn) -> None:
         with self._database.begin() as conn:
             delivery.postponed(conn, turn.parcel, self._clock.now())
 
-    def _deliver(self, turn: _Turn, *, onward: bool = False) -> tuple[Outcome, _Turn | None]:
-        """Deliver it: what became of it; and ``onward``, if all went well, what to deliver next."""
+    def _deliver_some(self, turns: Sequence[_Turn]) -> list[_Turn]:
+        """Deliver these, for as long as what was said may be unrecorded; gives what comes next."""
+        said: list[_Said] = []
+        waiting, began = deque(turns), self._clock.monotonic()
+        while waiting and not self._background.stopping:
+            self._deliver(waiting.popleft(), said)
+            if self._clock.monotonic() - began > _UNRECORDED_S:
+                break
+        most = 0 if self._background.stopping else _TOGETHER - len(waiting)
+        return [*waiting, *self._record(said, most)]
+
+    def _deliver(self, turn: _Turn, said: list[_Said]) -> Outcome:
+        """Deliver it; if all went well it is among what was ``said``, and to be recorded."""
         try:
             outcome, place = self._tell(turn)
         except DatabaseFault:
             raise
         except Exception as error:  # noqa: BLE001 - a row that trips us up must not do so for ever
-            return self._in_trouble(turn, error), None
+            return self._in_trouble(turn, error)
+        said.append((turn.parcel, place))
+        return outcome
+
+    def _record(self, said: Sequence[_Said], most: int = 0) -> list[_Turn]:
+        """Record what was said, and claim what comes next, at ``most`` so many."""
         with self._database.begin() as conn:
-            delivery.sent(conn, turn.parcel, place, self._clock.now(), self._pace)
-            upcoming = self._claim(conn) if onward and not self._background.stopping else None
-        return outcome, upcoming
+            delivery.sent(conn, said, self._clock.now(), self._pace)
+            return self._claim(conn, most)
 
     def _in_trouble(self, turn: _Turn, error: Exception) -> Outcome:
         match error:

@@ -110,7 +110,7 @@ def delivered(processes: tuple[Database, ...]) -> dict[str, int]:
                 place = Place("D0", f"{next(stood)}.0")
             with database.begin() as conn:
                 stands = place if parcel.method is Method.POST else None
-                delivery.sent(conn, parcel, stands, NOW, timedelta())
+                delivery.sent(conn, [(parcel, stands)], NOW, timedelta())
 
     at_once(*(partial(relay, each) for each in processes))
     assert all(len(set(keys)) == len(keys) for keys in said.values())
@@ -167,7 +167,7 @@ def test_what_is_replaced_while_it_is_claimed_holds_up_nobody(
             if parcel is not None:
                 said.append(parcel.key)
                 with processes[1].begin() as conn:
-                    delivery.sent(conn, parcel, None, moment, timedelta())
+                    delivery.sent(conn, [(parcel, None)], moment, timedelta())
 
     at_once(replace, relay)
     assert said == sorted(set(said))

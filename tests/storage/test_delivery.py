@@ -41,7 +41,7 @@ class Office:
     def sent(self, parcel: Parcel) -> None:
         self._ts += 1
         stands = Place("D0ASHA", f"{self._ts}.0") if parcel.method is Method.POST else None
-        delivery.sent(self.conn, parcel, stands, self.clock.now(), PACE)
+        delivery.sent(self.conn, [(parcel, stands)], self.clock.now(), PACE)
 
     def deliver(self) -> str | None:
         """Deliver what is next now; its key."""

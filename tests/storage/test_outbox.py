@@ -32,7 +32,7 @@ def say(conn: Connection, key: str, ts: str) -> None:
     parcel = delivery.claim(conn, NOW, LEASE)
     assert parcel is not None
     assert parcel.key == key
-    delivery.sent(conn, parcel, Place("D0ASHA", ts), NOW, timedelta())
+    delivery.sent(conn, [(parcel, Place("D0ASHA", ts))], NOW, timedelta())
 
 
 def test_a_key_is_enqueued_once(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_a_file_waits_for_the_message_it_stands_under_and_is_emptied_like_any(
         assert parcel is not None
         assert (parcel.key, parcel.channel, parcel.thread_ts) == ("file", "D0ASHA", "10.5")
         assert Attachment.unpacked(parcel.body) == PAGE
-        delivery.sent(conn, parcel, None, NOW, timedelta())
+        delivery.sent(conn, [(parcel, None)], NOW, timedelta())
         assert conn.execute(select(ROWS.body).where(ROWS.key == "file")).scalar_one() is None
 
 
