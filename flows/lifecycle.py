@@ -40,14 +40,13 @@ from flows.speech import (
 
 FIRST_REVISION = 1
 
-_NOT_WITHDRAWN: Final[Mapping[Status, Refusal]] = {
-    Status.TAKEN: Refusal(
-        "A moderator is reading this audit already.", "Ask them to return it to you."
-    ),
-    Status.APPROVED: Refusal(
-        "This audit is finished.", "If something in it is wrong, tell your quality lead."
-    ),
-}
+_FINISHED: Final = Refusal(
+    "This audit is finished.", "If something in it is wrong, tell your quality lead."
+)
+_NOT_SUBMITTED: Final = Refusal(
+    "This audit is not submitted, so there is nothing to withdraw.",
+    "To end it, choose “Cancel audit” in the menu of its card.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +166,8 @@ def cancel(audit: Audit, reason: str, moment: Moment) -> Decision:
     return Decision(after, changes, (Cancelled(), RefreshCard(now=True)))
 
 
-def withdraw(audit: Audit, moment: Moment) -> Decision:
-    """Take a submitted audit back, as long as no moderator has taken it.
+def withdraw(audit: Audit, moment: Moment, moderator: str | None = None) -> Decision:
+    """Take a submitted audit back, as long as no ``moderator``, by Slack id, has taken it.
 
     It is kept with everything in it, marked as withdrawn, for good: nobody moderates it, it
     counts in no figure, and its case may be audited anew. Agreed actions are live only once an
@@ -176,12 +175,13 @@ def withdraw(audit: Audit, moment: Moment) -> Decision:
     """
     if audit.status in {Status.WITHDRAWN, Status.CANCELLED}:
         return unchanged(audit, Closed())
+    if audit.status is Status.TAKEN:
+        by = f"<@{moderator}>" if moderator else "A moderator"
+        late = Refusal(f"{by} is reading this audit already.", "Ask them to return it to you.")
+        return unchanged(audit, Refused(late))
     if audit.status is not Status.SUBMITTED:
-        unsubmitted = Refusal(
-            "This audit is not submitted, so there is nothing to withdraw.",
-            "To end it, choose “Cancel audit” in the menu of its card.",
-        )
-        return unchanged(audit, Refused(_NOT_WITHDRAWN.get(audit.status, unsubmitted)))
+        why = _FINISHED if audit.status is Status.APPROVED else _NOT_SUBMITTED
+        return unchanged(audit, Refused(why))
     changes = (FieldChanged("status", audit.status, Status.WITHDRAWN),)
     after = changed(audit, moment.at, changes, status=Status.WITHDRAWN)
     return Decision(after, changes, (Withdrawn(), RefreshCard(now=True)))

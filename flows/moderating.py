@@ -114,7 +114,8 @@ def _carried(last: Moderation, submitted: Audit, *, same: bool) -> Mapping[str, 
 
 def withdraw(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling:
     """Take a submitted audit back, as :func:`flows.lifecycle.withdraw` says, request and all."""
-    decision = lifecycle.withdraw(audit, moment)
+    moderator = standing.moderator if standing is not None else None
+    decision = lifecycle.withdraw(audit, moment, moderator)
     if not decision.changed or standing is None:
         return Ruling(decision, standing)
     return Ruling(decision, _decided(standing, Verdict.WITHDRAWN, moment), (WithdrawnAgain(),))

@@ -73,7 +73,8 @@ def question(
         blocks.append(context(_standing(audit, ask.step, value, reader)))
     elif ask.why is Why.SKIPPED:
         blocks.append(context(words("asking").put_off()))
-    blocks += _returned(audit, ask.step)
+    if ask.step.part == ANSWER:
+        blocks += returned(audit, ask.step.question)
     # The hint stands between the answers and what else can be done, and so tells them apart.
     hint = [kept.hint] if kept.hint is not None and not isinstance(value, Text) else []
     token = Token(audit.id, kept.question.key, ask.step.part, ask.revision)
@@ -90,10 +91,10 @@ def question(
     return Message(kept.text, [*blocks, *answering, *hint, *_row([*back, *row])])
 
 
-def _returned(audit: Audit, step: Step) -> list[Block]:
+def returned(audit: Audit, question: str) -> list[Block]:
     """What the moderator who returned this question says of it."""
-    comment = audit.returned.get(step.question, "")
-    if not comment or step.part != ANSWER:
+    comment = audit.returned.get(question, "")
+    if not comment:
         return []
     return [section(words("asking").returned()), *quoted(comment, LONGEST_COMMENT)]
 
@@ -200,7 +201,7 @@ def _beside(
     if asked.notes or not is_pressed:
         style = None if kept.hint is not None or is_pressed else PRIMARY
         row.append(button(labels.ANSWER_IN_FORM, Act.ANSWER_IN_FORM, packed, style=style))
-    if kept.section_form and ask.why not in _ANEW:
+    if kept.section_form and ask.why not in {*_ANEW, Why.RETURNED}:
         row.append(button(kept.section_form, Act.SECTION_FORM, packed))
     return [*row, *_onwards(audit, ask, kept, packed)]
 

@@ -1,10 +1,11 @@
 """That a moderator's decision is made, in place of the form that asked for it."""
 
-from bot.messages import explaining, naming
+from bot.messages import explaining, labels, naming
+from bot.messages.labels import press
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
-from bot.widgets.blocks import sections
-from bot.widgets.ids import Form, Token
+from bot.widgets.blocks import actions, sections
+from bot.widgets.ids import Act, Form, Token
 from flows.audit import Audit
 from flows.moderation import Moderation, Verdict
 
@@ -19,6 +20,7 @@ def decided(audit: Audit, standing: Moderation) -> View:
         changed=len(standing.changed_grades),
         returned=len(standing.comments),
     )
-    plain = plain_words("deciding")
+    plain, token = plain_words("deciding"), Token(audit.id)
     title = plain.approved_title() if approved else plain.returned_title()
-    return explaining.reading(title, Form.NOTICE, Token(audit.id), sections(said))
+    file = [actions([press(labels.GET_FILE, Act.GET_FILE, token)])] if approved else []
+    return explaining.reading(title, Form.NOTICE, token, [*sections(said), *file])

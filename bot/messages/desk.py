@@ -7,6 +7,7 @@ from typing import Self
 
 from bot.messages.types import Reader
 from bot.widgets.ids import Act, Token
+from flows import rights
 from flows.audit import Audit, Status
 from flows.checks import Query
 from flows.conditions import leaves
@@ -42,6 +43,12 @@ class Desk:
     def sees_grades(self) -> bool:
         """Whether this person may see the auditor's grades, and whatever hangs on them."""
         return self.theirs is None or self.theirs.sees_grades(self.audit)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether this person may have the audit as a file now."""
+        states = rights.RULES[rights.Act.TAKE_FILE][rights.Relation.MODERATOR]
+        return self.sees_grades and self.audit.status in states
 
     @cached_property
     def shown(self) -> Moderation | None:

@@ -38,7 +38,7 @@ def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message
         blocks.append(section(say.more_changed(more=len(marks) - LISTED)))
     if marks:
         differ = press(labels.SEE_IT_DIFFERENTLY, Act.DISPUTE, Token(audit.id))
-        blocks += [section(say.differently()), actions([differ])]
+        blocks += [section(say.differently(changed=len(marks))), actions([differ])]
     return Message(_case(audit), blocks)
 
 

@@ -162,7 +162,7 @@ class _Book:
 
     def _first(self, margin: Margin) -> Iterator[Part]:
         yield from whole.opening(margin, self.desk.reader)
-        yield Part.of(_standing(self.desk, Place()))
+        yield Part.of(_standing(self.desk, Place(), on_top=self.on_top))
         if not self.desk.sees_grades and not self.on_top:
             yield Part.of(deciding(self.desk, Place())[1:])
         yield from whole.part(margin, self.desk.audit.questionnaire.sections[0])
@@ -236,8 +236,8 @@ class _Moderators(Margin):
                 yield Part.of([*sections(head), *own_words(comment)])
 
 
-def _standing(desk: Desk, place: Place) -> list[Block]:
-    """Below the header: who moderates it, why, in which round; and the way to what changed."""
+def _standing(desk: Desk, place: Place, *, on_top: bool) -> list[Block]:
+    """Below the header: who moderates it, why, in which round; what changed, and the file."""
     standing, say, blocks = desk.moderation, words("moderation_reading"), list[Block]()
     audit = desk.audit
     if standing is None:
@@ -255,9 +255,12 @@ def _standing(desk: Desk, place: Place) -> list[Block]:
             by = naming.person(each.decided_by or "")
             blocks.append(section(say.general(by=by, round=each.round)))
             blocks += own_words(each.general)
-    if desk.theirs is not None and desk.sees_grades and standing.round > 1:
-        blocks.append(actions([press(labels.WHAT_CHANGED, Act.WHAT_CHANGED, place.token(audit))]))
-    return blocks
+    row = []
+    if desk.theirs is not None and desk.sees_grades and not on_top and standing.round > 1:
+        row.append(press(labels.WHAT_CHANGED, Act.WHAT_CHANGED, place.token(audit)))
+    if desk.has_file and not on_top:
+        row.append(press(labels.GET_FILE, Act.GET_FILE, place.token(audit)))
+    return [*blocks, actions(row)] if row else blocks
 
 
 def _decided(desk: Desk, audit: Audit) -> list[Block]:

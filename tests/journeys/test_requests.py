@@ -161,7 +161,7 @@ def test_once_it_is_taken_it_is_not_withdrawn(
     old = asha.person.message(asha.thread)
     marcus.take()
     asha.person.press(old, "Withdraw")
-    asha.asked("A moderator is reading this audit already")
+    asha.asked("@Marcus Bell is reading this audit already")
     assert council.audit().status is Status.TAKEN
 
 

@@ -67,6 +67,13 @@ class Window:
             expect(self.last).to_contain_text(each, timeout=PATIENCE_MS)
         return self.last
 
+    def posted(self, *words: str) -> Locator:
+        """The last message of the conversation in the middle, once it says all of ``words``."""
+        last = self.page.get_by_role("main").get_by_role("article").last
+        for each in words:
+            expect(last).to_contain_text(each, timeout=PATIENCE_MS)
+        return last
+
     def press(self, label: str, *words: str) -> None:
         """Press a button of the last message, once it says ``words``."""
         self.asked(*words).get_by_role("button", name=label, exact=True).click()

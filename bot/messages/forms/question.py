@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.messages import naming
+from bot.messages import asking, naming
 from bot.messages.forms import beside, fields, parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
@@ -31,6 +31,7 @@ def show(audit: Audit, question: Question, *, formerly: bool = False) -> View:
     """The form, with what stands there now. ``formerly``: it was answered in an earlier audit."""
     say, plain = words("forms"), plain_words("forms")
     blocks = [section(say.question_head(question=naming.numbered(question)))]
+    blocks += asking.returned(audit, question.key)
     blocks += fields.all_of(audit, question)
     blocks += beside.row(beside.looking_up(audit, question, formerly=formerly))
     blocks.append(context(say.unsaved()))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.messages import labels, naming
+from bot.messages import asking, labels, naming
 from bot.messages.forms import beside, fields, parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
@@ -11,7 +11,7 @@ from bot.widgets.blocks import Block, Element, actions, context, escape, section
 from bot.widgets.ids import Act, Form, Token
 from flows import remaining, routing
 from flows.answers import Given
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.questionnaire import ANSWER, Question, Step
 
 
@@ -115,6 +115,7 @@ def _head(
     if place == 1 and introduction:
         blocks += sections(escape(introduction))
     blocks.append(section(say.question_head(question=naming.numbered(question))))
+    blocks += asking.returned(audit, question.key)
     if Step(question.key) in audit.entries:
         blocks.append(context(say.page_stands()))
     return blocks
@@ -131,12 +132,14 @@ def _done(audit: Audit, section_key: str, title: str) -> View:
 
 def _is_open(audit: Audit, question: Question) -> bool:
     """Whether anything that is asked at the question is still to come."""
+    if audit.status is Status.RETURNED and question.key in audit.still_returned:
+        return True
     return any(step not in audit.entries for step in routing.steps_of(question, audit.entries))
 
 
 def _applicable(audit: Audit, section_key: str) -> tuple[str, list[Question]]:
     found = {part.key: part for part in audit.questionnaire.sections}[section_key]
-    asked = {question.key for question in audit.path}
+    asked = {question.key for question in audit.path if audit.may_change(question.key)}
     return found.title, [q for q in found.questions if q.key in asked]
 
 

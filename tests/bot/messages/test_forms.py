@@ -25,7 +25,7 @@ from bot.widgets.ids import NO_AUDIT, Act, Form
 from flows import agreeing, checks, questions
 from flows.actions import ActionDetails
 from flows.answers import Reading, Text
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.concerns import SafeNow
 from flows.questionnaire import ANSWER, Step
 from tests.bot.messages.examples import (
@@ -174,6 +174,22 @@ def test_a_section_has_a_page_for_each_question_that_applies() -> None:
     named = [words_of(page).splitlines()[1] for page in pages(audit, "visits")]
     assert named == ["*3 · Seen alone*", "*5 · On file*", "*6 · In short*"]
     assert len(pages(answered(audit, seen="yes"), "visits")) == 4
+
+
+def test_of_a_returned_audit_a_section_has_the_pages_that_can_be_changed() -> None:
+    whole = replace(complete(), status=Status.RETURNED, returned_revision=complete().revision)
+    returned = replace(whole, returned={"plans": "Whose plan is it?"})
+    (page,) = pages(returned, "domains")
+    said = words_of(page)
+    assert "2 · Quality of plans" in said
+    assert "Whose plan is it?" in said
+    assert "Page 1 of 1\n" in said
+
+
+def test_a_returned_question_says_in_its_form_what_the_moderator_said() -> None:
+    audit = replace(complete(), status=Status.RETURNED, returned={"plans": "Whose plan is it?"})
+    assert "Whose plan is it?" in words_of(question.show(audit, audit.question("plans")))
+    assert "moderator" not in words_of(question.show(audit, audit.question("risk")))
 
 
 def test_after_a_sections_last_page_it_says_so() -> None:

@@ -14,7 +14,7 @@ from bot.widgets.ids import Act
 from flows import agreeing, checks
 from flows.actions import ActionDetails
 from flows.answers import Text
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.conditions import Equals
 from flows.history import Line
 from flows.moderation import Mark, Moderation, Verdict
@@ -144,9 +144,8 @@ def test_blind_a_moderator_is_told_neither_why_it_was_chosen_nor_what_a_check_as
     assert "Why it is moderated" not in shown
     assert "It is so." not in shown
     open_desk = graded(before_marcus(audit_with("meets_good", "meets_good", "meets_good")))
-    assert "Why it is moderated: every audit of this kind is · a grade is low" in all_words(
-        open_desk
-    )
+    why = "Why it is moderated: every audit of this kind is moderated · a grade is low"
+    assert why in all_words(open_desk)
 
 
 def all_words(desk: Desk) -> str:
@@ -295,14 +294,32 @@ def test_what_the_moderator_puts_is_nobody_elses_until_it_is_decided() -> None:
     assert f"*Approved by <@{MARCUS}>*, today 14:10, with 1 grade changed" in after
 
 
-def test_only_whoever_moderates_now_has_anything_to_press_but_the_pages() -> None:
-    turning = {Act.CONTENTS, Act.MODERATE}
+def test_only_whoever_moderates_now_has_anything_to_press_but_the_pages_and_the_file() -> None:
+    turning = {Act.CONTENTS, Act.MODERATE, Act.GET_FILE}
     desk = taken(complete())
     mine = {str(e["action_id"]).partition(".")[0] for v in pages(desk) for e in elements_of(v)}
     assert mine == turning | {Act.COMMENT_ON, Act.CHANGE_GRADE_TO, Act.APPROVE, Act.GIVE_BACK}
     for other in (replace(desk, person="U0QUINN"), decided(desk, Verdict.APPROVED, MARCUS)):
         pressed = (e["action_id"] for view in pages(other) for e in elements_of(view))
         assert {str(act).partition(".")[0] for act in pressed} == turning
+
+
+def test_the_file_is_offered_to_whoever_may_have_it_now() -> None:
+    whole, blind = taken(complete()), taken(complete(), blind=True)
+    returned = decided(whole, Verdict.RETURNED, "U0ASHA")
+    returned = replace(returned, audit=replace(returned.audit, status=Status.RETURNED))
+    offered = {
+        "who decides": whole,
+        "who has graded": graded(blind),
+        "its auditor": decided(whole, Verdict.APPROVED, "U0ASHA"),
+        "who has to grade first": blind,
+        "its auditor while it is returned": returned,
+    }
+    found = {
+        who: any(e["action_id"] == Act.GET_FILE for v in pages(desk) for e in elements_of(v))
+        for who, desk in offered.items()
+    }
+    assert list(found.values()) == [True, True, True, False, False]
 
 
 def test_comments_of_earlier_rounds_stand_at_their_questions() -> None:
@@ -363,7 +380,7 @@ def test_an_approval_says_what_will_happen_and_lists_each_changed_grade() -> Non
     said = words_of(decide.approve(desk, standing(desk), Place()))
     for words in (
         "*You are about to approve the audit of case 710452 with one grade changed.*",
-        "• <@U0ASHA> is told, with your reasons. The moderators' channel shows that you approved.",
+        "• <@U0ASHA> is told, with your reason. The moderators' channel shows that you approved.",
         "• No actions are agreed.",
         "• The audit is closed to change. Only a quality lead can open it again.",
         "*1 · Risk*\nFrom Meets good to *Exceeds good*\n> Seen &lt;often&gt;.",

@@ -267,10 +267,10 @@ def test_a_withdrawn_audit_says_when_it_was_and_what_comes_of_it() -> None:
 
 def test_a_press_on_withdraw_that_comes_too_late_says_who_to_ask() -> None:
     taken = replace(complete(), status=Status.TAKEN)
-    (refused, *_) = lifecycle.withdraw(taken, moment()).say
+    (refused, *_) = lifecycle.withdraw(taken, moment(), "U0MARCUS").say
     said = telling.told(taken, refused, READER)
     assert words_of(said) == (
-        "A moderator is reading this audit already.\nAsk them to return it to you."
+        "<@U0MARCUS> is reading this audit already.\nAsk them to return it to you."
     )
     assert said.text == "Case 710452"
 

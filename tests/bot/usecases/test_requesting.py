@@ -243,7 +243,7 @@ def test_it_is_not_withdrawn_once_it_is_taken(house: House) -> None:
     ending.withdraw(house.context, house.cause(), audit)
     assert audit_of(house, audit).status is Status.TAKEN
     assert request(house, audit) == before
-    assert "A moderator is reading this audit already" in said(house, "/refused/")[-1][1]
+    assert f"<@{NADIA.id}> is reading this audit already" in said(house, "/refused/")[-1][1]
 
 
 # Returned

@@ -29,6 +29,7 @@ from tests.bot.usecases.moderators import (
     comment,
     moderation_of,
     release,
+    said,
     set_up,
     submitted,
     take,
@@ -89,6 +90,17 @@ def test_of_two_who_take_it_at_once_one_has_it_each_time(
     assert winners <= {NADIA.id, OWEN.id}
 
 
+def put_back(house: House, audit_id: str, status: Status) -> None:
+    """Let it stand as it did before the race, for the next one."""
+    audit, rounds = tables.Audit.__table__, tables.Moderation.__table__
+    revision = audit_of(house, audit_id).revision + 1
+    undecided = {"verdict": None, "decided_by": None, "decided_at": None}
+    taken = {"moderator": None, "taken_at": None} if status is Status.SUBMITTED else {}
+    with house.context.database.begin() as conn:
+        conn.execute(audit.update().values(status=status, revision=revision))
+        conn.execute(rounds.update().values(undecided | taken))
+
+
 def decide(context: Context, cause: Cause, audit_id: str, act: Act) -> Outcome:
     """Approve, or return, as the form of a moderator does."""
 
@@ -104,8 +116,6 @@ def test_of_two_decisions_at_once_one_counts_each_time(
     house: House, two: tuple[Context, Context]
 ) -> None:
     """One moderator in two windows: approve in one, return in the other."""
-    table = tables.Audit.__table__
-    rounds = tables.Moderation.__table__
     audit = submitted(house)
     take(house, audit)
     comment(house, audit, "risk", "Which record is this from?")
@@ -120,26 +130,57 @@ def test_of_two_decisions_at_once_one_counts_each_time(
         word = "approved" if status is Status.APPROVED else "returned"
         one_of(done, f"<@{NADIA.id}> {word} it")
         verdicts.append(status)
-        with house.context.database.begin() as conn:
-            revision = audit_of(house, audit).revision + 1
-            conn.execute(table.update().values(status=Status.TAKEN, revision=revision))
-            conn.execute(rounds.update().values(verdict=None, decided_by=None, decided_at=None))
+        put_back(house, audit, Status.TAKEN)
     assert len(verdicts) == TRIES
     assert set(verdicts) <= {Status.APPROVED, Status.RETURNED}
 
 
-def test_of_taking_and_withdrawing_at_once_one_counts(
+def test_of_taking_and_withdrawing_at_once_one_counts_each_time(
     house: House, two: tuple[Context, Context]
 ) -> None:
-    for number in range(10):
-        audit = submitted(house)
-        at_once(
-            lambda: taking.take(two[0], Cause(f"take {number}", NADIA.id), audit),  # noqa: B023
-            lambda: ending.withdraw(two[1], Cause(f"withdraw {number}", ASHA.id), audit),  # noqa: B023
+    """Who is too late is told who was not: a moderator at once, the auditor in the thread."""
+    audit = submitted(house)
+    ends: list[Status] = []
+    for number in range(TRIES):
+        causes = [Cause(f"take {number}", NADIA.id), Cause(f"withdraw {number}", ASHA.id)]
+        taken, _ = at_once(
+            lambda: taking.take(two[0], causes[0], audit),  # noqa: B023 - called at once
+            lambda: ending.withdraw(two[1], causes[1], audit),  # noqa: B023
         )
         found, moderation = audit_of(house, audit), moderation_of(house, audit)
-        taken = moderation.moderator is not None
-        assert found.status is (Status.TAKEN if taken else Status.WITHDRAWN)
+        refused = said(house, "/refused/")
+        if moderation.moderator is None:
+            assert found.status is Status.WITHDRAWN
+            assert f"<@{ASHA.id}> withdrew it" in taken.notice
+            assert len(refused) == ends.count(Status.TAKEN)
+        else:
+            assert found.status is Status.TAKEN
+            assert taken.notice == ""
+            assert f"<@{NADIA.id}> is reading this audit already" in refused[-1][1]
+            assert len(refused) == ends.count(Status.TAKEN) + 1
+        ends.append(found.status)
+        put_back(house, audit, Status.SUBMITTED)
+    assert len(ends) == TRIES
+
+
+def test_an_approval_stands_whatever_its_auditor_withdraws_at_once(
+    house: House, two: tuple[Context, Context]
+) -> None:
+    audit = submitted(house)
+    take(house, audit)
+    for number in range(TRIES):
+        causes = [Cause(f"approve {number}", NADIA.id), Cause(f"withdraw {number}", ASHA.id)]
+        approved, _ = at_once(
+            lambda: decide(two[0], causes[0], audit, Act.APPROVE),  # noqa: B023 - called at once
+            lambda: ending.withdraw(two[1], causes[1], audit),  # noqa: B023
+        )
+        assert approved.notice == ""
+        assert audit_of(house, audit).status is Status.APPROVED
+        told = said(house, "/refused/")
+        assert len(told) == number + 1
+        late = "This audit is finished" in told[-1][1]
+        assert late or f"<@{NADIA.id}> is reading this audit already" in told[-1][1]
+        put_back(house, audit, Status.TAKEN)
 
 
 def test_the_same_press_told_of_twice_takes_it_once(
