@@ -117,9 +117,12 @@ class Stand:
 
 def needs_stand(act: Act, person: Person | None, audit: Audit) -> bool:
     """Whether :func:`refusal` has to know the audit's :class:`Stand` to answer."""
-    if person is None or not person.active or person.id == audit.auditor:
+    rule = RULES.get(act, {})
+    if person is None or not person.active:
         return False
-    return not _OF_MODERATORS.isdisjoint(RULES.get(act, {}))
+    if person.id == audit.auditor and Relation.AUDITOR in rule:
+        return False
+    return not _OF_MODERATORS.isdisjoint(rule)
 
 
 def relations(
