@@ -10,6 +10,7 @@ from tests.bench import (
     moderating,
     paging,
     rendering,
+    requesting,
     served,
     serving,
     workspaces,
@@ -56,4 +57,8 @@ BENCH.counted("Two processes on PostgreSQL, their pace against one's", AtLeast(1
 )
 BENCH.timed("Reading view of 57 rows of 3,000 characters opened, against 5 rows", AtMost(1.5))(
     moderating.reading
+)
+BENCH.timed("The same, neither remembered", AtMost(1.5))(moderating.reading_cold)
+BENCH.timed("A request for moderation posted beside 1,000 of them, against 100", AtMost(1.2))(
+    requesting.posted
 )

@@ -29,6 +29,8 @@ from tests.flows.building import AT, MARCUS, begun, moment
 
 FEW, MANY = 5, 57
 CHARACTERS: Final = 3_000
+REMEMBERED: Final = 64
+"""As many audits as the bot remembers."""
 _GRADES: Final = [
     {"value": "good", "label": "Good", "meaning": "The child was helped.", "good": True},
     {"value": "poor", "label": "Poor", "meaning": "The child was not helped.", "good": False},
@@ -40,8 +42,27 @@ def reading() -> Iterator[Sides]:
     """From the press, as Socket Mode brings it, to Slack's word that the view is open.
 
     Slack is a handler that takes whatever it is sent. The bot remembers both audits, as it does
-    of whoever has just taken one, or has turned a page. What is not remembered is read whole.
+    of whoever has just taken one, or has turned a page.
     """
+    with _opened() as (sides, _):
+        yield sides
+
+
+@contextmanager
+def reading_cold() -> Iterator[Sides]:
+    """The same where the bot remembers neither, so that every row is read from the database."""
+    with _opened() as (sides, context):
+        others = [replace(begun(), id=f"other-{number}") for number in range(REMEMBERED)]
+
+        def forget() -> None:
+            for other in others:
+                context.recent.remember(other)
+
+        yield replace(sides, ready=forget)
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Sides, Context]]:
     with beside_the_project() as folder, EmptyServer() as slack, stage(folder) as made:
         context, connection = made.bot.context, made.bot.connection
         if not isinstance(connection, SocketMode):
@@ -51,15 +72,17 @@ def reading() -> Iterator[Sides]:
         few, many = (taken(context, written(each)) for each in forms)
         for audit in (few, many):
             check(context, audit)
-        yield Sides(
+        sides = Sides(
             floor=opening(connection.app, few), measured=opening(connection.app, many), turns=30
         )
+        yield sides, context
 
 
 def check(context: Context, audit: Audit) -> None:
     """Fail unless the first page holds five rows of the audit, and no more."""
     outcome = moderation_reading.show(context, MARCUS.id, audit.id)
-    read = len(json.dumps(outcome.view)) // CHARACTERS
+    shown = json.dumps(outcome.view)
+    read = sum(f" of {each.key}, " in shown for each in audit.questionnaire.questions)
     if outcome.view is None or read not in (FEW, FEW + 1):
         raise RuntimeError(outcome.notice or f"{read} rows are on the first page")
 
