@@ -134,7 +134,7 @@ def submitted(council: Council) -> Auditor:
 def test_a_submitted_audit_waits_visibly_on_its_card(submitted: Auditor) -> None:
     submitted.person.wait_for(lambda: "It waits for a moderator" in submitted.card())
     shown = submitted.person.message(submitted.thread)
-    assert labels(shown) == ["See answers", "Withdraw"]
+    assert labels(shown) == ["See answers", "Get it as a file", "Withdraw"]
 
 
 def test_a_submitted_audit_stands_on_its_auditors_home(submitted: Auditor) -> None:
