@@ -249,7 +249,7 @@ def test_rutland_is_completed_by_forms(council: Council, chromium: Browser) -> N
         auditor.write("What are your reasons for this judgement?", COMMENTS[60])
         auditor.send("Save")
         auditor.press("Leave it out", "14 of 14")
-        submit(auditor, "Submit for moderation")
+        submit(auditor, "Submit and ask for moderation")
     audit = council.audit()
     assert audit.status is Status.SUBMITTED
     for question in RUTLAND.sections[0].questions:
