@@ -1,7 +1,7 @@
 """Audits: loaded as the core knows them, saved as it decided, with everything in the history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -82,7 +82,7 @@ def load(
     Where ``recent`` remembers it at its present revision, nothing more is read.
     """
     named = {"workspace": workspace, "id": audit_id}
-    if recent is not None and (known := _remembered(conn, recent, _REVISION_TO_READ, named)):
+    if recent is not None and (known := _remembered(conn, recent, _REVISION_TO_READ, named)()):
         return known
     row = conn.execute(_AUDIT, named).one_or_none()
     return None if row is None else _whole(conn, workspace, row, library)
@@ -95,22 +95,41 @@ def load_to_change(
 
     Where ``recent`` remembers it at its present revision, nothing more is read.
     """
+    return ask_to_change(conn, workspace, audit_id, library, recent)()
+
+
+def ask_to_change(
+    conn: Connection, workspace: str, audit_id: str, library: Library, recent: RecentAudits
+) -> Callable[[], Audit | None]:
+    """The same, to be had a little later."""
     named = {"workspace": workspace, "id": audit_id}
-    if known := _remembered(conn, recent, _REVISION_TO_CHANGE, named):
-        return known
-    row = conn.execute(_AUDIT_TO_CHANGE, named).one_or_none()
-    return None if row is None else _whole(conn, workspace, row, library)
+    remembered = _remembered(conn, recent, _REVISION_TO_CHANGE, named)
+
+    def found() -> Audit | None:
+        if known := remembered():
+            return known
+        row = conn.execute(_AUDIT_TO_CHANGE, named).one_or_none()
+        return None if row is None else _whole(conn, workspace, row, library)
+
+    return found
 
 
 def _remembered(
     conn: Connection, recent: RecentAudits, revision: Prepared, named: dict[str, str]
-) -> Audit | None:
+) -> Callable[[], Audit | None]:
     """The audit as it is remembered, if the database still has it at that revision."""
     remembered = recent.find(named["id"])
-    found = revision.first(conn, **named) if remembered is not None else None
-    if remembered is None or found is None or found[0] != remembered.revision:
+    if remembered is None:
+        return lambda: None
+    asked = revision.ask(conn, **named)
+
+    def found() -> Audit | None:
+        for number, team in asked():
+            if number == remembered.revision:
+                return _as_team_is_named(remembered, team or "")
         return None
-    return _as_team_is_named(remembered, found[1] or "")
+
+    return found
 
 
 def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library: Library) -> Audit:

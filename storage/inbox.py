@@ -1,5 +1,6 @@
 """What Slack told us, once each: keys of what happened, never what was in it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -21,7 +22,13 @@ def first_time(conn: Connection, workspace: str, key: str, at: datetime) -> bool
 
     ``key`` names what happened (a channel and ts, an action's ts and user), not how it was told.
     """
-    return _FIRST.first(conn, workspace=workspace, key=key, received_at=at) is not None
+    return ask_first_time(conn, workspace, key, at)()
+
+
+def ask_first_time(conn: Connection, workspace: str, key: str, at: datetime) -> Callable[[], bool]:
+    """The same, to be had a little later."""
+    asked = _FIRST.ask(conn, workspace=workspace, key=key, received_at=at)
+    return lambda: bool(asked())
 
 
 def forget(conn: Connection, before: datetime) -> None:

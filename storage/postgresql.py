@@ -81,15 +81,34 @@ class PatientConnection(psycopg.Connection[Any]):
     given_up: bool = False
     _in_a_row: ExitStack | None = None
 
-    @contextmanager
-    def in_a_row(self) -> Iterator[None]:
-        """The rest of a transaction: a statement is waited for only when its rows are read.
+    def is_left(self) -> bool:
+        """Whether the server has ended it, as far as is known without asking."""
+        try:
+            # What it said on leaving is read first, and only then that it left.
+            for _each in range(2):
+                self.pgconn.consume_input()
+        except psycopg.OperationalError:
+            return True
+        return self.closed
 
-        So what a turn writes goes to the server together, and its commit with it; what fails says
-        so at the next read, or at the end.
+    def begin_in_a_row(self, begin: str) -> None:
+        """Begin a transaction whose statements are waited for only when rows are read.
+
+        So its beginning goes to the server with what it reads first, what a turn writes together,
+        and its commit with it; what fails says so at the next read, or at the end.
         """
         self._in_a_row = ExitStack()
-        self._in_a_row.enter_context(self.pipeline())
+        try:
+            self._in_a_row.enter_context(self.pipeline())
+            self.execute(begin)
+        except BaseException:
+            with suppress(psycopg.Error):
+                self.one_by_one()
+            raise
+
+    @contextmanager
+    def committed_in_a_row(self) -> Iterator[None]:
+        """The rest of such a transaction."""
         try:
             yield
             if self._in_a_row is not None:
@@ -135,7 +154,7 @@ class PatientConnection(psycopg.Connection[Any]):
         if self.deadline is None or self.patience_s is None:
             return self.patience_s
         left = self.deadline - monotonic()
-        resting = self.pgconn.transaction_status == TransactionStatus.INTRANS
+        resting = self.pgconn.transaction_status != TransactionStatus.ACTIVE
         if left <= 0 and resting:
             raise _too_late()
         return min(self.patience_s, max(left, 0.0) + _GRACE_S)
@@ -179,8 +198,8 @@ class PostgresqlServer:
     def begin(self, *, promptly: bool = False) -> Iterator[Connection]:
         """A transaction that sees what is committed meanwhile, and waits for others' rows."""
         until = monotonic() + self._wait_s if promptly else None
-        begun = self._begun("BEGIN ISOLATION LEVEL READ COMMITTED", until)
-        with begun as connection, connection.begin(), _driver(connection).in_a_row():
+        begun = self._begun("BEGIN ISOLATION LEVEL READ COMMITTED", until, in_a_row=True)
+        with begun as connection, connection.begin(), _driver(connection).committed_in_a_row():
             yield connection
 
     @contextmanager
@@ -188,6 +207,8 @@ class PostgresqlServer:
         """A transaction in which all is seen as of one moment, and writing fails."""
         with self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as connection:
             yield connection
+            # Ended by a rollback it would cost the connection every statement that it knows.
+            _driver(connection).commit()
 
     @contextmanager
     def unhurried(self) -> Iterator[Connection]:
@@ -229,14 +250,18 @@ class PostgresqlServer:
         self._engine.dispose()
 
     @contextmanager
-    def _begun(self, begin: str, until: float | None = None) -> Iterator[Connection]:
+    def _begun(
+        self, begin: str, until: float | None = None, *, in_a_row: bool = False
+    ) -> Iterator[Connection]:
         """A connection with a transaction begun on it; one that was lost meanwhile is replaced.
 
         That costs nothing while all is well, unlike asking first whether the server is there.
         """
         connection = self._engine.connect()
         try:
-            _execute(connection, begin, until)
+            if _driver(connection).is_left():
+                raise _lost()
+            _begin(connection, begin, until, in_a_row=in_a_row)
         except psycopg.OperationalError:
             driver = _driver(connection)
             lost = driver.closed and not driver.given_up
@@ -246,11 +271,12 @@ class PostgresqlServer:
             # Whatever ended it has ended the others, too.
             self._engine.dispose()
             connection = self._engine.connect()
-            _execute(connection, begin, until)
+            _begin(connection, begin, until, in_a_row=in_a_row)
         try:
             yield connection
         finally:
-            _let_go(connection)
+            if not _let_go(connection):
+                self._engine.dispose()
 
     def _check_encoding(self, driver: PatientConnection) -> None:
         found = driver.execute("SHOW server_encoding").fetchone()
@@ -266,20 +292,30 @@ def _driver(connection: Connection) -> PatientConnection:
     return driver
 
 
-def _execute(connection: Connection, begin: str, until: float | None) -> None:
+def _begin(connection: Connection, begin: str, until: float | None, *, in_a_row: bool) -> None:
     driver = _driver(connection)
     driver.deadline = until
-    driver.execute(begin)
+    if in_a_row:
+        driver.begin_in_a_row(begin)
+    else:
+        driver.execute(begin)
 
 
-def _let_go(connection: Connection) -> None:
-    """Give it back; one that was lost is not to be used again."""
-    if not connection.invalidated:
+def _lost() -> psycopg.OperationalError:
+    return psycopg.OperationalError("the server has ended the connection")
+
+
+def _let_go(connection: Connection) -> bool:
+    """Give it back, and say whether it is good; one that was lost is not to be used again."""
+    good = not connection.invalidated
+    if good:
         driver = _driver(connection)
         driver.deadline = None
         if driver.closed:
             connection.invalidate()
+            good = False
     connection.close()
+    return good
 
 
 def _without_data(error: Exception, cause: psycopg.Error, dialect: Dialect) -> Exception:

@@ -53,13 +53,12 @@ _THREAD = select(
     *(_threads.c.id, _threads.c.audit, _threads.c.person, _threads.c.card),
     *(_threads.c.card_revision, _threads.c.card_refreshed_at, _threads.c.closed_at),
 )
-_OPEN = Prepared(
-    _THREAD.where(
-        _threads.c.workspace == bindparam("workspace"),
-        _threads.c.audit == bindparam("audit"),
-        _threads.c.closed_at.is_(None),
-    )
+_IS_OPEN = and_(
+    _threads.c.workspace == bindparam("workspace"),
+    _threads.c.audit == bindparam("audit"),
+    _threads.c.closed_at.is_(None),
 )
+_OPEN = Prepared(_THREAD.where(_IS_OPEN))
 _BY_ROOT = Prepared(
     _THREAD.join(
         _outbox,
@@ -74,24 +73,30 @@ _PROMPT = (
     *(_prompts.c.key, _prompts.c.question, _prompts.c.part, _prompts.c.revision),
     _prompts.c.response_url,
 )
-_ASKED = (
+_EVER_ASKED = (
     select(*_PROMPT)
     .join(
         _outbox,
         and_(_outbox.c.workspace == _prompts.c.workspace, _outbox.c.key == _prompts.c.key),
     )
     # What was given up was never asked.
-    .where(_prompts.c.thread == bindparam("thread"), _outbox.c.parked_at.is_(None))
+    .where(_outbox.c.parked_at.is_(None))
 )
+_ASKED = _EVER_ASKED.where(_prompts.c.thread == bindparam("thread"))
 _STANDING = Prepared(
     _ASKED.where(_outbox.c.ts <= bindparam("before")).order_by(_outbox.c.ts.desc()).limit(1)
 )
 _LAST = Prepared(_ASKED.order_by(_outbox.c.id.desc()).limit(1))
-_OF_STEP = _ASKED.where(
-    _prompts.c.question == bindparam("question"), _prompts.c.part == bindparam("part")
+_OF_STEP = and_(_prompts.c.question == bindparam("question"), _prompts.c.part == bindparam("part"))
+_COPIES = Prepared(_ASKED.where(_OF_STEP))
+_UNFOLDED = Prepared(_ASKED.where(_OF_STEP, _prompts.c.folded.is_(False)))
+# Asked without waiting to be told which thread that is.
+_UNFOLDED_IN_OPEN = Prepared(
+    _EVER_ASKED.where(
+        _prompts.c.thread == select(_threads.c.id).where(_IS_OPEN).scalar_subquery(),
+        *(_OF_STEP, _prompts.c.folded.is_(False)),
+    )
 )
-_COPIES = Prepared(_OF_STEP)
-_UNFOLDED = Prepared(_OF_STEP.where(_prompts.c.folded.is_(False)))
 _PRESSABLE = Prepared(
     select(*_PROMPT)
     .where(
@@ -157,8 +162,13 @@ def close(conn: Connection, thread: str, at: datetime) -> None:
 
 def open_thread_of(conn: Connection, workspace: str, audit: str) -> Thread | None:
     """The thread in which the audit is talked about now."""
-    row = _OPEN.first(conn, workspace=workspace, audit=audit)
-    return None if row is None else _thread(*row)
+    return ask_for_open(conn, workspace, audit)()
+
+
+def ask_for_open(conn: Connection, workspace: str, audit: str) -> Callable[[], Thread | None]:
+    """The same, to be had a little later."""
+    asked = _OPEN.ask(conn, workspace=workspace, audit=audit)
+    return lambda: next((_thread(*row) for row in asked()), None)
 
 
 def find_by_root(conn: Connection, workspace: str, person: str, ts: str) -> Thread | None:
@@ -213,15 +223,16 @@ def last_prompt(conn: Connection, thread: Thread) -> Prompt | None:
 
 def unfolded(conn: Connection, thread: Thread, step: Step) -> tuple[Prompt, ...]:
     """The messages that ask this step and still look as if it were open."""
-    return ask_for_unfolded(conn, thread, step)()
+    named = {"thread": thread.id, "question": step.question, "part": step.part}
+    return tuple(_prompt(*row) for row in _UNFOLDED.all(conn, **named))
 
 
 def ask_for_unfolded(
-    conn: Connection, thread: Thread, step: Step
+    conn: Connection, workspace: str, audit: str, step: Step
 ) -> Callable[[], tuple[Prompt, ...]]:
-    """The same, to be had a little later."""
-    named = {"thread": thread.id, "question": step.question, "part": step.part}
-    asked = _UNFOLDED.ask(conn, **named)
+    """The same in the audit's open thread, to be had a little later."""
+    named = {"workspace": workspace, "audit": audit}
+    asked = _UNFOLDED_IN_OPEN.ask(conn, **named, question=step.question, part=step.part)
     return lambda: tuple(_prompt(*row) for row in asked())
 
 
@@ -301,14 +312,15 @@ def remember_press(
     until: datetime,
     *,
     folding: str,
-) -> Prompt | None:
+) -> Callable[[], Prompt | None]:
     """Record the address through which the message that was pressed can be changed.
 
-    Where it asks ``folding``, one use is counted by which it folds. Gives what it asks; ``None``
-    where it is no question.
+    Where it asks ``folding``, one use is counted by which it folds. What it asks is to be had a
+    little later; ``None`` where it is no question.
     """
     given = {"url": response_url, "until": until, "folding": folding}
-    return _one(_REMEMBER_PRESS.first(conn, **outbox.at(workspace, place), **given))
+    asked = _REMEMBER_PRESS.ask(conn, **outbox.at(workspace, place), **given)
+    return lambda: next((_prompt(*row) for row in asked()), None)
 
 
 def response_url_used(conn: Connection, key: str) -> None:

@@ -5,6 +5,7 @@ same reason is one message. Told things that stand before a question become its 
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -60,8 +61,9 @@ _PREAMBLE: Final = (Taken, Amended, Removed, RemindersTold, Kept)
 class Voice:
     """Says things about one audit, in one thread, for one cause.
 
-    ``pressed`` is the question whose message was pressed, if that is the cause, and ``letters``
-    what was said so far: :meth:`send` enqueues it together, once all of it is.
+    ``pressed`` is the question whose message was pressed, if that is the cause, ``unfolded`` what
+    asks the same as is to be asked now, where that was looked up ahead, and ``letters`` what was
+    said so far: :meth:`send` enqueues it together, once all of it is.
     """
 
     context: Context
@@ -71,6 +73,7 @@ class Voice:
     thread: Thread
     reader: Reader
     pressed: Prompt | None = None
+    unfolded: dict[Step, tuple[Prompt, ...]] = field(default_factory=dict)
     letters: list[outbox.Message] = field(default_factory=list)
 
     @property
@@ -115,12 +118,20 @@ def speak(
     ``word`` is a command word that may have been meant as an answer: the first thing said then
     offers to take it as one.
     """
-    thread = threads.open_thread_of(conn, context.workspace, decision.audit.id)
+    workspace, audit = context.workspace, decision.audit
+    # All of it is asked before any of it is read: a server is waited for once.
+    asked = threads.ask_for_open(conn, workspace, audit.id)
+    asked_press = _remember_press(context, conn, cause, decision)
+    asked_unfolded = {
+        step: threads.ask_for_unfolded(conn, workspace, audit.id, step)
+        for step in _asked_anew(decision)
+    }
+    thread, pressed = asked(), asked_press()
+    unfolded = {step: found() for step, found in asked_unfolded.items()}
     if thread is None:
         return
     reader = reader_in(context, conn, thread, person)
-    pressed = _remember_press(context, conn, cause, reader, decision)
-    voice = Voice(context, conn, cause, decision.audit, thread, reader, pressed)
+    voice = Voice(context, conn, cause, audit, thread, reader, pressed, unfolded)
     _say(voice, decision, word)
     voice.send()
 
@@ -160,6 +171,13 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
                 told = []
 
 
+def _asked_anew(decision: Decision) -> tuple[Step, ...]:
+    """The steps that are asked now, but those whose messages are folded before."""
+    folds = {speech.question for speech in decision.say if isinstance(speech, Fold)}
+    asks = (speech.step for speech in decision.say if isinstance(speech, Ask))
+    return tuple(step for step in asks if step.question not in folds)
+
+
 def reader_in(context: Context, conn: Connection, thread: Thread, acting: Person | None) -> Reader:
     """Whoever reads the thread, who need not be the one acting in it."""
     if acting is None or acting.id != thread.person:
@@ -179,12 +197,13 @@ def _leads_to_a_question(decision: Decision, speech: Speech) -> bool:
 
 
 def _ask(voice: Voice, ask: Ask, told: list[Speech]) -> None:
-    earlier = threads.ask_for_unfolded(voice.conn, voice.thread, ask.step)
+    older_ones = voice.unfolded.pop(ask.step, None)
+    if older_ones is None:
+        older_ones = threads.unfolded(voice.conn, voice.thread, ask.step)
     context, question = voice.context, ask.step.question
     formerly = context.former.has(voice.conn, context.workspace, voice.audit, question)
     message = asking.question(voice.audit, ask, voice.reader, told, formerly=formerly)
     key = voice.post(f"{ask.step.question}.{ask.step.part}", message)
-    older_ones = earlier()
     prompt = Prompt(key, ask.step, ask.revision)
     threads.record_prompt(voice.conn, voice.context.workspace, voice.thread, prompt)
     for older in older_ones:
@@ -309,14 +328,14 @@ def _respond(voice: Voice, pressed: Prompt, message: Message) -> None:
 
 
 def _remember_press(
-    context: Context, conn: Connection, cause: Cause, reader: Reader, decision: Decision
-) -> Prompt | None:
+    context: Context, conn: Connection, cause: Cause, decision: Decision
+) -> Callable[[], Prompt | None]:
     """The question whose message was pressed, where it is to fold counted as folded already."""
     if not cause.response_url:
-        return None
+        return lambda: None
     folds = (speech.question for speech in decision.say if isinstance(speech, Fold))
     folding_now = next((question for question in folds if _is_to_fold(decision, question)), "")
-    place, until = Place(cause.channel, cause.ts), reader.now + RESPONSE_URL_LIFE
+    place, until = Place(cause.channel, cause.ts), context.clock.now() + RESPONSE_URL_LIFE
     return threads.remember_press(
         conn, context.workspace, place, cause.response_url, until, folding=folding_now
     )

@@ -48,11 +48,12 @@ class Turn:
     person: Person | None
     moment: Moment
     kept: list[Audit] = field(default_factory=list)
+    asked: dict[str, Callable[[], Audit | None]] = field(default_factory=dict)
 
     def audit(self, audit_id: str) -> Audit | None:
         """The audit as it stands, which nobody else changes meanwhile; or ``None``."""
-        context, load = self.context, audits.load_to_change
-        return load(self.conn, context.workspace, audit_id, context.library, context.recent)
+        asked = self.asked.pop(audit_id, None) or _ask_for(self.context, self.conn, audit_id)
+        return asked()
 
     def link(self, audit_id: str) -> str:
         """Slack's address of the audit's thread; empty while its card is not posted yet."""
@@ -68,12 +69,18 @@ class Turn:
 
 
 @contextmanager
-def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
-    """A transaction for ``cause``; ``None`` where it was dealt with before."""
+def turn(context: Context, cause: Cause, about: str = "") -> Iterator[Turn | None]:
+    """A transaction for ``cause``; ``None`` where it was dealt with before.
+
+    ``about`` is the audit that will be wanted, if that is known: then it is asked for together
+    with what a turn begins with.
+    """
     with context.database.begin(promptly=True) as conn:
         now = context.clock.now()
         asked_for = people.ask_for(conn, context.workspace, cause.person)
-        if not inbox.first_time(conn, context.workspace, cause.key, now):
+        is_first = inbox.ask_first_time(conn, context.workspace, cause.key, now)
+        asked = {about: _ask_for(context, conn, about)} if about else {}
+        if not is_first():
             context.count_turn(repeated=True)
             yield None
             return
@@ -81,7 +88,7 @@ def turn(context: Context, cause: Cause) -> Iterator[Turn | None]:
             gates.remember_channel(conn, context.workspace, cause.person, cause.channel, now)
         person = _as_set(context, cause.person, asked_for())
         acting = person or Person(cause.person, "", active=False)
-        now_acting = Turn(context, conn, cause, person, context.moment(acting))
+        now_acting = Turn(context, conn, cause, person, context.moment(acting), asked=asked)
         yield now_acting
     for audit in now_acting.kept:
         context.recent.remember(audit)
@@ -140,7 +147,7 @@ def _conduct(
     act: Act,
     decide: Callable[[Turn, Audit], Decision | Outcome],
 ) -> Outcome:
-    with turn(context, cause) as now:
+    with turn(context, cause, audit_id) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
         audit = now.audit(audit_id)
@@ -154,6 +161,11 @@ def _conduct(
             raise Undone(decision)
         now.keep(audit, decision)
     return Outcome(audit=audit_id)
+
+
+def _ask_for(context: Context, conn: Connection, audit_id: str) -> Callable[[], Audit | None]:
+    ask, workspace = audits.ask_to_change, context.workspace
+    return ask(conn, workspace, audit_id, context.library, context.recent)
 
 
 def find_person(context: Context, conn: Connection, person: str) -> Person | None:
