@@ -5,7 +5,7 @@ changed; :mod:`storage.gates` says in which order rows are taken. A reader sees 
 are bounded by the server, and by the client should the server fall silent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGconn
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -83,6 +84,20 @@ class PatientConnection(psycopg.Connection[Any]):
     deadline: float | None = None
     given_up: bool = False
     _in_a_row: ExitStack | None = None
+
+    def __init__(self, pgconn: PGconn) -> None:
+        super().__init__(pgconn)
+        self._runs: dict[str, psycopg.Cursor[Any]] = {}
+
+    def run(self, statement: str, given: Mapping[str, object]) -> None:
+        """Execute it for what it does, by the cursor that did so before.
+
+        To make a cursor, and have it learn the types, takes longer than the statement.
+        """
+        cursor = self._runs.get(statement)
+        if cursor is None:
+            cursor = self._runs[statement] = self.cursor()
+        cursor.execute(statement, given)
 
     def is_left(self) -> bool:
         """Whether the server has ended it, as far as is known without asking."""

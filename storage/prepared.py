@@ -54,13 +54,13 @@ class Prepared:
     def run(self, conn: Connection, /, **given: object) -> None:
         """Execute it for what it does."""
         built = self._on(conn)
-        _driver(conn).execute(built.sql, built.bound(given)).close()
+        _driver(conn).run(built.sql, built.bound(given))
 
     def run_each(self, conn: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute it once with each of ``rows``, in order."""
         built, driver = self._on(conn), _driver(conn)
         for row in rows:
-            driver.execute(built.sql, built.bound(row)).close()
+            driver.run(built.sql, built.bound(row))
 
     def _on(self, conn: Connection) -> "_Built":
         built = self._built.get(conn.dialect)
@@ -116,7 +116,7 @@ class _Built:
         ]
 
 
-def _driver(conn: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's connection
+def _driver(conn: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's, with run besides
     return conn.connection.driver_connection
 
 

@@ -6,10 +6,10 @@ Readers have connections of their own and wait for nobody.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -138,6 +138,14 @@ def _name(error: Exception) -> str:
     return str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
 
 
+class _Running(sqlite3.Connection):
+    """A connection, with what is asked of one of either kind of database."""
+
+    def run(self, statement: str, given: Sequence[Any]) -> None:
+        """Execute it for what it does."""
+        self.execute(statement, given).close()
+
+
 def _begin_immediate(connection: Connection) -> None:
     # By the driver itself: SQLAlchemy's way takes longer than all that SQLite does of it.
     driver = connection.connection.driver_connection
@@ -148,7 +156,7 @@ def _begin_immediate(connection: Connection) -> None:
 def _engine(address: URL, busy_s: float, *, connections: int, reading: bool = False) -> Engine:
     engine = create_engine(
         address,
-        connect_args={"timeout": busy_s, "check_same_thread": False},
+        connect_args={"timeout": busy_s, "check_same_thread": False, "factory": _Running},
         pool_size=connections,
         max_overflow=0,
         pool_timeout=busy_s,

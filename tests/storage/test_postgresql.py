@@ -88,6 +88,22 @@ def test_commits_are_on_the_disk_before_they_return_whatever_the_server_is_set_t
         conn.execute(SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
 
 
+def test_what_a_connection_has_learnt_outlasts_a_look_at_the_database(postgresql_url: str) -> None:
+    known = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO inbox%'"
+    with closing(Database(postgresql_url)) as database:
+        for number in range(10):
+            with database.begin() as conn:
+                keep(conn, str(number))
+        for _each in range(2):
+            with database.read() as conn:
+                assert conn.execute(text(known)).scalar_one() == 1
+
+
+def test_a_statement_is_planned_once_whatever_it_is_given(postgresql_url: str) -> None:
+    with closing(Database(postgresql_url)) as database, database.begin() as conn:
+        assert setting(conn, "plan_cache_mode") == "force_generic_plan"
+
+
 def test_a_row_in_other_hands_is_waited_for_no_longer_than_the_bound(postgresql_url: str) -> None:
     with ExitStack() as stack:
         one, other = (
