@@ -89,7 +89,7 @@ class PatientConnection(psycopg.Connection[Any]):
         super().__init__(pgconn)
         self._runs: dict[str, psycopg.Cursor[Any]] = {}
 
-    def run(self, statement: str, given: Mapping[str, object]) -> None:
+    def run(self, statement: str, given: Mapping[str, object] | None = None) -> None:
         """Execute it for what it does, by the cursor that did so before.
 
         To make a cursor, and have it learn the types, takes longer than the statement.
@@ -118,7 +118,7 @@ class PatientConnection(psycopg.Connection[Any]):
         self._in_a_row = ExitStack()
         try:
             self._in_a_row.enter_context(self.pipeline())
-            self.execute(begin)
+            self.run(begin)
         except BaseException:
             with suppress(psycopg.Error):
                 self.one_by_one()
@@ -130,7 +130,7 @@ class PatientConnection(psycopg.Connection[Any]):
         try:
             yield
             if self._in_a_row is not None:
-                self.execute("COMMIT")
+                self.run("COMMIT")
         except BaseException:
             # What else failed is not the fault to tell, and must not be logged: it names values.
             for undo in (self.rollback, self.one_by_one):
