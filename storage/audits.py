@@ -28,6 +28,7 @@ from flows.audit import (
 from flows.questionnaire import ANSWER, Questionnaire, Step
 from flows.standstill import OpenAudit
 from storage import moderation, tables
+from storage.history import told
 from storage.prepared import Prepared
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
@@ -88,20 +89,13 @@ def load(
     return None if row is None else _whole(conn, workspace, row, library)
 
 
-def load_to_change(
-    conn: Connection, workspace: str, audit_id: str, library: Library, recent: RecentAudits
-) -> Audit | None:
-    """The audit as it stands and will until this transaction ends, or ``None``.
-
-    Where ``recent`` remembers it at its present revision, nothing more is read.
-    """
-    return ask_to_change(conn, workspace, audit_id, library, recent)()
-
-
 def ask_to_change(
     conn: Connection, workspace: str, audit_id: str, library: Library, recent: RecentAudits
 ) -> Callable[[], Audit | None]:
-    """The same, to be had a little later."""
+    """The audit as it stands and will until this transaction ends, to be had a little later.
+
+    Where ``recent`` remembers it at its present revision, nothing more is read.
+    """
     named = {"workspace": workspace, "id": audit_id}
     remembered = _remembered(conn, recent, _REVISION_TO_CHANGE, named)
 
@@ -433,7 +427,7 @@ def _lines(
             line |= {"what": what, "question": question}
             line |= {"before": before or None, "after": after or None}
         case ActionChanged(before, after):
-            line |= {"what": "action", "before": _told(before), "after": _told(after)}
+            line |= {"what": "action", "before": told(before), "after": told(after)}
         case QueryKept(query, reason):
             line |= {"what": "query kept", "before": query, "after": reason}
         case Copied(step, of, earlier):
@@ -452,18 +446,3 @@ def _as_history(audit: Audit, step: Step, entry: Entry | None) -> str | None:
     if isinstance(entry.value, Text):
         return str(entry.value)
     return json.dumps(_data(audit, step, entry.value), ensure_ascii=False)
-
-
-def _told(action: Action | None) -> str | None:
-    if action is None:
-        return None
-    details = action.details
-    told = {
-        "number": action.number,
-        "text": details.text,
-        "owner": details.owner_person or details.owner_role,
-        "due_on": details.due_on.isoformat() if details.due_on else None,
-        "safety": details.safety,
-        "question": details.question,
-    }
-    return json.dumps(told, ensure_ascii=False)

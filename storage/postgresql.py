@@ -5,7 +5,7 @@ changed; :mod:`storage.gates` says in which order rows are taken. A reader sees 
 are bounded by the server, and by the client should the server fall silent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -88,6 +88,21 @@ class PatientConnection(psycopg.Connection[Any]):
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
         self._runs: dict[str, psycopg.Cursor[Any]] = {}
+        self._read: dict[str, psycopg.Cursor[Any]] = {}
+
+    def ask(
+        self, statement: str, given: Mapping[str, object]
+    ) -> Callable[[], list[tuple[Any, ...]]]:
+        """Execute it, and read what it finds later, by a cursor that has been read to the end."""
+        cursor = self._read.pop(statement, None) or self.cursor()
+        cursor.execute(statement, given)
+
+        def rows() -> list[tuple[Any, ...]]:
+            found = cursor.fetchall()
+            self._read[statement] = cursor
+            return found
+
+        return rows
 
     def run(self, statement: str, given: Mapping[str, object] | None = None) -> None:
         """Execute it for what it does, by the cursor that did so before.

@@ -48,8 +48,8 @@ class Prepared:
 
         To be read before anything changes what it looks at.
         """
-        built = self._on(conn)
-        return partial(built.rows, _driver(conn).execute(built.sql, built.bound(given)))
+        built, driver = self._on(conn), _driver(conn)
+        return partial(built.rows, driver.ask(built.sql, built.bound(given)))
 
     def run(self, conn: Connection, /, **given: object) -> None:
         """Execute it for what it does."""
@@ -100,11 +100,8 @@ class _Built:
             return {n: values[n] if c is None else c(values[n]) for n, c in self.places}
         return [values[n] if c is None else c(values[n]) for n, c in self.places]
 
-    def rows(self, cursor: Any) -> list[Row]:  # noqa: ANN401 - the driver's cursor
-        try:
-            rows: list[Row] = cursor.fetchall()
-        finally:
-            cursor.close()
+    def rows(self, asked: Callable[[], list[Row]]) -> list[Row]:
+        rows = asked()
         if not self.results:
             return rows
         return [
@@ -116,7 +113,7 @@ class _Built:
         ]
 
 
-def _driver(conn: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's, with run besides
+def _driver(conn: Connection) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's, with run and ask
     return conn.connection.driver_connection
 
 

@@ -6,7 +6,7 @@ Readers have connections of their own and wait for nobody.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -140,6 +140,10 @@ def _name(error: Exception) -> str:
 
 class _Running(sqlite3.Connection):
     """A connection, with what is asked of one of either kind of database."""
+
+    def ask(self, statement: str, given: Sequence[Any]) -> Callable[[], list[tuple[Any, ...]]]:
+        """Execute it, and read what it finds later."""
+        return self.execute(statement, given).fetchall
 
     def run(self, statement: str, given: Sequence[Any]) -> None:
         """Execute it for what it does."""

@@ -104,7 +104,7 @@ def test_a_returned_audit_is_loaded_as_it_was_returned(desk: Desk) -> None:
     assert desk.loaded() == desk.audit
     assert desk.audit.returned == {"risk": "Whose words are these?"}
     named = (desk.conn, WORKSPACE, desk.audit.id, desk.library, RecentAudits())
-    assert audits.load_to_change(*named) == desk.audit
+    assert audits.ask_to_change(*named)() == desk.audit
 
 
 def test_an_audit_that_is_not_returned_is_loaded_without_asking_for_its_moderation(

@@ -27,7 +27,7 @@ def test_what_another_process_changed_is_read_anew(database: Database) -> None:
         audits.insert(conn, "T1", replace(AUDIT, entries={}))
 
         def load() -> Audit | None:
-            return audits.load_to_change(conn, "T1", AUDIT.id, LIBRARY, recent)
+            return audits.ask_to_change(conn, "T1", AUDIT.id, LIBRARY, recent)()
 
         assert load() is AUDIT
         decision = press(AUDIT, "risk", "meets_good")
