@@ -53,6 +53,8 @@ class Page {
     this.modals = new ModalStack();
     this.listen();
     follow(() => {
+      // What came in between the first look and now was told to nobody.
+      refresh();
       this.modals.resync().catch(() => {});
       this.go(localPlace(location.href) ?? {}, true);
     });
