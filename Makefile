@@ -65,9 +65,12 @@ browser: $(DEV) ## Find a Chromium for the browser tests, or install one where t
 bench: $(DEV) ## Measure speed and memory against the goals
 	@$(BIN)/python -m tests.bench
 
+# A robot waits as long as a person reads, so a core is enough for several.
+CRASH_WORKERS ?= 5
+
 .PHONY: crash
 crash: $(DEV) ## Kill the bot hundreds of times and count what is lost (SEED=… draws another course)
-	@$(BIN)/python -m pytest tests/crash --long -n auto --dist worksteal -o faulthandler_timeout=0 \
+	@$(BIN)/python -m pytest tests/crash --long -n $(CRASH_WORKERS) --dist worksteal -o faulthandler_timeout=0 \
 	    $(if $(SEED),--seed $(SEED))
 
 # In an environment of its own: the tool that locks is not itself locked. Public index only, so that
