@@ -11,7 +11,8 @@ from tests.bot.usecases.house import House
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database."""
-    database = Database(database_url)
+    # Patient: how long it waits for a busy machine is promised, and tested, elsewhere.
+    database = Database(database_url, busy_timeout_s=10)
     yield database
     database.close()
 
