@@ -15,8 +15,7 @@ MANIFEST = Path(__file__).parents[3] / "bot" / "manifest.yaml"
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
     """A fresh one on a database of either kind, with the app as its manifest describes it."""
-    # Patient: how long it waits for a busy machine is promised, and tested, elsewhere.
-    database = Database(database_url, busy_timeout_s=10)
+    database = Database(database_url)
     with LocalWorkspace.start(MANIFEST) as local:
         yield Desk(local, database)
     database.close()

@@ -11,8 +11,7 @@ from tests.bot.usecases.house import House
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database."""
-    # Patient: how long it waits for a busy machine is promised, and tested, elsewhere.
-    database = Database(database_url, busy_timeout_s=10)
+    database = Database(database_url)
     yield database
     database.close()
 
