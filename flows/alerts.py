@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from flows.answers import Entry, Person
 from flows.audit import Audit, Change, EntryChanged
 from flows.concerns import Line
-from flows.questionnaire import ANSWER, Lead
+from flows.questionnaire import ANSWER, FULL_SCALE, Lead, Questionnaire
 from flows.roles import QUALITY_LEAD
 from flows.speech import ConcernOffered, Speech, TellLead
 
@@ -26,7 +26,7 @@ def alerts(audit: Audit, changes: Iterable[Change]) -> Iterator[Speech]:
             )
             if was is not stands:
                 yield TellLead(change.step, tell.who, stands)
-        if _is_among(change.after, question.concern):
+        if _is_among(change.after, question.concern) or _is_lowest(audit, change):
             yield ConcernOffered(by_answer=True)
 
 
@@ -45,6 +45,20 @@ def to_tell(who: Lead, line: Line, by: str, people: Iterable[Person]) -> tuple[s
         if lead in active:
             return (lead,)
     return tuple(p.id for p in people if p.id in active and QUALITY_LEAD in p.roles)
+
+
+def _is_lowest(audit: Audit, change: EntryChanged) -> bool:
+    """Whether a whole section, or the case, was given the lowest grade of a full scale."""
+    form, question = audit.questionnaire, audit.question(change.step.question)
+    grades = [option.value for option in question.options if option.is_grade]
+    if len(grades) < FULL_SCALE or question.key not in _overalls(form):
+        return False
+    # A scale's grades stand in the options best first.
+    return _is_among(change.after, frozenset(grades[-1:]))
+
+
+def _overalls(form: Questionnaire) -> frozenset[str]:
+    return frozenset({form.overall, *(section.overall for section in form.sections)} - {""})
 
 
 def _is_among(entry: Entry | None, values: frozenset[str]) -> bool:

@@ -18,6 +18,9 @@ ANSWER: Final = "answer"
 
 NOT_APPLICABLE: Final = "not_applicable"
 
+FULL_SCALE: Final = 4
+"""Grades. On a scale this long the lowest says that the work failed the child."""
+
 
 class Step(NamedTuple):
     """One thing asked: a question's own answer, or one of its notes."""
@@ -230,6 +233,18 @@ class ModerationPolicy:
     same_team: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ActionPolicy:
+    """How agreed actions are followed.
+
+    ``review_first``: supervision has to review an action before it is closed as done.
+    ``effect_weeks`` after that its effect on the child is asked for.
+    """
+
+    review_first: bool = False
+    effect_weeks: int = 6
+
+
 @dataclass(frozen=True)
 class Questionnaire:
     """An audit instrument, one version of it.
@@ -247,6 +262,7 @@ class Questionnaire:
     scales: Mapping[str, Scale] = field(default_factory=dict)
     moderation: ModerationPolicy = ModerationPolicy()
     overall: str = ""
+    actions: ActionPolicy = ActionPolicy()
     digest: str = ""
     source: str = field(default="", repr=False)
 

@@ -21,6 +21,17 @@ WORKING_DAYS: Final = frozenset(range(5))
 OPENS: Final = time(9)
 CLOSES: Final = time(17)
 
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are at work on a working day, by their own clock."""
+
+    opens: time = OPENS
+    closes: time = CLOSES
+
+
+NINE_TO_FIVE: Final = Hours()
+
 # A zone may drop or repeat a whole day when it moves across the date line.
 _MARGIN: Final = timedelta(days=2)
 _BEFORE_THE_FIRST: Final = timedelta(days=14)
@@ -31,7 +42,8 @@ class Schedule:
     """Work that recurs on ``days`` of the week (Monday is 0) at a local time of ``zone``.
 
     ``name`` tells it from every other one of the workspace. Where it keeps ``holidays`` it has no
-    slots on England's public holidays.
+    slots on England's public holidays; where those are ``moved`` it has one on the next working
+    day instead, which two of them share.
     """
 
     name: str
@@ -39,6 +51,7 @@ class Schedule:
     at: time
     zone: str
     holidays: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +95,18 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
-def in_working_hours(at: datetime, zone: str) -> bool:
-    """Whether somebody in this zone is at work then: from nine to five on a working day."""
+def next_working_day(day: date) -> date:
+    """The first working day after this one."""
+    later = day + timedelta(days=1)
+    while not is_working_day(later):
+        later += timedelta(days=1)
+    return later
+
+
+def in_working_hours(at: datetime, zone: str, hours: Hours = NINE_TO_FIVE) -> bool:
+    """Whether somebody in this zone who keeps these hours is at work then."""
     local = at.astimezone(ZoneInfo(zone))
-    return is_working_day(local.date()) and OPENS <= local.time() < CLOSES
+    return is_working_day(local.date()) and hours.opens <= local.time() < hours.closes
 
 
 def _from(schedule: Schedule, after: datetime) -> Iterator[datetime]:
@@ -93,14 +114,29 @@ def _from(schedule: Schedule, after: datetime) -> Iterator[datetime]:
     zone = ZoneInfo(schedule.zone)
     start = datetime.combine((after.astimezone(zone) - _MARGIN).date(), schedule.at)
     last = after
-    for local in rrule(DAILY, dtstart=start, byweekday=sorted(schedule.days)):
-        if schedule.holidays and is_holiday(local.date()):
+    days = range(7) if schedule.moved else sorted(schedule.days)
+    for local in rrule(DAILY, dtstart=start, byweekday=days):
+        if not _has_slot(schedule, local.date()):
             continue
         slot = _moment(local, zone)
         # Two local times that fell into one gap share a moment, and it is one slot.
         if slot > last:
             last = slot
             yield slot
+
+
+def _has_slot(schedule: Schedule, day: date) -> bool:
+    holidays = schedule.holidays or schedule.moved
+    if day.weekday() in schedule.days and not (holidays and is_holiday(day)):
+        return True
+    if not schedule.moved or not is_working_day(day):
+        return False
+    before = day - timedelta(days=1)
+    while not is_working_day(before):
+        if is_holiday(before) and before.weekday() in schedule.days:
+            return True
+        before -= timedelta(days=1)
+    return False
 
 
 def _moment(local: datetime, zone: ZoneInfo) -> datetime:

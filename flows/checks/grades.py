@@ -10,12 +10,19 @@ from flows.answers import Entry
 from flows.checks.cues import Tone, tone
 from flows.checks.query import Mend, Query, Reading, spelled
 from flows.checks.wording import says_something
-from flows.questionnaire import ANSWER, NoteKind, Option, Question, Requirement, Section, Step
+from flows.questionnaire import (
+    ANSWER,
+    FULL_SCALE,
+    NoteKind,
+    Option,
+    Question,
+    Requirement,
+    Section,
+    Step,
+)
 
 CLEARLY: Final = 2
 """How much has to speak for the work, or against it, before a grade is asked about."""
-FULL_SCALE: Final = 4
-"""Grades. On a scale this long the lowest says that the work failed the child."""
 STEPS_APART: Final = 2
 _WEIGHS_UP: Final = re.compile(
     r"\b(?:although|though|despite|however|but|because|while|whilst|nevertheless|outweighs?"

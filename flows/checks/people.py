@@ -157,6 +157,38 @@ def unknown_name(reading: Reading) -> Iterator[Query]:
                 break
 
 
+def person_in(text: str, known: Iterable[str] = ()) -> str:
+    """The first word of ``text`` that looks like a person's name, with a title before it or not.
+
+    Empty where there is none. The words of ``known``, names of people who work here, are none; nor
+    is what opens a sentence, unless what follows it is what people do.
+    """
+    words = {word for name in known for word in _CAPITALISED.findall(name)}
+    for run in _runs(text, _CAPITALISED.finditer(text)):
+        first = run[0]
+        if _OPENS.search(text[max(first.start() - _LOOK_BACK, 0) : first.start()]):
+            if len(run) == 1 and first.group() not in words and _is_somebody(text, first):
+                return first.group()
+            # What an action begins with is what is to be done: "Visit Robin".
+            run = run if first.group() in _TITLES else run[1:]  # noqa: PLW2901
+        named = [found.group() for found in run]
+        if not named or words.issuperset(named):
+            continue
+        if named[0] in _TITLES and len(named) > 1:
+            return f"{named[0]} {named[1]}"
+        if any(True for _ in _named(text, run)):
+            return named[0]
+    return ""
+
+
+def _is_somebody(text: str, found: re.Match[str]) -> bool:
+    """Whether a word that opens a sentence is used as a person's name is."""
+    follows = _AFTER.match(text, found.end())
+    does = follows is not None and follows.group(1) in _PEOPLE_DO - {"and"}
+    owns = _OWN.match(text, found.end()) is not None
+    return found.group().lower() not in _NO_NAMES and (does or owns)
+
+
 def exact_age(reading: Reading) -> Iterator[Query]:
     """An exact age or a date of birth, where the form asks for a band so as to have neither."""
     if not any(map(_asks_for_a_band, reading.audit.questionnaire.by_key.values())):

@@ -15,6 +15,7 @@ from typing import Final
 from flows.conditions import All, Answered, Any, Compares, Condition, Contains, Equals, In, Not
 from flows.questionnaire import (
     NOT_APPLICABLE,
+    ActionPolicy,
     ModerationPolicy,
     Note,
     NoteKind,
@@ -33,6 +34,7 @@ _YAML_ESCAPES: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What JSON may hold as it is and YAML may not, or would fold."""
 
 _DEFAULT_POLICY: Final = ModerationPolicy()
+_DEFAULT_ACTIONS: Final = ActionPolicy()
 
 
 def canonical(questionnaire: Questionnaire) -> str:
@@ -64,6 +66,7 @@ def _questionnaire(questionnaire: Questionnaire) -> Data:
         sections=[_section(section, scales, shared) for section in questionnaire.sections],
         overall=questionnaire.overall,
         moderation=_moderation(questionnaire.moderation),
+        actions=_actions(questionnaire.actions),
     )
 
 
@@ -204,4 +207,14 @@ def _moderation(policy: ModerationPolicy) -> Data | None:
         days=None if policy.days == _DEFAULT_POLICY.days else policy.days,
         group=None if policy.group == _DEFAULT_POLICY.group else policy.group,
         same_team=policy.same_team or None,
+    )
+
+
+def _actions(policy: ActionPolicy) -> Data | None:
+    if policy == _DEFAULT_ACTIONS:
+        return None
+    weeks = policy.effect_weeks
+    return _said(
+        review_first=policy.review_first or None,
+        effect_weeks=None if weeks == _DEFAULT_ACTIONS.effect_weeks else weeks,
     )

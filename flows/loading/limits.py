@@ -31,6 +31,7 @@ OPTIONS: Final = 100
 GRADES: Final = 10
 NOTES: Final = 10
 DAYS: Final = 90
+EFFECT_WEEKS: Final = 52
 VERSIONS: Final = 9_999
 
 YES: Final = Option("yes", "Yes")

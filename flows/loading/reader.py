@@ -8,6 +8,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from flows.loading import limits
 from flows.loading.faults import Code
+from flows.loading.following import read_actions
 from flows.loading.nodes import Fields, Keys, Sheet, suggestion
 from flows.loading.options import Options
 from flows.loading.policies import read_policy
@@ -26,7 +27,7 @@ from flows.questionnaire import (
 _KEYS: Final = Keys.of(
     "A questionnaire",
     "key version title about sections",
-    "header scales note_sets overall moderation",
+    "header scales note_sets overall moderation actions",
 )
 _SCALE_KEYS: Final = Keys.of("A scale", "title grades")
 _GRADE_KEYS: Final = Keys.of("A grade", "value label good", "meaning")
@@ -66,11 +67,13 @@ class Reader:
         self._whens.end()
         asked = [question for section in sections for question in section.questions]
         overall = self._overall(top, asked, "the questionnaire")
+        actions = read_actions(sheet, top)
         scales = {name: scale for name, scale in self._scales.items() if scale is not None}
         moderation = read_policy(sheet, top, asked, scales.values(), overall)
         sheet.end()
         return Questionnaire(
-            key, version, title, about, header, sections, scales, moderation, overall
+            *(key, version, title, about, header, sections, scales, moderation, overall),
+            actions=actions,
         )
 
     def _version(self, top: Fields) -> int:

@@ -62,7 +62,9 @@ def test_a_changed_action_keeps_its_number_its_place_and_who_added_it() -> None:
     decision = change(audit, 1, WINDOW, moment(5))
     assert numbered(decision.audit) == {1: WINDOW.text, 2: "Two"}
     after = find(decision.audit, 1)
-    assert after == replace(first, details=WINDOW, revision=decision.audit.revision)
+    live = moment(5).at  # as a matter of safety is from then on
+    revision = decision.audit.revision
+    assert after == replace(first, details=WINDOW, revision=revision, live_at=live)
 
 
 def test_the_same_action_again_changes_nothing_and_says_nothing() -> None:

@@ -5,7 +5,16 @@ from importlib.resources import files
 
 import pytest
 
-from flows.loading import Code, find_faults, load, policies, questions, reader, whens
+from flows.loading import (
+    Code,
+    find_faults,
+    following,
+    load,
+    policies,
+    questions,
+    reader,
+    whens,
+)
 from flows.loading.nodes import Keys
 from flows.questionnaire import FilledBy, Grades, Moderated, QuestionType
 from tests.flows.sheets import sheet
@@ -13,7 +22,7 @@ from tests.flows.sheets import sheet
 PAGE = (files("flows.questionnaires") / "FORMAT.md").read_text(encoding="utf-8")
 ALL_KEYS = {
     key
-    for module in (reader, questions, whens, policies)
+    for module in (following, policies, reader, questions, whens)
     for kept in vars(module).values()
     for keys in (kept.values() if isinstance(kept, dict) else [kept])
     if isinstance(keys, Keys)

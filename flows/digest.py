@@ -1,0 +1,171 @@
+"""A team's week: which of its open actions the digest shows, and a line of how the week went.
+
+What is shown is chosen without the actions' words, which only those that are shown are read for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from flows import schedule as schedules
+from flows.schedule import Due, Schedule
+from flows.setup import Team
+
+MOST: Final = 15
+"""Lines. More than these nobody reads; overdue matters of safety are never left out for them."""
+WEEK_DAYS: Final = 7
+
+
+class Heading(StrEnum):
+    """Where an open action stands in the digest."""
+
+    OVERDUE = "overdue"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open action, without its words."""
+
+    id: str
+    audit: str
+    case: str
+    owner_person: str | None
+    owner_role: str | None
+    due_on: date | None
+    safety: bool
+    redated: int = 0
+    relisted: int = 0
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The actions under one heading: those shown, of so many in all."""
+
+    heading: Heading
+    shown: tuple[Item, ...]
+    total: int
+
+    @property
+    def left(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a team is told on ``day``.
+
+    ``closed`` and ``new`` count since the digest before, ``open`` and ``overdue`` as of now;
+    ``oldest`` is how many days late the latest one is (0: none is). Only headings that have an
+    action are among the ``groups``.
+    """
+
+    day: date
+    closed: int
+    new: int
+    open: int
+    overdue: int
+    oldest: int
+    groups: tuple[Group, ...]
+
+    @property
+    def shown(self) -> tuple[Item, ...]:
+        """Every action that has a line, in order."""
+        return tuple(item for group in self.groups for item in group.shown)
+
+    @property
+    def left(self) -> int:
+        """How many open actions have no line."""
+        return self.open - sum(len(group.shown) for group in self.groups)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is open."""
+        return self.open == 0
+
+
+def digest(
+    items: Iterable[Item], day: date, *, closed: int = 0, new: int = 0, most: int = MOST
+) -> Digest:
+    """What to say of a team's open actions on its digest's ``day``, in at most so many lines.
+
+    The most pressing have the lines: overdue matters of safety, which are shown however many they
+    are, then what is overdue, due this week, later, and what has no date.
+    """
+    overdue: list[Item] = []
+    week: list[Item] = []
+    later: list[Item] = []
+    undated: list[Item] = []
+    end = day + timedelta(days=WEEK_DAYS)
+    for item in items:
+        due = item.due_on
+        if due is None:
+            undated.append(item)
+        elif due < day:
+            overdue.append(item)
+        elif due < end:
+            week.append(item)
+        else:
+            later.append(item)
+    groups: list[Group] = []
+    room = max(most, sum(item.safety for item in overdue))
+    found = (overdue, week, later, undated)
+    for heading, under in zip(Heading, found, strict=True):
+        if under:
+            under.sort(key=_safety_first if heading is Heading.OVERDUE else _by_day)
+            groups.append(Group(heading, tuple(under[:room]), len(under)))
+            room -= min(room, len(under))
+    return Digest(
+        day=day,
+        closed=closed,
+        new=new,
+        open=sum(map(len, found)),
+        overdue=len(overdue),
+        oldest=max((days_late(item, day) for item in overdue), default=0),
+        groups=tuple(groups),
+    )
+
+
+def heading_of(item: Item, day: date) -> Heading:
+    """Where an open action stands on ``day``."""
+    if item.due_on is None:
+        return Heading.UNDATED
+    if item.due_on < day:
+        return Heading.OVERDUE
+    this_week = item.due_on < day + timedelta(days=WEEK_DAYS)
+    return Heading.THIS_WEEK if this_week else Heading.LATER
+
+
+def days_late(item: Item, day: date) -> int:
+    """How many days ago it was due; 0 where it is not overdue."""
+    return max((day - item.due_on).days, 0) if item.due_on is not None else 0
+
+
+def schedule_of(team: Team, council_zone: str) -> Schedule:
+    """When a team's digest is posted: weekly on its day, by its clock, never on a holiday."""
+    zone = team.timezone or council_zone
+    days = frozenset({team.digest.day})
+    return Schedule(f"digest/{team.key}", days, team.digest.at, zone, moved=True)
+
+
+def due(schedule: Schedule, last: datetime | None, now: datetime) -> Due | None:
+    """The digest that is due at ``now``, when ``last`` is the latest slot that was dealt with.
+
+    A team that is new (``None``) gets its first at the first slot after it was set up, which is
+    noted as the slot that was dealt with last: nobody is sent the digest of a week before that.
+    """
+    return None if last is None else schedules.due(schedule, last, now)
+
+
+def _by_day(item: Item) -> tuple[date, bool, str]:
+    return (item.due_on or date.max, not item.safety, item.id)
+
+
+def _safety_first(item: Item) -> tuple[bool, date, str]:
+    return (not item.safety, item.due_on or date.max, item.id)
