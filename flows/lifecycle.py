@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from flows import checks, routing
+from flows.agreeing import go_live
 from flows.answers import Entry, Person, Refusal, Value
 from flows.audit import (
     Audit,
@@ -97,7 +98,7 @@ def submit(
 
     Answers that do not apply at this moment stay stored but are left out of every result. An
     audit that is not selected for moderation is approved at once; one that is waits to be taken,
-    or goes ``straight_to`` the moderator who had it before.
+    or goes ``straight_to`` the moderator who had it before. Approved, its actions are live.
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
@@ -111,11 +112,16 @@ def submit(
     if selection.reasons or selection.seed is not None:
         drawn = "" if selection.seed is None else f"seed {selection.seed}"
         changes += (FieldChanged("selection", drawn, ", ".join(selection.reasons) or "none"),)
+    actions = audit.actions
+    if after is Status.APPROVED:
+        actions, lives = go_live(audit, moment)
+        changes += lives
     submitted = changed(
         audit,
         moment.at,
         changes,
         status=after,
+        actions=actions,
         submitted_at=moment.at,
         returned={},
         returned_revision=0,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows import lifecycle, routing
+from flows.agreeing import go_live
 from flows.answers import Person, Refusal
 from flows.audit import (
     Audit,
@@ -168,14 +169,18 @@ def release(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling
 
 
 def approve(audit: Audit, standing: Moderation | None, moment: Moment, general: str = "") -> Ruling:
-    """Approve, with every grade that was changed; nothing in the audit changes after that."""
+    """Approve, with every grade that was changed; nothing in the audit changes after that.
+
+    From then on its actions are live.
+    """
     if standing is None or not is_theirs(audit, standing, moment):
         return overtaken(audit, standing)
     if not standing.sees_grades(audit):
         return still_blind(audit, standing)
     round_ = _decided(standing, Verdict.APPROVED, moment, general)
-    changes = _decision_changes(audit, Status.APPROVED, general)
-    after = changed(audit, moment.at, changes, status=Status.APPROVED)
+    actions, lives = go_live(audit, moment)
+    changes = (*_decision_changes(audit, Status.APPROVED, general), *lives)
+    after = changed(audit, moment.at, changes, status=Status.APPROVED, actions=actions)
     keys = tuple(q.key for q in audit.questionnaire.questions if q.key in round_.changed_grades)
     say = (Approved(moment.by, keys), RefreshCard(now=True))
     return Ruling(Decision(after, changes, say), round_, (Decided(),))

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,7 +21,10 @@ from flows.loading.nodes import Fields, Keys, Sheet, suggestion
 from flows.loading.options import Options, fold
 from flows.questionnaire import Option
 from flows.roles import QUALITY_LEAD
+from flows.schedule import NINE_TO_FIVE
 from flows.setup import DEFAULT_TIMEZONE, ROLES, Setup, Team
+from flows.setup_codes import SetupCode
+from flows.setup_times import Times
 
 MOST_PEOPLE: Final = 5_000
 MOST_TEAMS: Final = 500
@@ -30,45 +32,20 @@ MOST_TEAMS: Final = 500
 _KEYS: Final = Keys.of(
     "The set-up",
     "name emergency_number teams people",
-    "timezone channels service_lead lists groups",
+    "timezone channels service_lead lists groups working_hours escalation",
 )
 _CHANNEL_KEYS: Final = Keys.of("'channels'", "", "moderators escalation")
-_TEAM_KEYS: Final = Keys.of("A team", "key name channel", "manager service_lead")
+_TEAM_KEYS: Final = Keys.of(
+    "A team",
+    "key name channel",
+    "manager service_lead digest timezone working_hours escalation",
+)
 _PERSON_KEYS: Final = Keys.of("A person", "id name roles", "team active timezone")
 
 _NOT_IN_IDS: Final = re.compile(r"[\s#@/]")
 _NUMBER: Final = re.compile(r"(\+?[0-9(][0-9 ().-]*[0-9)])(?: ?(?:ext\.?|x) ?[0-9]{1,6})?")
 _DIGITS: Final = range(6, 16)
 """Shorter is 999, 101 and their like, which no emergency duty team has; none is longer."""
-
-
-class SetupCode(StrEnum):
-    """The codes of what only a set-up can get wrong. None is ever reused."""
-
-    EMERGENCY_NUMBER = "S001"
-    """The emergency duty team's telephone number is empty, or is none."""
-    CHANNEL_ID = "S002"
-    """A channel's name or address stands where its id must, or nothing does."""
-    PERSON_ID = "S003"
-    """An e-mail address or a name stands where a person's Slack id must, or nothing does."""
-    SAME_PERSON = "S004"
-    """Two people have the same id."""
-    SAME_TEAM = "S005"
-    """Two teams have the same key or the same name."""
-    NO_SUCH_TEAM = "S006"
-    """A person is in a team that does not exist."""
-    NO_SUCH_PERSON = "S007"
-    """A manager or Service Lead is not among the people."""
-    HAS_LEFT = "S008"
-    """A manager or Service Lead has left."""
-    NO_SUCH_ROLE = "S009"
-    """A role does not exist."""
-    TIME_ZONE = "S010"
-    """A time zone does not exist."""
-    NO_QUALITY_LEAD = "S011"
-    """Nobody who is still here is a quality lead."""
-    NO_SUCH_LIST = "S012"
-    """No questionnaire takes a list of this name."""
 
 
 class _IdKind(NamedTuple):
@@ -115,6 +92,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, lists: Collection[str] | None) -> None:
         self._sheet = sheet
         self._known_lists = lists
+        self._times = Times(sheet)
         self._teams: dict[str, str] = {}
         self._people: dict[str, Person] = {}
         self._named: list[tuple[Node, str, str]] = []
@@ -139,6 +117,8 @@ class _Reader:
             service_lead=self._somebody(top, "service_lead"),
             lists=self._lists(top),
             groups=self._groups(top),
+            hours=self._times.hours(top) or NINE_TO_FIVE,
+            escalation=self._members(top, "escalation"),
         )
         if setup.people:
             self._hold_together(setup, top["people"])
@@ -180,10 +160,11 @@ class _Reader:
 
     def _groups(self, top: Fields) -> Mapping[str, tuple[str, ...]]:
         found = self._sheet.mapping(top["groups"], "'groups'") if "groups" in top else {}
-        return {key: tuple(self._members(found, key)) for key in found}
+        for key, node in found.items():
+            self._sheet.check_key(node, key)
+        return {key: self._members(found, key) for key in found}
 
-    def _members(self, found: Fields, key: str) -> list[str]:
-        self._sheet.check_key(found[key], key)
+    def _members(self, found: Fields, key: str) -> tuple[str, ...]:
         people: list[str] = []
         for node in self._sheet.items(found, key, MOST_PEOPLE):
             person = self._somebody({key: node}, key)
@@ -191,12 +172,12 @@ class _Reader:
                 self._sheet.fault(
                     SetupCode.SAME_PERSON,
                     node,
-                    f"'{person}' is in this group already.",
+                    f"'{person}' is in this list already.",
                     "Keep one of them.",
                 )
             elif person:
                 people.append(person)
-        return people
+        return tuple(people)
 
     def _team(self, node: Node) -> Team:
         found = self._sheet.fields(node, _TEAM_KEYS)
@@ -206,6 +187,10 @@ class _Reader:
             self._id(found, "channel", _CHANNEL),
             self._somebody(found, "manager"),
             self._somebody(found, "service_lead"),
+            self._times.digest(found),
+            self._timezone(found) or None,
+            self._times.hours(found),
+            self._members(found, "escalation"),
         )
         self._once(found, "key", again=team.key in self._teams)
         names = {fold(name) for name in self._teams.values()}

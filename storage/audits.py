@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from flows import questions
-from flows.actions import Action, ActionDetails, ActionStatus
+from flows.actions import Action
 from flows.answers import Entry, Passage, Text, Value
 from flows.audit import (
     OPEN,
@@ -27,8 +27,7 @@ from flows.audit import (
 )
 from flows.questionnaire import ANSWER, Questionnaire, Step
 from flows.standstill import OpenAudit
-from storage import moderation, tables
-from storage.history import told
+from storage import action_rows, moderation, tables
 from storage.prepared import Prepared
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
@@ -51,7 +50,11 @@ _REVISION_TO_READ = Prepared(_REVISION)
 _REVISION_TO_CHANGE = Prepared(_REVISION.with_for_update(of=_audits, key_share=True))
 _ENTRIES = select(_entries).where(_entries.c.audit == bindparam("id"))
 _KEPT = select(_kept.c.query, _kept.c.reason).where(_kept.c.audit == bindparam("id"))
-_ACTIONS = select(_actions).where(_actions.c.audit == bindparam("id")).order_by(_actions.c.number)
+_ACTIONS = (
+    select(*action_rows.COLUMNS)
+    .where(_actions.c.audit == bindparam("id"))
+    .order_by(_actions.c.number)
+)
 _CLEAR_ENTRY = Prepared(
     _entries.delete().where(
         _entries.c.audit == bindparam("of_audit"),
@@ -151,7 +154,7 @@ def _whole(conn: Connection, workspace: str, row: Row[*tuple[Any, ...]], library
         entries={Step(e.question, e.part): _entry(questionnaire, e) for e in entries},
         skipped=tuple(row.skipped),
         kept={row.query: row.reason for row in kept},
-        actions=tuple(_action(a) for a in actions),
+        actions=tuple(map(action_rows.read, actions)),
         due_on=row.due_on,
         submitted_at=row.submitted_at,
         reminders_paused=row.reminders_paused,
@@ -297,10 +300,7 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
             if after is not None:
                 _ADD_ENTRY.run(conn, **_entry_row(audit, step, after))
         case ActionChanged(before, after):
-            if before is not None:
-                conn.execute(_actions.delete().where(_actions.c.id == before.id))
-            if after is not None:
-                conn.execute(_actions.insert().values(_action_row(workspace, audit, after)))
+            _store_action(conn, workspace, audit, before, after)
         case QueryKept(query, reason):
             conn.execute(_kept.delete().where(_kept.c.audit == audit.id, _kept.c.query == query))
             conn.execute(
@@ -312,6 +312,19 @@ def _store(conn: Connection, workspace: str, audit: Audit, change: Change, momen
             _mark_applicable(conn, audit, steps)
         case FieldChanged() | Marked() | Copied():
             pass
+
+
+def _store_action(
+    conn: Connection, workspace: str, audit: Audit, before: Action | None, after: Action | None
+) -> None:
+    if before is None and after is not None:
+        conn.execute(_actions.insert().values(action_rows.new(workspace, audit, after)))
+    elif before is not None and after is not None:
+        # What became of it since, the audit's own decisions know nothing of.
+        kept = _actions.update().where(_actions.c.id == before.id)
+        conn.execute(kept.values(action_rows.agreed(after)))
+    elif before is not None:
+        conn.execute(_actions.delete().where(_actions.c.id == before.id))
 
 
 def _mark_applicable(conn: Connection, audit: Audit, left_out: tuple[Step, ...]) -> None:
@@ -372,36 +385,6 @@ def _passages(value: Value) -> list[list[str | None]] | None:
     return [[passage.source, passage.text] for passage in value.passages]
 
 
-def _action(row: Row[tuple[object, ...]]) -> Action:
-    details = ActionDetails(
-        row.text, row.owner_person, row.owner_role, row.due_on, row.safety, row.question
-    )
-    status = ActionStatus(row.status)
-    return Action(row.id, row.number, details, row.added_by, row.added_at, row.revision, status)
-
-
-def _action_row(workspace: str, audit: Audit, action: Action) -> dict[str, object]:
-    details = action.details
-    return {
-        "workspace": workspace,
-        "id": action.id,
-        "audit": audit.id,
-        "number": action.number,
-        "case_reference": audit.case,
-        "team": audit.team,
-        "text": details.text,
-        "owner_person": details.owner_person,
-        "owner_role": details.owner_role,
-        "due_on": details.due_on,
-        "safety": details.safety,
-        "question": details.question,
-        "status": action.status,
-        "added_by": action.added_by,
-        "added_at": action.added_at,
-        "revision": action.revision,
-    }
-
-
 def _lines(
     workspace: str, audit: Audit, change: Change, moment: Moment
 ) -> Iterator[dict[str, object]]:
@@ -427,7 +410,11 @@ def _lines(
             line |= {"what": what, "question": question}
             line |= {"before": before or None, "after": after or None}
         case ActionChanged(before, after):
-            line |= {"what": "action", "before": told(before), "after": told(after)}
+            line |= {
+                "what": "action",
+                "before": action_rows.told(before),
+                "after": action_rows.told(after),
+            }
         case QueryKept(query, reason):
             line |= {"what": "query kept", "before": query, "after": reason}
         case Copied(step, of, earlier):

@@ -17,12 +17,19 @@ def members(conn: Connection, workspace: str, key: str) -> tuple[str, ...] | Non
     return None if found is None else tuple(found)
 
 
+def everyones(conn: Connection, workspace: str) -> dict[str, tuple[str, ...]]:
+    """Every group, and who is in it."""
+    rows = conn.execute(
+        select(_groups.c.key, _groups.c.people)
+        .where(_groups.c.workspace == workspace)
+        .order_by(_groups.c.key)
+    )
+    return {row.key: tuple(row.people) for row in rows.all()}
+
+
 def put(conn: Connection, workspace: str, groups: Mapping[str, tuple[str, ...]]) -> int:
     """Make the records say this; how many groups are different now."""
-    rows = conn.execute(
-        select(_groups.c.key, _groups.c.people).where(_groups.c.workspace == workspace)
-    )
-    known = {row.key: tuple(row.people) for row in rows.all()}
+    known = everyones(conn, workspace)
     different = {key for key in {*known, *groups} if known.get(key) != groups.get(key)}
     if different:
         conn.execute(_groups.delete().where(_groups.c.workspace == workspace))

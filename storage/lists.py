@@ -20,12 +20,12 @@ def of(conn: Connection, workspace: str) -> Lists:
     )
     teams = tuple(Option(row.key, row.name) for row in rows.all())
     fitting = {TEAM: teams} if 0 < len(teams) <= limits.OPTIONS else {}
-    return fitting | _own(conn, workspace)
+    return fitting | own(conn, workspace)
 
 
 def put(conn: Connection, workspace: str, lists: Lists) -> int:
     """Make the records say this; how many lists are different now."""
-    known = _own(conn, workspace)
+    known = own(conn, workspace)
     different = {name for name in {*known, *lists} if known.get(name) != lists.get(name)}
     if different:
         conn.execute(_lists.delete().where(_lists.c.workspace == workspace))
@@ -38,7 +38,8 @@ def put(conn: Connection, workspace: str, lists: Lists) -> int:
     return len(different)
 
 
-def _own(conn: Connection, workspace: str) -> dict[str, tuple[Option, ...]]:
+def own(conn: Connection, workspace: str) -> dict[str, tuple[Option, ...]]:
+    """The council's own lists."""
     rows = conn.execute(
         select(_lists.c.key, _lists.c.options).where(_lists.c.workspace == workspace)
     )

@@ -1,15 +1,16 @@
 """Who there is: the workspace's own facts, its teams and its people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from flows.answers import Person
 from flows.concerns import Line
-from flows.setup import DEFAULT_TIMEZONE, Setup, Team
+from flows.schedule import NINE_TO_FIVE, Hours
+from flows.setup import DEFAULT_TIMEZONE, DigestTime, Setup, Team
 from storage import groups, lists, tables
 from storage.prepared import Prepared
 
@@ -35,7 +36,10 @@ _FORGET = _people.delete().where(
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What a council's set-up says of itself. Channels are Slack's ids; empty where not set."""
+    """What a council's set-up says of itself. Channels are Slack's ids; empty where not set.
+
+    ``escalation`` are the people told, one after the other, of a concern nobody acknowledges.
+    """
 
     name: str = ""
     timezone: str = DEFAULT_TIMEZONE
@@ -43,6 +47,8 @@ class Workspace:
     moderators_channel: str = ""
     escalation_channel: str = ""
     service_lead: str | None = None
+    hours: Hours = NINE_TO_FIVE
+    escalation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def workspace(conn: Connection, workspace_id: str) -> Workspace:
         row.moderators_channel or "",
         row.escalation_channel or "",
         row.service_lead,
+        Hours(row.opens, row.closes),
+        tuple(row.escalation),
     )
 
 
@@ -110,6 +118,78 @@ def line_of(conn: Connection, workspace_id: str, team: str | None) -> Line:
     return Line(row.manager, row.service_lead or overall)
 
 
+def lines(conn: Connection, workspace_id: str) -> dict[str | None, Line]:
+    """Who leads each team; under ``None``, who leads where no team is known."""
+    overall = workspace(conn, workspace_id).service_lead
+    led: dict[str | None, Line] = {
+        team.key: Line(team.manager, team.service_lead or overall)
+        for team in teams(conn, workspace_id)
+    }
+    return {None: Line(None, overall)} | led
+
+
+def escalation_of(conn: Connection, workspace_id: str, team: str | None) -> tuple[str, ...]:
+    """Whom to tell, one after the other, of a concern in this team that nobody acknowledges."""
+    own = conn.execute(
+        select(_teams.c.escalation).where(_teams.c.workspace == workspace_id, _teams.c.key == team)
+    ).scalar_one_or_none()
+    return tuple(own) if own else workspace(conn, workspace_id).escalation
+
+
+def hours(conn: Connection, workspace_id: str) -> Mapping[str | None, Hours]:
+    """When each team is at work; under ``None``, everybody who is in none."""
+    overall = workspace(conn, workspace_id).hours
+    return {None: overall} | {t.key: t.hours or overall for t in teams(conn, workspace_id)}
+
+
+def teams(conn: Connection, workspace_id: str) -> tuple[Team, ...]:
+    """Every team that is set up, by its name."""
+    rows = conn.execute(
+        select(_teams).where(_teams.c.workspace == workspace_id).order_by(_teams.c.name)
+    )
+    return tuple(_team(row) for row in rows.all())
+
+
+def stored(conn: Connection, workspace_id: str) -> Setup | None:
+    """The set-up that the records amount to; ``None`` where nothing was set up.
+
+    Somebody who has left keeps no team that is not there any more.
+    """
+    if conn.execute(select(_workspaces.c.id).where(_workspaces.c.id == workspace_id)).first():
+        return _stored(conn, workspace_id)
+    return None
+
+
+def stored_to_change(conn: Connection, workspace_id: str) -> Setup | None:
+    """The set-up, which nobody else changes until this transaction ends."""
+    it = _workspaces.c.id == workspace_id
+    conn.execute(select(_workspaces.c.id).where(it).with_for_update()).first()
+    return stored(conn, workspace_id)
+
+
+def _stored(conn: Connection, workspace_id: str) -> Setup:
+    facts, own_teams = workspace(conn, workspace_id), teams(conn, workspace_id)
+    known = {team.key for team in own_teams}
+    people = (
+        person if person.team in known else replace(person, team=None)
+        for person in everyone(conn, workspace_id)
+    )
+    return Setup(
+        name=facts.name,
+        emergency_number=facts.emergency_number,
+        teams=own_teams,
+        people=tuple(people),
+        timezone=facts.timezone,
+        moderators_channel=facts.moderators_channel,
+        escalation_channel=facts.escalation_channel,
+        service_lead=facts.service_lead,
+        lists=lists.own(conn, workspace_id),
+        groups=groups.everyones(conn, workspace_id),
+        hours=facts.hours,
+        escalation=facts.escalation,
+    )
+
+
 def set_up(conn: Connection, workspace_id: str, setup: Setup) -> Changes:
     """Make the records say what the set-up says. Doing it twice changes nothing.
 
@@ -122,18 +202,20 @@ def set_up(conn: Connection, workspace_id: str, setup: Setup) -> Changes:
         setup.moderators_channel,
         setup.escalation_channel,
         setup.service_lead,
+        setup.hours,
+        setup.escalation,
     )
     council = facts != workspace(conn, workspace_id)
     if council:
         _put_facts(conn, workspace_id, facts)
-    known = set(_teams_of(conn, workspace_id))
-    teams = len({team.key for team in known.symmetric_difference(setup.teams)})
-    if teams:
+    known = set(teams(conn, workspace_id))
+    different = len({team.key for team in known.symmetric_difference(setup.teams)})
+    if different:
         _put_teams(conn, workspace_id, setup.teams)
     own = lists.put(conn, workspace_id, setup.lists)
     changes = _put_people(conn, workspace_id, setup.people)
     named = groups.put(conn, workspace_id, setup.groups)
-    return replace(changes, council=council, teams=teams, lists=own, groups=named)
+    return replace(changes, council=council, teams=different, lists=own, groups=named)
 
 
 def record_set_up(
@@ -157,22 +239,57 @@ def record_set_up(
 
 def _put_facts(conn: Connection, workspace_id: str, facts: Workspace) -> None:
     conn.execute(_workspaces.delete().where(_workspaces.c.id == workspace_id))
-    channels = {
-        "moderators_channel": facts.moderators_channel or None,
-        "escalation_channel": facts.escalation_channel or None,
+    conn.execute(
+        _workspaces.insert().values(
+            id=workspace_id,
+            name=facts.name,
+            timezone=facts.timezone,
+            emergency_number=facts.emergency_number,
+            moderators_channel=facts.moderators_channel or None,
+            escalation_channel=facts.escalation_channel or None,
+            service_lead=facts.service_lead,
+            opens=facts.hours.opens,
+            closes=facts.hours.closes,
+            escalation=list(facts.escalation),
+        )
+    )
+
+
+def _team(row: Row[*tuple[Any, ...]]) -> Team:
+    return Team(
+        row.key,
+        row.name,
+        row.channel,
+        row.manager,
+        row.service_lead,
+        DigestTime(row.digest_day, row.digest_at),
+        row.timezone,
+        None if row.opens is None else Hours(row.opens, row.closes),
+        tuple(row.escalation),
+    )
+
+
+def _team_row(workspace_id: str, team: Team) -> dict[str, object]:
+    return {
+        "workspace": workspace_id,
+        "key": team.key,
+        "name": team.name,
+        "channel": team.channel,
+        "manager": team.manager,
+        "service_lead": team.service_lead,
+        "digest_day": team.digest.day,
+        "digest_at": team.digest.at,
+        "timezone": team.timezone,
+        "opens": team.hours and team.hours.opens,
+        "closes": team.hours and team.hours.closes,
+        "escalation": list(team.escalation),
     }
-    conn.execute(_workspaces.insert().values(id=workspace_id, **(asdict(facts) | channels)))
-
-
-def _teams_of(conn: Connection, workspace_id: str) -> Iterator[Team]:
-    rows = conn.execute(select(_teams).where(_teams.c.workspace == workspace_id))
-    return (Team(r.key, r.name, r.channel, r.manager, r.service_lead) for r in rows.all())
 
 
 def _put_teams(conn: Connection, workspace_id: str, teams: tuple[Team, ...]) -> None:
     conn.execute(_teams.delete().where(_teams.c.workspace == workspace_id))
     if teams:
-        conn.execute(_teams.insert(), [{"workspace": workspace_id, **asdict(t)} for t in teams])
+        conn.execute(_teams.insert(), [_team_row(workspace_id, team) for team in teams])
 
 
 def _put_people(conn: Connection, workspace_id: str, people: tuple[Person, ...]) -> Changes:

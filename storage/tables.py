@@ -5,7 +5,7 @@ Slack's ids. Statements go over ``Model.__table__``; rows become the core's own 
 """
 # SQLModel reads annotations when the class is made: no postponed ones here.
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, ClassVar
 
 from pydantic import JsonValue
@@ -64,6 +64,9 @@ class Workspace(Base, table=True):
     moderators_channel: str | None = None
     escalation_channel: str | None = None
     service_lead: str | None = None
+    opens: time
+    closes: time
+    escalation: Names  # people, in the order in which they are told
 
 
 class Team(Base, table=True):
@@ -76,6 +79,12 @@ class Team(Base, table=True):
     channel: str
     manager: str | None = None
     service_lead: str | None = None
+    digest_day: int  # Monday is 0
+    digest_at: time
+    timezone: str | None = None
+    opens: time | None = None
+    closes: time | None = None
+    escalation: Names
 
 
 class CouncilList(Base, table=True):
@@ -216,11 +225,50 @@ class KeptQuery(Base, table=True):
     at: Time
 
 
+_FOLLOWED = text("live_at IS NOT NULL AND ended_at IS NULL")
+_LIVE = text("live_at IS NOT NULL")
+_ENDED = text("ended_at IS NOT NULL")
+_TO_ASK = text("effect_due_on IS NOT NULL")
+_ALERT = text("next_at IS NOT NULL")
+
+
 class Action(Base, table=True):
-    """An agreed action."""
+    """An agreed action, and what became of it."""
 
     __tablename__ = "actions"
-    __table_args__ = (Index(None, "workspace", "case_reference"),)
+    __table_args__ = (
+        Index(None, "workspace", "case_reference"),
+        Index(
+            "ix_actions_of_team",
+            *("workspace", "team", "due_on", "id"),
+            sqlite_where=_FOLLOWED,
+            postgresql_where=_FOLLOWED,
+        ),
+        Index(
+            "ix_actions_of_owner",
+            *("workspace", "owner_person", "due_on", "id"),
+            sqlite_where=_FOLLOWED,
+            postgresql_where=_FOLLOWED,
+        ),
+        Index(
+            "ix_actions_live",
+            *("workspace", "live_at"),
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "ix_actions_ended",
+            *("workspace", "ended_at"),
+            sqlite_where=_ENDED,
+            postgresql_where=_ENDED,
+        ),
+        Index(
+            "ix_actions_to_ask",
+            *("workspace", "effect_due_on"),
+            sqlite_where=_TO_ASK,
+            postgresql_where=_TO_ASK,
+        ),
+    )
     workspace: str
     id: Key
     audit: OfAudit
@@ -237,6 +285,53 @@ class Action(Base, table=True):
     added_by: str
     added_at: Time
     revision: int
+    live_at: MaybeTime = None
+    ended_by: str | None = None
+    ended_at: MaybeTime = None
+    ending: MaybeWords = None  # what was done, or why it won't be
+    instead: str | None = None  # the action that took its place
+    reviewed_on: date | None = None
+    review: MaybeWords = None
+    initials: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: MaybeTime = None
+    effect: str | None = None
+    evidence: MaybeWords = None
+    effect_by: str | None = None
+    effect_at: MaybeTime = None
+    effect_due_on: date | None = None
+    first_due_on: date | None = None
+    redated: int = 0
+    relists: str | None = None  # the action of an earlier audit that this agrees again
+    first: str | None = None  # where the line of them began
+    relisted: int = 0
+    # Of the clockwork, and no revision of the audit: when its owner, its manager heard of it last.
+    reminded_on: date | None = None
+    chased_on: date | None = None
+    asked_on: date | None = None
+
+
+class Snooze(Base, table=True):
+    """Till when somebody wants to hear no more of their actions."""
+
+    __tablename__ = "snoozes"
+    workspace: Key
+    person: Key
+    until: date
+
+
+class Digest(Base, table=True):
+    """A team's digest as it was built."""
+
+    __tablename__ = "digests"
+    workspace: Key
+    team: Key
+    slot: KeyTime
+    built_at: Time
+    day: date
+    closed: int
+    fresh: int
+    shown: Names  # actions, in order
 
 
 class Moderation(Base, table=True):
@@ -295,7 +390,16 @@ class Concern(Base, table=True):
     """An immediate concern."""
 
     __tablename__ = "concerns"
-    __table_args__ = (Index(None, "workspace", "raised_at"),)
+    __table_args__ = (
+        Index(None, "workspace", "raised_at"),
+        Index(
+            "ix_concerns_alert",
+            *("workspace", "next_at"),
+            sqlite_where=_ALERT,
+            postgresql_where=_ALERT,
+        ),
+        Index(None, "workspace", "audit"),
+    )
     workspace: str
     id: Key
     audit: str | None = Field(default=None, foreign_key="audits.id")
@@ -306,6 +410,26 @@ class Concern(Base, table=True):
     what: Words
     safe_now: str
     who_knows: Words
+    next_at: MaybeTime = None  # when somebody more is told; NULL once it is acknowledged
+
+
+class ConcernStep(Base, table=True):
+    """People who were told of a concern."""
+
+    __tablename__ = "concern_steps"
+    concern: str = Field(primary_key=True, foreign_key="concerns.id")
+    step: int = Field(primary_key=True)
+    at: Time
+    people: Names
+
+
+class Acknowledgement(Base, table=True):
+    """Somebody said that they have a concern."""
+
+    __tablename__ = "acknowledgements"
+    concern: str = Field(primary_key=True, foreign_key="concerns.id")
+    person: Key
+    at: Time
 
 
 class History(Base, table=True):
@@ -320,7 +444,7 @@ class History(Base, table=True):
     at: Time
     by: str
     what: str
-    question: str | None = None
+    question: str | None = None  # or the id of an action that this is about
     part: str | None = None
     before: MaybeWords = None
     after: MaybeWords = None

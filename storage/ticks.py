@@ -39,3 +39,19 @@ def last(conn: Connection, workspace: str, schedule: str) -> datetime | None:
     given = {"of_workspace": workspace, "of_schedule": schedule}
     found: datetime | None = conn.execute(_LAST, given).scalar()
     return found
+
+
+def begin(conn: Connection, workspace: str, schedule: str, now: datetime) -> None:
+    """Let a schedule begin ``now``: no slot before is ever due."""
+    given = {"workspace": workspace, "schedule": schedule, "taken_at": now}
+    conn.execute(_TAKE, {**given, "slot": now, "passed_over": True})
+
+
+def last_of_all(conn: Connection, workspace: str, prefix: str) -> dict[str, datetime]:
+    """The latest slot dealt with of every schedule whose name begins like this, by its name."""
+    rows = conn.execute(
+        select(_ticks.c.schedule, func.max(_ticks.c.slot))
+        .where(_ticks.c.workspace == workspace, _ticks.c.schedule.startswith(prefix))
+        .group_by(_ticks.c.schedule)
+    )
+    return {row[0]: row[1] for row in rows.all()}

@@ -21,7 +21,7 @@ from bot.usecases.turn import (
 )
 from flows import cases, concerns, conversation, rights
 from flows.answers import Refusal
-from flows.concerns import Concern
+from flows.concerns import Concern, Raised
 from flows.rights import Act
 from storage import concerns as kept_concerns
 from storage import outbox, people, replies, threads
@@ -75,8 +75,9 @@ def _raised(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
             safe_now=given.safe_now,
             who_knows=given.who_knows.strip(),
         )
-        kept_concerns.insert(now.conn, context.workspace, concern)
-        _tell(now, concern)
+        raised = _raise(now, concern)
+        kept_concerns.insert(now.conn, context.workspace, raised)
+        _tell(now, raised)
     return Outcome(audit=given.audit)
 
 
@@ -91,11 +92,19 @@ def _errors(given: ConcernGiven) -> dict[str, str]:
     return errors
 
 
-def _tell(now: Turn, concern: Concern) -> None:
+def _raise(now: Turn, concern: Concern) -> Raised:
     context, conn = now.context, now.conn
-    workspace = people.workspace(conn, context.workspace)
     line = people.line_of(conn, context.workspace, concern.team)
-    told = concerns.to_tell(concern, line, people_of(context, conn))
+    escalation = people.escalation_of(conn, context.workspace, concern.team)
+    return concerns.raised(
+        concern, concerns.ladder(concern, line, escalation, people_of(context, conn))
+    )
+
+
+def _tell(now: Turn, raised: Raised) -> None:
+    context, conn, concern = now.context, now.conn, raised.concern
+    workspace = people.workspace(conn, context.workspace)
+    told = raised.everybody_told
     number = workspace.emergency_number
     for person in told:
         reader = context.reader(find_person(context, conn, person))

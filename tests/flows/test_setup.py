@@ -9,7 +9,8 @@ from flows.answers import Person
 from flows.loading import Code, Fault, FileFaults
 from flows.questionnaire import Option
 from flows.setup import Setup, Team
-from flows.setup_file import MOST_TEAMS, SetupCode, read_setup
+from flows.setup_codes import SetupCode
+from flows.setup_file import MOST_TEAMS, read_setup
 
 SOUND = """\
 name: Testshire

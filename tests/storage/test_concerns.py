@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.concerns import Concern, SafeNow
+from flows.concerns import Concern, Raised, SafeNow
 from flows.questionnaires import shipped
 from storage import audits, concerns
 from storage.database import Database
@@ -20,8 +20,8 @@ def test_a_concern_is_known_of_the_audit_it_was_raised_from_and_of_no_other(
     with database.begin() as conn:
         Library(shipped()).pin(conn, WORKSPACE, COVENTRY, AT)
         audits.insert(conn, WORKSPACE, audit)
-        concerns.insert(conn, WORKSPACE, RAISED)
+        concerns.insert(conn, WORKSPACE, Raised(RAISED))
         assert not concerns.was_raised(conn, WORKSPACE, audit.id)
-        concerns.insert(conn, WORKSPACE, replace(RAISED, id="c2", audit=audit.id))
+        concerns.insert(conn, WORKSPACE, Raised(replace(RAISED, id="c2", audit=audit.id)))
         assert concerns.was_raised(conn, WORKSPACE, audit.id)
         assert not concerns.was_raised(conn, "T0ELSEWHERE", audit.id)

@@ -3,7 +3,7 @@
 Revision ID: 0001
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,11 @@ depends_on = None
 
 _IS_FORM = "digest = form"
 _UNDECIDED = "verdict IS NULL"
+_FOLLOWED = "live_at IS NOT NULL AND ended_at IS NULL"
+_LIVE = "live_at IS NOT NULL"
+_ENDED = "ended_at IS NOT NULL"
+_TO_ASK = "effect_due_on IS NOT NULL"
+_ALERT = "next_at IS NOT NULL"
 _WAITING = "sent_at IS NULL AND parked_at IS NULL"
 _WAITING_COSMETIC = "sent_at IS NULL AND parked_at IS NULL AND kind = 'cosmetic'"
 _PARKED = "parked_at IS NOT NULL"
@@ -49,7 +54,11 @@ def downgrade() -> None:
         "prompts",
         "threads",
         "history",
+        "acknowledgements",
+        "concern_steps",
         "concerns",
+        "digests",
+        "snoozes",
         "actions",
         "marks",
         "moderations",
@@ -79,6 +88,9 @@ def _make_who() -> None:
         _code("moderators_channel", null=True),
         _code("escalation_channel", null=True),
         _code("service_lead", null=True),
+        _clock("opens"),
+        _clock("closes"),
+        _json("escalation"),
         sa.PrimaryKeyConstraint("id", name="pk_workspaces"),
     )
     op.create_table(
@@ -89,6 +101,12 @@ def _make_who() -> None:
         _code("channel"),
         _code("manager", null=True),
         _code("service_lead", null=True),
+        _whole("digest_day"),
+        _clock("digest_at"),
+        _code("timezone", null=True),
+        _clock("opens", null=True),
+        _clock("closes", null=True),
+        _json("escalation"),
         sa.PrimaryKeyConstraint("workspace", "key", name="pk_teams"),
     )
     op.create_table(
@@ -267,6 +285,12 @@ def _make_moderation() -> None:
 
 
 def _make_follow_up() -> None:
+    _make_actions()
+    _make_concerns()
+    _make_history()
+
+
+def _make_actions() -> None:
     op.create_table(
         "actions",
         _code("workspace"),
@@ -285,6 +309,29 @@ def _make_follow_up() -> None:
         _code("added_by"),
         _time("added_at"),
         _whole("revision"),
+        _time("live_at", null=True),
+        _code("ended_by", null=True),
+        _time("ended_at", null=True),
+        _words("ending", null=True),
+        _code("instead", null=True),
+        _day("reviewed_on", null=True),
+        _words("review", null=True),
+        _code("initials", null=True),
+        _code("reviewed_by", null=True),
+        _time("reviewed_at", null=True),
+        _code("effect", null=True),
+        _words("evidence", null=True),
+        _code("effect_by", null=True),
+        _time("effect_at", null=True),
+        _day("effect_due_on", null=True),
+        _day("first_due_on", null=True),
+        _whole("redated"),
+        _code("relists", null=True),
+        _code("first", null=True),
+        _whole("relisted"),
+        _day("reminded_on", null=True),
+        _day("chased_on", null=True),
+        _day("asked_on", null=True),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_actions_audit"),
         sa.PrimaryKeyConstraint("id", name="pk_actions"),
     )
@@ -292,6 +339,36 @@ def _make_follow_up() -> None:
     op.create_index(
         "ix_actions_workspace_case_reference", "actions", ["workspace", "case_reference"]
     )
+    for name, columns, condition in (
+        ("ix_actions_of_team", ["workspace", "team", "due_on", "id"], _FOLLOWED),
+        ("ix_actions_of_owner", ["workspace", "owner_person", "due_on", "id"], _FOLLOWED),
+        ("ix_actions_live", ["workspace", "live_at"], _LIVE),
+        ("ix_actions_ended", ["workspace", "ended_at"], _ENDED),
+        ("ix_actions_to_ask", ["workspace", "effect_due_on"], _TO_ASK),
+    ):
+        op.create_index(name, "actions", columns, **_only(condition))
+    op.create_table(
+        "snoozes",
+        _code("workspace"),
+        _code("person"),
+        _day("until"),
+        sa.PrimaryKeyConstraint("workspace", "person", name="pk_snoozes"),
+    )
+    op.create_table(
+        "digests",
+        _code("workspace"),
+        _code("team"),
+        _time("slot"),
+        _time("built_at"),
+        _day("day"),
+        _whole("closed"),
+        _whole("fresh"),
+        _json("shown"),
+        sa.PrimaryKeyConstraint("workspace", "team", "slot", name="pk_digests"),
+    )
+
+
+def _make_concerns() -> None:
     op.create_table(
         "concerns",
         _code("workspace"),
@@ -304,10 +381,33 @@ def _make_follow_up() -> None:
         _words("what"),
         _code("safe_now"),
         _words("who_knows"),
+        _time("next_at", null=True),
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_concerns_audit"),
         sa.PrimaryKeyConstraint("id", name="pk_concerns"),
     )
     op.create_index("ix_concerns_workspace_raised_at", "concerns", ["workspace", "raised_at"])
+    op.create_index("ix_concerns_workspace_audit", "concerns", ["workspace", "audit"])
+    op.create_index("ix_concerns_alert", "concerns", ["workspace", "next_at"], **_only(_ALERT))
+    op.create_table(
+        "concern_steps",
+        _code("concern"),
+        _whole("step"),
+        _time("at"),
+        _json("people"),
+        sa.ForeignKeyConstraint(["concern"], ["concerns.id"], name="fk_concern_steps_concern"),
+        sa.PrimaryKeyConstraint("concern", "step", name="pk_concern_steps"),
+    )
+    op.create_table(
+        "acknowledgements",
+        _code("concern"),
+        _code("person"),
+        _time("at"),
+        sa.ForeignKeyConstraint(["concern"], ["concerns.id"], name="fk_acknowledgements_concern"),
+        sa.PrimaryKeyConstraint("concern", "person", name="pk_acknowledgements"),
+    )
+
+
+def _make_history() -> None:
     op.create_table(
         "history",
         _whole("id"),
@@ -497,6 +597,10 @@ def _time(name: str, *, null: bool = False) -> sa.Column[datetime]:
 
 def _day(name: str, *, null: bool = False) -> sa.Column[date]:
     return sa.Column(name, sa.Date(), nullable=null)
+
+
+def _clock(name: str, *, null: bool = False) -> sa.Column[time]:
+    return sa.Column(name, sa.Time(), nullable=null)
 
 
 def _whole(name: str, *, null: bool = False) -> sa.Column[int]:

@@ -1,0 +1,212 @@
+"""Whom to remind of which actions: one message a person a day at most, with everything in it.
+
+The owner hears some days before, on the day, and once it is late; from then on the digest has it.
+What is two weeks late goes to the team's manager. An overdue matter of safety goes to owner and
+manager every working day, and from its fourth day to the Service Lead, until it is ended or has
+another day: no snooze and no note keeps it quiet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from flows.answers import Person
+from flows.concerns import Line
+from flows.roles import QUALITY_LEAD
+
+SOON_DAYS: Final = 3
+LONG_LATE_DAYS: Final = 14
+UP_DAYS: Final = 3
+"""A matter of safety that is later than this goes to the Service Lead as well."""
+AGAIN_DAYS: Final = 7
+"""Whoever has to do with it, but not to do it, hears of the same no more than weekly."""
+SNOOZE_DAYS: Final = 3
+NO_LINE: Final = Line(None, None)
+
+
+class Why(StrEnum):
+    """Why somebody is told of an action, the most pressing first."""
+
+    UNSAFE = "unsafe"
+    LATE = "late"
+    TODAY = "today"
+    SOON = "soon"
+    UNOWNED = "unowned"
+    LONG_LATE = "long_late"
+    EFFECT = "effect"
+
+
+_PRESSING: Final = {why: place for place, why in enumerate(Why)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An action somebody may have to hear of: open, or done with its effect not told.
+
+    ``effect_due_on`` is set for the latter alone. ``reminded_on`` is when its owner last heard of
+    it, ``chased_on`` when its manager did, and ``asked_on`` when its effect was last asked for.
+    """
+
+    id: str
+    team: str | None
+    auditor: str
+    owner_person: str | None
+    due_on: date | None
+    safety: bool
+    effect_due_on: date | None = None
+    reminded_on: date | None = None
+    chased_on: date | None = None
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An action, by id, and why it is told of."""
+
+    action: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """What one person is told on one day, the most pressing first."""
+
+    person: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who there is: each team's leads, everybody by id, and who wants to be left alone till when.
+
+    People who have left, and teams that nobody set up, may be missing.
+    """
+
+    people: Mapping[str, Person]
+    lines: Mapping[str | None, Line] = field(default_factory=dict)
+    snoozed: Mapping[str, date] = field(default_factory=dict)
+
+    def line(self, team: str | None) -> Line:
+        """Who leads a team."""
+        return self.lines.get(team) or self.lines.get(None) or NO_LINE
+
+    def is_here(self, person: str | None) -> bool:
+        """Whether somebody can be told at all."""
+        return person is not None and person in self.people and self.people[person].active
+
+    def first(self, *candidates: str | None) -> tuple[str, ...]:
+        """The first of them who is here; every quality lead where nobody is."""
+        for person in candidates:
+            if person is not None and self.is_here(person):
+                return (person,)
+        leads = (p for p in self.people.values() if p.active and QUALITY_LEAD in p.roles)
+        return tuple(sorted(lead.id for lead in leads))
+
+
+def chases(
+    pending: Iterable[Pending], roster: Roster, today: date, among: Iterable[str] | None = None
+) -> tuple[Chase, ...]:
+    """Whom to tell what on a working day, whose ``today`` it is; ``among`` these people only.
+
+    As soon as one thing is due to be told to somebody, everything of theirs that could be is told
+    with it, so that the next of all of it falls on one day, too.
+    """
+    told: dict[str, dict[str, Why]] = {}
+    due: set[str] = set()
+    wanted = None if among is None else frozenset(among)
+    for action in pending:
+        for person, why, is_due in _of(action, roster, today):
+            if wanted is not None and person not in wanted:
+                continue
+            if why is not Why.UNSAFE and _is_asleep(roster.snoozed.get(person), today):
+                continue
+            known = told.setdefault(person, {})
+            # Who is several things to an action hears of it once, for the most pressing reason.
+            if action.id not in known or _PRESSING[why] < _PRESSING[known[action.id]]:
+                known[action.id] = why
+            if is_due:
+                due.add(person)
+    return tuple(
+        Chase(person, _in_order(reasons))
+        for person, reasons in sorted(told.items())
+        if person in due
+    )
+
+
+def snoozed_until(today: date) -> date:
+    """The day on which somebody who snoozes today hears again of what is no matter of safety."""
+    return today + timedelta(days=SNOOZE_DAYS)
+
+
+def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why, bool]]:
+    """Who could hear of an action, why, and whether that is due today."""
+    line = roster.line(action.team)
+    if action.effect_due_on is not None:
+        if action.effect_due_on <= today:
+            is_due = _is_again(action.asked_on, action.effect_due_on, today)
+            for person in roster.first(action.auditor, line.manager, line.service_lead):
+                yield person, Why.EFFECT, is_due
+        return
+    leads = roster.first(line.manager, line.service_lead)
+    late = 0 if action.due_on is None else (today - action.due_on).days
+    owned = roster.is_here(action.owner_person)
+    if action.safety and late > 0:
+        yield from _of_unsafe(action, roster, late, leads)
+        return
+    if owned and action.owner_person is not None:
+        yield from _of_owner(action, action.owner_person, today)
+    else:
+        for person in leads:
+            yield person, Why.UNOWNED, _is_again(action.chased_on, None, today)
+    if late >= LONG_LATE_DAYS and action.due_on is not None:
+        since = action.due_on + timedelta(days=LONG_LATE_DAYS)
+        for person in leads:
+            yield person, Why.LONG_LATE, _is_again(action.chased_on, since, today)
+
+
+def _of_unsafe(
+    action: Pending, roster: Roster, late: int, leads: tuple[str, ...]
+) -> Iterator[tuple[str, Why, bool]]:
+    told = list(leads)
+    if action.owner_person is not None and roster.is_here(action.owner_person):
+        told.append(action.owner_person)
+    if late > UP_DAYS:
+        told += roster.first(roster.line(action.team).service_lead)
+    for person in dict.fromkeys(told):
+        yield person, Why.UNSAFE, True
+
+
+def _of_owner(action: Pending, owner: str, today: date) -> Iterator[tuple[str, Why, bool]]:
+    if action.due_on is None:
+        return
+    ahead = (action.due_on - today).days
+    if ahead > SOON_DAYS:
+        return
+    why = Why.SOON if ahead > 0 else Why.TODAY if ahead == 0 else Why.LATE
+    # Once in each of these: the days before, the day itself, and after it.
+    since = action.due_on - timedelta(days=SOON_DAYS)
+    if ahead <= 0:
+        since = action.due_on if ahead == 0 else action.due_on + timedelta(days=1)
+    reminded = action.reminded_on
+    is_due = reminded is None or reminded < since
+    # From the digest they know what they were told was late.
+    if why is not Why.LATE or is_due:
+        yield owner, why, is_due
+
+
+def _is_again(last: date | None, since: date | None, today: date) -> bool:
+    """Whether they never heard of it, not since it came to this, or not for a week."""
+    if last is None or (since is not None and last < since):
+        return True
+    return (today - last).days >= AGAIN_DAYS
+
+
+def _is_asleep(until: date | None, today: date) -> bool:
+    return until is not None and today < until
+
+
+def _in_order(reasons: Mapping[str, Why]) -> tuple[Reason, ...]:
+    found = (Reason(action, why) for action, why in reasons.items())
+    return tuple(sorted(found, key=lambda reason: (_PRESSING[reason.why], reason.action)))

@@ -1,0 +1,36 @@
+"""The codes of a set-up's faults."""
+
+from enum import StrEnum
+
+
+class SetupCode(StrEnum):
+    """The codes of what only a set-up can get wrong. None is ever reused."""
+
+    EMERGENCY_NUMBER = "S001"
+    """The emergency duty team's telephone number is empty, or is none."""
+    CHANNEL_ID = "S002"
+    """A channel's name or address stands where its id must, or nothing does."""
+    PERSON_ID = "S003"
+    """An e-mail address or a name stands where a person's Slack id must, or nothing does."""
+    SAME_PERSON = "S004"
+    """Two people have the same id."""
+    SAME_TEAM = "S005"
+    """Two teams have the same key or the same name."""
+    NO_SUCH_TEAM = "S006"
+    """A person is in a team that does not exist."""
+    NO_SUCH_PERSON = "S007"
+    """A manager or Service Lead is not among the people."""
+    HAS_LEFT = "S008"
+    """A manager or Service Lead has left."""
+    NO_SUCH_ROLE = "S009"
+    """A role does not exist."""
+    TIME_ZONE = "S010"
+    """A time zone does not exist."""
+    NO_QUALITY_LEAD = "S011"
+    """Nobody who is still here is a quality lead."""
+    NO_SUCH_LIST = "S012"
+    """No questionnaire takes a list of this name."""
+    DAY = "S013"
+    """A digest's day is no day of the week."""
+    TIME = "S014"
+    """A time of day can't be read, or working hours end before they begin."""

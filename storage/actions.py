@@ -1,0 +1,291 @@
+"""Actions as they are followed: found, changed under the lock of their audit, listed page by page.
+
+Every step counts the revision of its audit up, so that an audit remembered in memory is known to
+be out of date, and stands in the history, whose ``question`` is then the action's id.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, select
+
+from flows import following
+from flows.actions import Action, Tracked
+from flows.audit import Moment
+from flows.digest import WEEK_DAYS, Heading, Item
+from flows.following import Event, Followed, Happened
+from storage import action_rows, tables
+from storage.questionnaires import Library
+
+_actions = tables.Action.__table__
+_audits = tables.Audit.__table__
+_history = tables.History.__table__
+
+_PREFIX: Final = "action "
+IS_OPEN: Final = _actions.c.live_at.is_not(None) & _actions.c.ended_at.is_(None)
+"""As the indexes on open actions say it."""
+_WITH_AUDIT: Final = select(*action_rows.COLUMNS, _audits.c.auditor, _audits.c.questionnaire).join(
+    _audits, _audits.c.id == _actions.c.audit
+)
+_IT: Final = and_(_actions.c.workspace == bindparam("workspace"), _actions.c.id == bindparam("id"))
+_OF_IT: Final = select(_actions.c.audit).where(_IT).scalar_subquery()
+_LOCK: Final = select(_audits.c.id).where(_audits.c.id == _OF_IT).with_for_update(key_share=True)
+_COUNT_UP: Final = (
+    _audits.update()
+    .where(_audits.c.id == bindparam("of_audit"))
+    .values(revision=_audits.c.revision + 1)
+    .returning(_audits.c.revision)
+)
+ITEM: Final = tuple(
+    _actions.c[name]
+    for name in (
+        *("id", "audit", "case_reference", "owner_person", "owner_role", "due_on", "safety"),
+        *("redated", "relisted", "revision"),
+    )
+)
+"""The columns of an :class:`Item`, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which open actions: of a team, of an owner, under a heading, matters of safety only."""
+
+    team: str | None = None
+    owner: str | None = None
+    heading: Heading | None = None
+    safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An open action on a list, with its words and its team's key."""
+
+    item: Item
+    text: str
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a list of so many in all."""
+
+    listed: tuple[Listed, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are open; of those, overdue; of those, matters of safety."""
+
+    open: int = 0
+    overdue: int = 0
+    unsafe: int = 0
+
+
+def find(conn: Connection, workspace: str, library: Library, action: str) -> Tracked | None:
+    """The action as it stands, to be looked at; ``None`` where this workspace has no such one."""
+    found = {"workspace": workspace, "id": action}
+    row = conn.execute(_WITH_AUDIT.where(_IT), found).one_or_none()
+    return None if row is None else _tracked(conn, workspace, library, row)
+
+
+def load_to_change(
+    conn: Connection, workspace: str, library: Library, action: str
+) -> Tracked | None:
+    """The action as it stands and will until this transaction ends, or ``None``."""
+    # What it stands at is read once nobody else can change it any more.
+    locked = conn.execute(_LOCK, {"workspace": workspace, "id": action}).first()
+    return None if locked is None else find(conn, workspace, library, action)
+
+
+def several_to_change(
+    conn: Connection, workspace: str, library: Library, actions: Iterable[str]
+) -> tuple[Tracked, ...]:
+    """These actions, as :func:`load_to_change` gives one; those that are gone are left out."""
+    named = tuple(actions)
+    rows = conn.execute(
+        select(_actions.c.audit, _actions.c.id).where(
+            _actions.c.workspace == workspace, _actions.c.id.in_(named)
+        )
+    ).all()
+    # Whoever locks several audits locks them in the same order.
+    ordered = sorted((audit, action) for audit, action in rows)
+    found = (load_to_change(conn, workspace, library, action) for _, action in ordered)
+    return tuple(tracked for tracked in found if tracked is not None)
+
+
+def save(conn: Connection, workspace: str, followed: Followed) -> Tracked:
+    """Store what happened to an action that was loaded to change; gives it as it is stored."""
+    tracked = followed.tracked
+    if not followed.changed:
+        return tracked
+    revision = conn.execute(_COUNT_UP, {"of_audit": tracked.audit}).scalar_one()
+    action = replace(tracked.action, revision=revision)
+    kept = _actions.update().where(_actions.c.id == action.id)
+    conn.execute(kept.values(action_rows.followed(action)))
+    lines = [_line(workspace, tracked, event) for event in followed.events]
+    conn.execute(_history.insert(), lines)
+    return replace(tracked, action=action)
+
+
+def events(conn: Connection, workspace: str, tracked: Tracked) -> tuple[Event, ...]:
+    """Everything that happened to an action since it was live, in order."""
+    c = _history.c
+    rows = conn.execute(
+        select(c.what, c.by, c.at, c.before, c.after)
+        .where(
+            c.workspace == workspace,
+            c.audit == tracked.audit,
+            c.question == tracked.action.id,
+            c.what.startswith(_PREFIX),
+        )
+        .order_by(c.id)
+    )
+    return tuple(_event(*row) for row in rows.all())
+
+
+def take_over(
+    conn: Connection, workspace: str, library: Library, live: Iterable[Action], moment: Moment
+) -> tuple[Tracked, ...]:
+    """Let actions that are live now take the place of those they re-list, where still open.
+
+    Gives those that were superseded.
+    """
+    ended = []
+    for action in sorted(live, key=lambda each: each.relists or ""):
+        if action.relists is None:
+            continue
+        earlier = load_to_change(conn, workspace, library, action.relists)
+        if earlier is not None:
+            followed = following.supersede(earlier, action, moment)
+            if followed.changed:
+                ended.append(save(conn, workspace, followed))
+    return tuple(ended)
+
+
+def of_case(
+    conn: Connection, workspace: str, library: Library, reference: str, but: str = ""
+) -> tuple[Tracked, ...]:
+    """The open actions of a case, the first agreed first, without those of the audit ``but``."""
+    rows = conn.execute(
+        _WITH_AUDIT.where(
+            _actions.c.workspace == workspace,
+            _actions.c.case_reference == reference,
+            IS_OPEN,
+            _actions.c.audit != but,
+        ).order_by(_actions.c.added_at, _actions.c.number)
+    ).all()
+    return tuple(_tracked(conn, workspace, library, row) for row in rows)
+
+
+def page_of(
+    conn: Connection, workspace: str, which: Which, today: date, page: int = 0, size: int = 5
+) -> Page:
+    """A page of open actions, from 0: those with a day by their day, then those without one."""
+    dated = [*_conditions(workspace, which, today), _actions.c.due_on.is_not(None)]
+    undated = [*_conditions(workspace, which, today), _actions.c.due_on.is_(None)]
+    with_a_day = _count(conn, dated)
+    total = with_a_day + _count(conn, undated)
+    start = page * size
+    order = (_actions.c.due_on, _actions.c.id)
+    rows = _listed(conn, dated, order, start, size) if start < with_a_day else []
+    if len(rows) < size and total > with_a_day:
+        rest = max(start - with_a_day, 0)
+        rows += _listed(conn, undated, (_actions.c.id,), rest, size - len(rows))
+    return Page(tuple(rows), total)
+
+
+def ids_of(conn: Connection, workspace: str, which: Which, today: date) -> tuple[str, ...]:
+    """The ids of open actions."""
+    found = select(_actions.c.id).where(*_conditions(workspace, which, today))
+    return tuple(conn.execute(found.order_by(_actions.c.id)).scalars())
+
+
+def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Counts:
+    """How many there are."""
+    overdue = _actions.c.due_on < today
+    row = conn.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((overdue & _actions.c.safety, 1), else_=0)), 0),
+        ).where(*_conditions(workspace, which, today))
+    ).one()
+    return Counts(*row)
+
+
+def to_item(row: tuple[Any, ...]) -> Item:
+    """The item in a row of ``ITEM``."""
+    return Item(*row)
+
+
+def _conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:
+    c = _actions.c
+    found: list[ColumnElement[bool]] = [c.workspace == workspace, IS_OPEN]
+    if which.team is not None:
+        found.append(c.team == which.team)
+    if which.owner is not None:
+        found.append(c.owner_person == which.owner)
+    if which.safety:
+        found.append(c.safety.is_(True))
+    week = today + timedelta(days=WEEK_DAYS)
+    match which.heading:
+        case Heading.OVERDUE:
+            found.append(c.due_on < today)
+        case Heading.THIS_WEEK:
+            found += [c.due_on >= today, c.due_on < week]
+        case Heading.LATER:
+            found.append(c.due_on >= week)
+        case Heading.UNDATED:
+            found.append(c.due_on.is_(None))
+    return found
+
+
+def _count(conn: Connection, conditions: list[ColumnElement[bool]]) -> int:
+    count: int = conn.execute(
+        select(func.count()).select_from(_actions).where(*conditions)
+    ).scalar_one()
+    return count
+
+
+def _listed(
+    conn: Connection,
+    conditions: list[ColumnElement[bool]],
+    order: tuple[ColumnElement[Any], ...],
+    start: int,
+    size: int,
+) -> list[Listed]:
+    found = select(*ITEM, _actions.c.text, _actions.c.team).where(*conditions)
+    rows = conn.execute(found.order_by(*order).offset(start).limit(size)).all()
+    return [Listed(Item(*item), text, team) for *item, text, team in rows]
+
+
+def _tracked(
+    conn: Connection, workspace: str, library: Library, row: Row[*tuple[Any, ...]]
+) -> Tracked:
+    policy = library.by_digest(conn, workspace, row.questionnaire).actions
+    action = action_rows.read(row)
+    return Tracked(action, row.audit, row.case_reference, row.team, row.auditor, policy)
+
+
+def _line(workspace: str, tracked: Tracked, event: Event) -> dict[str, object]:
+    said = {"after": event.after, "words": event.words}
+    return {
+        "workspace": workspace,
+        "audit": tracked.audit,
+        "at": event.at,
+        "by": event.by,
+        "what": f"{_PREFIX}{event.what}",
+        "question": tracked.action.id,
+        "before": event.before or None,
+        "after": json.dumps(said, ensure_ascii=False),
+    }
+
+
+def _event(what: str, by: str, at: Any, before: str | None, after: str) -> Event:  # noqa: ANN401
+    said = json.loads(after)
+    happened = Happened(what.removeprefix(_PREFIX))
+    return Event(happened, by, at, before or "", said["after"], said["words"])

@@ -1,0 +1,82 @@
+"""What is known for chasing: the actions somebody may have to hear of, and what they were told.
+
+None of it is a revision of an audit: nothing that anybody answered changes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
+
+from flows.chasing import Chase, Pending, Why
+from storage import tables
+from storage.actions import IS_OPEN
+
+_actions = tables.Action.__table__
+_audits = tables.Audit.__table__
+_snoozes = tables.Snooze.__table__
+
+_AT_ONCE: Final = 1_000
+_COLUMNS: Final = (
+    *(_actions.c.id, _actions.c.team, _audits.c.auditor, _actions.c.owner_person),
+    *(_actions.c.due_on, _actions.c.safety, _actions.c.effect_due_on),
+    *(_actions.c.reminded_on, _actions.c.chased_on, _actions.c.asked_on),
+)
+_NOTED: Final[Mapping[Why, str]] = {
+    Why.LATE: "reminded_on",
+    Why.TODAY: "reminded_on",
+    Why.SOON: "reminded_on",
+    Why.UNOWNED: "chased_on",
+    Why.LONG_LATE: "chased_on",
+    Why.EFFECT: "asked_on",
+}
+"""Where it stands that somebody was told; an overdue matter of safety is told daily anyway."""
+_NOTE: Final = {
+    column: _actions.update()
+    .where(_actions.c.id == bindparam("of_id"))
+    .values({column: bindparam("today")})
+    for column in sorted(set(_NOTED.values()))
+}
+
+
+def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
+    """The open actions, and those whose effect is to be asked for by ``today``, as they come."""
+    to_ask = _actions.c.effect_due_on.is_not(None) & (_actions.c.effect_due_on <= today)
+    found = (
+        select(*_COLUMNS)
+        .join(_audits, _audits.c.id == _actions.c.audit)
+        .where(_actions.c.workspace == workspace, or_(IS_OPEN, to_ask))
+    )
+    for row in conn.execute(found, execution_options={"yield_per": _AT_ONCE}):
+        columns: Sequence[Any] = row
+        yield Pending(*columns)
+
+
+def told(conn: Connection, chases: Iterable[Chase], today: date) -> None:
+    """Note that these people heard today of these actions."""
+    heard = {
+        (reason.action, _NOTED[reason.why])
+        for chase in chases
+        for reason in chase.reasons
+        if reason.why in _NOTED
+    }
+    # One by one and in order: whoever locks several rows locks them in the same order.
+    for action, column in sorted(heard):
+        conn.execute(_NOTE[column], {"of_id": action, "today": today})
+
+
+def snoozed(conn: Connection, workspace: str) -> dict[str, date]:
+    """Who wants to be left alone, and the first day on which they do not any more."""
+    rows = conn.execute(
+        select(_snoozes.c.person, _snoozes.c.until).where(_snoozes.c.workspace == workspace)
+    )
+    return {row[0]: row[1] for row in rows.all()}
+
+
+def snooze(conn: Connection, workspace: str, person: str, until: date) -> None:
+    """Leave somebody alone before that day, but for overdue matters of safety."""
+    put = insert(_snoozes).values(workspace=workspace, person=person, until=until)
+    keys = [_snoozes.c.workspace, _snoozes.c.person]
+    conn.execute(put.on_conflict_do_update(index_elements=keys, set_={"until": until}))

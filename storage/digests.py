@@ -1,0 +1,204 @@
+"""The weeks of teams: their open actions in one go, team by team, and the digests built of them.
+
+An action's words stay sealed until somebody asks for those that are shown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Select, Text, func, select, type_coerce
+
+from flows.actions import ActionStatus
+from flows.digest import WEEK_DAYS, Digest, Item
+from storage import tables
+from storage.actions import IS_OPEN, ITEM
+from storage.types import FreeText
+
+_actions = tables.Action.__table__
+_digests = tables.Digest.__table__
+
+_AT_ONCE: Final = 1_000
+"""Rows. However many there are, no more are held than these and one team's."""
+_TEXT: Final = FreeText()
+_CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWeek:
+    """A team's open actions, and how many were closed and new since its last digest."""
+
+    team: str
+    since: datetime
+    items: Sequence[Item]
+    closed: int
+    new: int
+    _sealed: Mapping[str, str]
+    _conn: Connection
+
+    def words(self, actions: Iterable[str]) -> dict[str, str]:
+        """What is to be done, by the ids of these actions, which are among the items."""
+        dialect = self._conn.dialect
+        return {
+            each: _TEXT.process_result_value(self._sealed[each], dialect) or "" for each in actions
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDigest:
+    """A digest as it was built; ``shown`` are its actions, in order."""
+
+    team: str
+    slot: datetime
+    built_at: datetime
+    day: date
+    closed: int
+    new: int
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An action of a digest as it now stands."""
+
+    item: Item
+    text: str
+    status: ActionStatus
+    ended_by: str | None
+    ended_at: datetime | None
+
+
+def weeks(
+    conn: Connection, workspace: str, teams: Sequence[str], now: datetime
+) -> Iterator[TeamWeek]:
+    """The week of each of these teams, in no particular order; those with nothing open come last.
+
+    What was closed or new is counted since the team's last digest was built, or for a week where it
+    had none: built at ``now``, none of it is counted twice or left out.
+    """
+    since = _since(conn, workspace, teams, now)
+    closed = _counted(
+        conn,
+        _actions.c.ended_at,
+        since,
+        now,
+        (_actions.c.workspace == workspace) & _actions.c.status.in_(_CLOSED),
+    )
+    new = _counted(
+        conn,
+        _actions.c.live_at,
+        since,
+        now,
+        (_actions.c.workspace == workspace) & _actions.c.relists.is_(None),
+    )
+
+    def week(team: str, items: Sequence[Item], sealed: Mapping[str, str]) -> TeamWeek:
+        counts = (closed.get(team, 0), new.get(team, 0))
+        return TeamWeek(team, since[team], items, *counts, sealed, conn)
+
+    without = set(teams)
+    for team, rows in groupby(_open(conn, workspace, teams), key=itemgetter(0)):
+        items, sealed = [], {}
+        for _, text, *columns in rows:
+            item = Item(*columns)
+            items.append(item)
+            sealed[item.id] = text
+        without.discard(team)
+        yield week(team, items, sealed)
+    for team in sorted(without):
+        yield week(team, (), {})
+
+
+def keep(
+    conn: Connection, workspace: str, week: TeamWeek, slot: datetime, built: Digest, now: datetime
+) -> None:
+    """Keep what a team is told for a slot, ``now``: once, in the transaction that enqueues it."""
+    conn.execute(
+        _digests.insert().values(
+            workspace=workspace,
+            team=week.team,
+            slot=slot,
+            built_at=now,
+            day=built.day,
+            closed=built.closed,
+            fresh=built.new,
+            shown=[item.id for item in built.shown],
+        )
+    )
+
+
+def kept(conn: Connection, workspace: str, team: str, slot: datetime) -> KeptDigest | None:
+    """The digest that a team had for a slot, or ``None``."""
+    c = _digests.c
+    it = (c.workspace == workspace) & (c.team == team) & (c.slot == slot)
+    return _kept(conn, select(_digests).where(it))
+
+
+def latest(conn: Connection, workspace: str, team: str) -> KeptDigest | None:
+    """The last digest that a team had, or ``None``."""
+    found = select(_digests).where(_digests.c.workspace == workspace, _digests.c.team == team)
+    return _kept(conn, found.order_by(_digests.c.slot.desc()).limit(1))
+
+
+def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Standing]:
+    """These actions as they now stand, by their ids: for a digest that is shown anew."""
+    c = _actions.c
+    found = select(c.text, c.status, c.ended_by, c.ended_at, *ITEM).where(
+        c.workspace == workspace, c.id.in_(actions)
+    )
+    rows = conn.execute(found).all()
+    return {
+        columns[0]: Standing(Item(*columns), text, ActionStatus(status), by, at)
+        for text, status, by, at, *columns in rows
+    }
+
+
+def _open(conn: Connection, workspace: str, teams: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """The open actions of these teams, a team's together, as they come from the database."""
+    c = _actions.c
+    found = select(c.team, type_coerce(c.text, Text()), *ITEM).where(
+        c.workspace == workspace, IS_OPEN, c.team.in_(teams)
+    )
+    return iter(conn.execute(found.order_by(c.team), execution_options={"yield_per": _AT_ONCE}))
+
+
+def _since(
+    conn: Connection, workspace: str, teams: Sequence[str], now: datetime
+) -> dict[str, datetime]:
+    c = _digests.c
+    rows = conn.execute(
+        select(c.team, func.max(c.built_at))
+        .where(c.workspace == workspace, c.team.in_(teams))
+        .group_by(c.team)
+    )
+    week_ago = now - timedelta(days=WEEK_DAYS)
+    return dict.fromkeys(teams, week_ago) | {row[0]: row[1] for row in rows.all()}
+
+
+def _counted(
+    conn: Connection,
+    when: Column[Any],
+    since: Mapping[str, datetime],
+    now: datetime,
+    condition: Any,  # noqa: ANN401 - a condition of SQLAlchemy's
+) -> dict[str, int]:
+    """How many actions of each team this happened to since its own last digest."""
+    earliest = min(since.values(), default=now)
+    found = select(_actions.c.team, when).where(condition, when > earliest, when <= now)
+    counts: dict[str, int] = {}
+    for team, at in conn.execute(found, execution_options={"yield_per": _AT_ONCE}):
+        if team in since and at > since[team]:
+            counts[team] = counts.get(team, 0) + 1
+    return counts
+
+
+def _kept(conn: Connection, found: Select[Any]) -> KeptDigest | None:
+    row = conn.execute(found).first()
+    if row is None:
+        return None
+    return KeptDigest(
+        row.team, row.slot, row.built_at, row.day, row.closed, row.fresh, tuple(row.shown)
+    )
