@@ -1,7 +1,7 @@
 """Whom to remind of which actions: one message a person a day at most, with everything in it.
 
-The owner hears some days before, on the day, and once it is late; from then on the digest has it.
-What is two weeks late goes to the team's manager. An overdue matter of safety goes to owner and
+The owner hears some days before and on the day, or as soon after as there is work; from then on
+the digest has it. What is two weeks late goes to the team's manager. An overdue matter of safety goes to owner and
 manager every working day, and from its fourth day to the Service Lead, until it is ended or has
 another day: no snooze and no note keeps it quiet.
 """
@@ -185,10 +185,8 @@ def _of_owner(action: Pending, owner: str, today: date) -> Iterator[tuple[str, W
     if ahead > SOON_DAYS:
         return
     why = Why.SOON if ahead > 0 else Why.TODAY if ahead == 0 else Why.LATE
-    # Once in each of these: the days before, the day itself, and after it.
-    since = action.due_on - timedelta(days=SOON_DAYS)
-    if ahead <= 0:
-        since = action.due_on if ahead == 0 else action.due_on + timedelta(days=1)
+    # Once in the days before, and once from the day itself on: later where that is no working day.
+    since = action.due_on - timedelta(days=SOON_DAYS if ahead > 0 else 0)
     reminded = action.reminded_on
     is_due = reminded is None or reminded < since
     # From the digest they know what they were told was late.
