@@ -1,9 +1,9 @@
 """Whom to remind of which actions: one message a person a day at most, with everything in it.
 
 The owner hears some days before and on the day, or as soon after as there is work; from then on
-the digest has it. What is two weeks late goes to the team's manager. An overdue matter of safety goes to owner and
-manager every working day, and from its fourth day to the Service Lead, until it is ended or has
-another day: no snooze and no note keeps it quiet.
+the digest has it. What is two weeks late goes to the team's manager. An overdue matter of safety
+goes to owner and manager every working day, and from its fourth day to the Service Lead, until it
+is ended or has another day: no snooze and no note keeps it quiet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -185,8 +185,8 @@ def page_of(
     conn: Connection, workspace: str, which: Which, today: date, page: int = 0, size: int = 5
 ) -> Page:
     """A page of open actions, from 0: those with a day by their day, then those without one."""
-    dated = [*_conditions(workspace, which, today), _actions.c.due_on.is_not(None)]
-    undated = [*_conditions(workspace, which, today), _actions.c.due_on.is_(None)]
+    dated = [*conditions(workspace, which, today), _actions.c.due_on.is_not(None)]
+    undated = [*conditions(workspace, which, today), _actions.c.due_on.is_(None)]
     with_a_day = _count(conn, dated)
     total = with_a_day + _count(conn, undated)
     start = page * size
@@ -200,7 +200,7 @@ def page_of(
 
 def ids_of(conn: Connection, workspace: str, which: Which, today: date) -> tuple[str, ...]:
     """The ids of open actions."""
-    found = select(_actions.c.id).where(*_conditions(workspace, which, today))
+    found = select(_actions.c.id).where(*conditions(workspace, which, today))
     return tuple(conn.execute(found.order_by(_actions.c.id)).scalars())
 
 
@@ -212,7 +212,7 @@ def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Co
             func.count(),
             func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
             func.coalesce(func.sum(case((overdue & _actions.c.safety, 1), else_=0)), 0),
-        ).where(*_conditions(workspace, which, today))
+        ).where(*conditions(workspace, which, today))
     ).one()
     return Counts(*row)
 
@@ -222,7 +222,8 @@ def to_item(row: tuple[Any, ...]) -> Item:
     return Item(*row)
 
 
-def _conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:
+def conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:
+    """What says of a row that it is one of these."""
     c = _actions.c
     found: list[ColumnElement[bool]] = [c.workspace == workspace, IS_OPEN]
     if which.team is not None:

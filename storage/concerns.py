@@ -36,7 +36,8 @@ def insert(conn: Connection, workspace: str, raised: Raised) -> None:
             next_at=raised.next_at,
         )
     )
-    _record(conn, workspace, concern, "raised", (concern.raised_by, concern.raised_at))
+    by_at = (concern.raised_by, concern.raised_at)
+    _record(conn, workspace, concern, "raised", by_at, raised.everybody_told)
     for told in raised.told:
         _add_step(conn, raised, told)
 

@@ -251,8 +251,9 @@ class Action(Base, table=True):
             postgresql_where=_FOLLOWED,
         ),
         Index(
+            # SQLite would take it for any live action if it began with the workspace.
             "ix_actions_live",
-            *("workspace", "live_at"),
+            *("live_at", "workspace"),
             sqlite_where=_LIVE,
             postgresql_where=_LIVE,
         ),

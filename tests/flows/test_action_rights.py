@@ -74,7 +74,8 @@ def test_every_act_and_every_relation_has_its_place_in_the_table() -> None:
 
 
 def test_a_person_is_everything_at_once_that_they_are() -> None:
-    own = replace(TRACKED, auditor=MARCUS.id, action=replace(OWNED, details=ActionDetails("x", owner_person=MARCUS.id)))  # fmt: skip
+    details = ActionDetails("Mend it", owner_person=MARCUS.id)
+    own = replace(TRACKED, auditor=MARCUS.id, action=replace(OWNED, details=details))
     found = relations(MARCUS, own, Line(MARCUS.id, MARCUS.id))
     assert found == set(Relation) - {Relation.STAND_IN, Relation.QUALITY_LEAD}
 

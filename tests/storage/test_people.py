@@ -1,12 +1,15 @@
 """The records say what the set-up says, keep everybody who ever was, and tell what changed."""
 
 from dataclasses import replace
+from datetime import time
 
 from sqlalchemy import select
 
 from flows.answers import Person
 from flows.concerns import Line
-from flows.setup import Setup, Team
+from flows.questionnaire import Option
+from flows.schedule import NINE_TO_FIVE, Hours
+from flows.setup import DigestTime, Setup, Team
 from storage import groups, people, tables
 from storage.database import Database
 from storage.people import Changes, Workspace
@@ -16,7 +19,13 @@ NOW = MovableClock().now()
 BOSS = Person("U0BOSS", "Bo Sand", "north", frozenset({"manager", "auditor"}))
 LEAD = Person("U0LEAD", "Lu Ward", None, frozenset({"service_lead"}), timezone="Europe/Lisbon")
 QUALITY = Person("U0QUAL", "Quy Lane", None, frozenset({"quality_lead"}))
-NORTH = Team("north", "North team", "C0NORTH", "U0BOSS", "U0OWN")
+NORTH = Team(
+    *("north", "North team", "C0NORTH", "U0BOSS", "U0OWN"),
+    digest=DigestTime(3, time(14, 30)),
+    timezone="Europe/Lisbon",
+    hours=Hours(time(8), time(16)),
+    escalation=("U0LEAD", "U0QUAL"),
+)
 SOUTH = Team("south", "South team", "C0SOUTH")
 SETUP = Setup(
     name="Testshire",
@@ -26,6 +35,8 @@ SETUP = Setup(
     timezone="Europe/Dublin",
     moderators_channel="C0MOD",
     service_lead="U0LEAD",
+    hours=Hours(time(8, 30), time(17, 15)),
+    escalation=("U0QUAL",),
 )
 
 WRITTEN = {
@@ -48,8 +59,10 @@ def test_what_was_set_up_is_read_back_as_it_was(database: Database) -> None:
     set_up(database)
     with database.read() as conn:
         assert people.workspace(conn, "T1") == Workspace(
-            "Testshire", "Europe/Dublin", "01632 960101", "C0MOD", "", "U0LEAD"
+            *("Testshire", "Europe/Dublin", "01632 960101", "C0MOD", "", "U0LEAD"),
+            *(SETUP.hours, SETUP.escalation),
         )
+        assert people.teams(conn, "T1") == (NORTH, SOUTH)
         assert people.everyone(conn, "T1") == (BOSS, LEAD, QUALITY)
         assert people.find(conn, "T1", "U0LEAD") == LEAD
 
@@ -152,3 +165,46 @@ def test_the_history_of_a_set_up_holds_numbers_and_nobodys_name(database: Databa
         "people 3, teams 2: people added 3, changed 0, left 0; teams changed 2; "
         "lists changed 0; groups changed 0; council changed yes"
     )
+
+
+def test_what_is_stored_is_the_set_up_again_and_putting_it_back_changes_nothing(
+    database: Database,
+) -> None:
+    lists = {"district": (Option("coast", "Coast", "By the sea."),)}
+    whole = replace(SETUP, lists=lists, groups={"moderators": ("U0LEAD", "U0BOSS")})
+    set_up(database, whole)
+    with database.begin() as conn:
+        stored = people.stored_to_change(conn, "T1")
+        assert stored == replace(whole, people=(BOSS, LEAD, QUALITY))
+        assert not people.set_up(conn, "T1", stored)
+        assert people.stored(conn, "T2") is None
+
+
+def test_somebody_who_left_a_team_that_is_gone_is_exported_without_it(database: Database) -> None:
+    set_up(database)
+    set_up(database, replace(SETUP, teams=(SOUTH,), people=(LEAD, QUALITY)))
+    with database.read() as conn:
+        stored = people.stored(conn, "T1")
+    assert stored is not None
+    assert stored.people[0] == replace(BOSS, active=False, team=None)
+
+
+def test_a_teams_own_times_and_lists_hold_and_the_councils_where_it_has_none(
+    database: Database,
+) -> None:
+    set_up(database)
+    with database.read() as conn:
+        assert people.hours(conn, "T1") == {
+            None: SETUP.hours,
+            "north": NORTH.hours,
+            "south": SETUP.hours,
+        }
+        assert people.hours(conn, "T2") == {None: NINE_TO_FIVE}
+        assert people.escalation_of(conn, "T1", "north") == NORTH.escalation
+        assert people.escalation_of(conn, "T1", "south") == SETUP.escalation
+        assert people.escalation_of(conn, "T1", None) == SETUP.escalation
+        assert people.lines(conn, "T1") == {
+            None: Line(None, "U0LEAD"),
+            "north": Line("U0BOSS", "U0OWN"),
+            "south": Line(None, "U0LEAD"),
+        }
