@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import flows
+from flows import action_rights
 from flows.audit import OPEN, Status
 from flows.rights import ROLES, RULES, Relation, Rule
 
@@ -12,13 +13,24 @@ SHOWN = tuple(relation for relation in Relation if relation is not Relation.NOBO
 
 
 def table() -> str:
-    """Both tables as Markdown."""
+    """All three tables as Markdown."""
     heads = " | ".join(_words(relation) for relation in SHOWN)
     lines = ["## With an audit", "", f"| | {heads} |", "|" + "---|" * (len(SHOWN) + 1)]
     lines += [f"| {_words(act)} | {_cells(rule)} |" for act, rule in RULES.items()]
     lines += ["", "## Without one", "", "| | who |", "|---|---|"]
     lines += [f"| {_words(act)} | {_roles(roles)} |" for act, roles in ROLES.items()]
+    lines += ["", "## With an action that is live", "", *_of_actions()]
     return "\n".join(lines)
+
+
+def _of_actions() -> list[str]:
+    shown = tuple(action_rights.Relation)
+    heads = " | ".join(_words(relation) for relation in shown)
+    lines = [f"| | {heads} |", "|" + "---|" * (len(shown) + 1)]
+    for act, may in action_rights.RULES.items():
+        cells = " | ".join("yes" if relation in may else "–" for relation in shown)
+        lines.append(f"| {_words(act)} | {cells} |")
+    return lines
 
 
 def page(text: str) -> str:
