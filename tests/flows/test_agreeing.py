@@ -7,12 +7,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.actions import ActionDetails
-from flows.agreeing import LONGEST_ACTION, add, change, find, read_due, read_text, remove
+from flows.actions import Action, ActionDetails, ActionStatus, Ending, newly_live
+from flows.agreeing import (
+    LONGEST_ACTION,
+    add,
+    change,
+    find,
+    go_live,
+    name_fault,
+    read_due,
+    read_text,
+    remove,
+)
 from flows.answers import Refusal
 from flows.audit import ActionChanged, Audit
+from flows.lifecycle import submit
+from flows.moderation import Reason, Selection
 from flows.speech import ActionTold, Refused
-from tests.flows.building import TODAY, begun, moment, spoken
+from tests.flows.building import (
+    COVENTRY,
+    TODAY,
+    TRAINING,
+    begun,
+    completed,
+    moment,
+    spoken,
+)
 
 WINDOW = ActionDetails("Make sure the window is safe", owner_person="U0DANA", safety=True)
 
@@ -172,3 +192,82 @@ def test_an_action_may_have_a_day_that_has_passed(typed: str) -> None:
     due = read_due(typed, date(2026, 11, 21), passed_too=True)
     assert isinstance(due, date)
     assert due < date(2026, 11, 21)
+
+
+# Once an action is live
+
+
+def test_a_matter_of_safety_is_live_at_once_and_nothing_else_is() -> None:
+    audit = add(with_actions("One"), "a2", WINDOW, moment(5)).audit
+    assert [action.live_at for action in audit.actions] == [None, moment(5).at]
+    assert newly_live((), audit.actions) == audit.actions[1:]
+
+
+def test_whatever_comes_of_the_audit_a_live_action_is_not_taken_off_its_list() -> None:
+    audit = add(begun(), "a1", WINDOW, moment()).audit
+    decision = remove(audit, 1, moment())
+    assert not decision.changed
+    (refused,) = spoken(decision, Refused)
+    assert refused.refusal.fault == "This action is live: its owner was told of it."
+
+
+def test_of_a_live_action_words_and_owner_can_change_its_day_and_safety_only_with_a_reason() -> (
+    None
+):
+    dated = replace(WINDOW, due_on=date(2026, 11, 27))
+    audit = add(begun(), "a1", dated, moment()).audit
+    for details in (replace(dated, due_on=date(2026, 12, 4)), replace(dated, safety=False)):
+        assert not change(audit, 1, details, moment()).changed
+    reworded = change(audit, 1, replace(dated, text="Mend it", owner_person="U0SAM"), moment())
+    assert reworded.audit.actions[0].details.owner_person == "U0SAM"
+    assert reworded.audit.actions[0].live_at == moment().at
+
+
+def test_a_live_action_that_had_no_day_can_be_given_its_first() -> None:
+    audit = add(begun(), "a1", WINDOW, moment()).audit
+    dated = change(audit, 1, replace(WINDOW, due_on=date(2026, 12, 4)), moment()).audit
+    assert dated.actions[0].first_due_on == date(2026, 12, 4)
+    assert dated.actions[0].redated == 0
+
+
+def test_an_ended_action_is_not_changed_in_its_audit() -> None:
+    audit = add(begun(), "a1", WINDOW, moment()).audit
+    ending = Ending("U0DANA", moment().at, "Mended.")
+    ended = replace(audit.actions[0], status=ActionStatus.DONE, ending=ending)
+    closed = replace(audit, actions=(ended,))
+    assert not change(closed, 1, replace(WINDOW, text="Mend it"), moment()).changed
+
+
+def test_approved_every_action_is_live_with_the_day_it_was_first_agreed_for() -> None:
+    audit = add(with_actions("One", "Two"), "a3", WINDOW, moment(1)).audit
+    actions, changes = go_live(audit, moment(9))
+    assert [action.live_at for action in actions] == [*[moment(9).at] * 2, moment(1).at]
+    assert {action.first_due_on for action in actions} == {None}
+    assert len(changes) == 2
+    assert all(action.revision == audit.revision + 1 for action in actions[:2])
+
+
+def test_submitted_where_nobody_moderates_its_actions_are_live_and_else_they_wait() -> None:
+    for form, live in ((TRAINING, True), (COVENTRY, False)):
+        audit = add(completed(form), "a1", ActionDetails("Mend it"), moment()).audit
+        selection = Selection() if live else Selection((Reason.EVERY,))
+        submitted = submit(audit, moment(9), selection).audit
+        assert submitted.actions[0].is_live is live
+
+
+def test_an_action_agreed_again_carries_on_the_story_of_the_first() -> None:
+    first = Action(
+        *("x1", 1, replace(WINDOW, due_on=date(2026, 11, 2)), "U0ASHA", moment().at, 3),
+        first_due_on=date(2026, 10, 5),
+        redated=2,
+    )
+    again = add(begun(), "a1", WINDOW, moment(), relists=first).audit.actions[0]
+    assert (again.relists, again.first, again.relisted) == ("x1", "x1", 1)
+    assert (again.first_due_on, again.redated) == (date(2026, 10, 5), 2)
+
+
+def test_words_that_name_somebody_are_asked_about() -> None:
+    asked = name_fault("Speak to Robin", ["Dana Cole"])
+    assert asked is not None
+    assert "“Robin” looks like a person's name" in asked.fault
+    assert name_fault("Speak to Dana", ["Dana Cole"]) is None

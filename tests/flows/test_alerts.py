@@ -13,6 +13,7 @@ from flows.speech import Ask, ConcernOffered, TellLead
 from tests.flows.building import (
     ASHA,
     BY_KEY,
+    COVENTRY,
     EVERYBODY,
     LEE,
     MARCUS,
@@ -102,3 +103,23 @@ def test_a_file_that_could_be_inadequate_reaches_the_service_lead() -> None:
 def test_what_an_agency_found_offers_the_form_for_a_concern() -> None:
     found = BY_KEY["cheshire-multi-agency"].by_key["strengths_concerns"]
     assert found.concern == {"yes"}
+
+
+TIER_2 = BY_KEY["tier2-case-file"]
+
+
+@pytest.mark.parametrize("question", ["assessment_overall", "overall"])
+def test_a_section_or_a_case_graded_inadequate_asks_whether_there_is_a_concern(
+    question: str,
+) -> None:
+    audit = begun(TIER_2)
+    for grade, offered in (("requires_improvement", False), ("inadequate", True)):
+        decision = press(audit, question, grade, expects=None)
+        assert (ConcernOffered(by_answer=True) in decision.say) is offered
+
+
+def test_one_row_graded_inadequate_and_the_lowest_of_a_short_scale_do_not() -> None:
+    row = press(begun(TIER_2), "information_gathering", "inadequate", expects=None)
+    assert ConcernOffered(by_answer=True) not in row.say
+    short = press(begun(COVENTRY), "overall", "does_not_meet_good", expects=None)
+    assert ConcernOffered(by_answer=True) not in short.say

@@ -6,6 +6,7 @@ from flows.actions import ActionDetails
 from flows.agreeing import add
 from flows.audit import Audit
 from flows.checks import Around, Query, queries
+from flows.checks.people import person_in
 from tests.flows.building import BY_KEY, completed, moment, written
 
 DONE = completed()
@@ -129,3 +130,32 @@ def test_other_numbers_are_no_ages(text: str) -> None:
 def test_a_form_that_asks_for_the_date_of_birth_may_have_it() -> None:
     audit = written(completed(BY_KEY["tier2-case-file"]), "chronology", "comment", EXACT[0])
     assert of_check(audit, "exact_age") == []
+
+
+NAMED_IN_ACTIONS = {
+    "Visit Robin's mother": "Robin",
+    "Speak to Robin about school": "Robin",
+    "Robin needs a new bed": "Robin",
+    "Ring Mr Khan": "Mr Khan",
+    "Key worker to see Tomasz weekly": "Tomasz",
+    "Check the lock. Ensure Alex has a bed": "Alex",
+}
+NONE_NAMED = [
+    "Make sure the window is safe",
+    "Check and mend the lock",
+    "Send the chronology to the Early Help Hub",
+    "Family Group Conference to be held by Friday",
+    "Write to Dana Cole, then to CAMHS",
+    "Tell Sam Ortiz",
+    "Review the Signs of Safety plan in Leeds",
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NAMED_IN_ACTIONS.items())
+def test_what_looks_like_a_name_in_an_action_is_found(text: str, name: str) -> None:
+    assert person_in(text, ["Dana Cole", "Sam Ortiz"]) == name
+
+
+@pytest.mark.parametrize("text", NONE_NAMED)
+def test_what_is_to_be_done_and_who_works_here_is_no_name(text: str) -> None:
+    assert person_in(text, ["Dana Cole", "Sam Ortiz"]) == ""

@@ -1,5 +1,6 @@
 """Scheduled work falls due once a slot, in order, whatever clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 from flows.schedule import (
     WORKING_DAYS,
     Due,
+    Hours,
     Schedule,
     due,
     in_working_hours,
     is_holiday,
     next_slot,
+    next_working_day,
     slots,
 )
 
@@ -261,3 +264,24 @@ def test_a_schedule_that_keeps_holidays_has_no_slot_on_one() -> None:
     schedule = Schedule("daily", WORKING_DAYS, time(9), LONDON, holidays=True)
     found = slots(schedule, at("2026-12-24T00:00"), at("2026-12-30T00:00"))
     assert found == (at("2026-12-24T09:00"), at("2026-12-29T09:00"))
+
+
+@given(schedules, moments, spans)
+def test_moved_off_holidays_no_day_of_the_schedule_is_lost_and_none_falls_on_one(
+    schedule: Schedule, start: datetime, span: timedelta
+) -> None:
+    """Each has its slot on its own day, or on the first working day after the holiday it is."""
+    moved = replace(schedule, moved=True, at=time(12))
+    zone = ZoneInfo(moved.zone)
+    found = [slot.astimezone(zone).date() for slot in slots(moved, start, start + span)]
+    whole = days_between(start, start + span, moved.zone)[1:-12]
+    wanted = [day for day in whole if day.weekday() in moved.days and day.year != 2011]
+    assert {next_working_day(day) if is_holiday(day) else day for day in wanted} <= set(found)
+    assert not any(map(is_holiday, found))
+    assert len(set(found)) == len(found)
+
+
+def test_people_may_keep_other_hours() -> None:
+    early = Hours(time(7, 30), time(15, 30))
+    assert in_working_hours(at("2026-11-20T07:30"), LONDON, early)
+    assert not in_working_hours(at("2026-11-20T15:30"), LONDON, early)
