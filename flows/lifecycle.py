@@ -176,8 +176,8 @@ def withdraw(audit: Audit, moment: Moment, moderator: str | None = None) -> Deci
     """Take a submitted audit back, as long as no ``moderator``, by Slack id, has taken it.
 
     It is kept with everything in it, marked as withdrawn, for good: nobody moderates it, it
-    counts in no figure, and its case may be audited anew. Agreed actions are live only once an
-    audit is approved, so those of a withdrawn one stay with it and are asked of nobody.
+    counts in no figure, and its case may be audited anew. Of its actions a matter of safety, which
+    is live already, is followed all the same; the others are asked of nobody.
     """
     if audit.status in {Status.WITHDRAWN, Status.CANCELLED}:
         return unchanged(audit, Closed())

@@ -21,7 +21,7 @@ from storage.types import FreeText
 _actions = tables.Action.__table__
 _digests = tables.Digest.__table__
 
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 5_000
 """Rows. However many there are, no more are held than these and one team's."""
 _TEXT: Final = FreeText()
 _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
@@ -102,10 +102,10 @@ def weeks(
     without = set(teams)
     for team, rows in groupby(_open(conn, workspace, teams), key=itemgetter(0)):
         items, sealed = [], {}
-        for _, text, *columns in rows:
-            item = Item(*columns)
+        for row in rows:
+            item = Item._make(row[2:])
             items.append(item)
-            sealed[item.id] = text
+            sealed[item.id] = row[1]
         without.discard(team)
         yield week(team, items, sealed)
     for team in sorted(without):

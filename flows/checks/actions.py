@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from flows.actions import Action
 from flows.checks.query import Mend, Query, Reading
 
 _WEEKEND: Final = {5: "Saturday", 6: "Sunday"}
@@ -34,7 +35,7 @@ _LOOK_BACK: Final = 40
 
 def incomplete(reading: Reading) -> Iterator[Query]:
     """An action that nobody is to do, or that has no date."""
-    for action in reading.audit.actions:
+    for action in _to_do(reading):
         lacks = []
         if not action.details.has_owner:
             lacks.append("nobody to do it")
@@ -53,7 +54,7 @@ def late(reading: Reading) -> Iterator[Query]:
     """
     audit = reading.audit
     last = (audit.submitted_at or audit.updated_at).date()
-    for action in audit.actions:
+    for action in _to_do(reading):
         due = action.details.due_on
         if due is None or due >= last:
             continue
@@ -65,12 +66,17 @@ def late(reading: Reading) -> Iterator[Query]:
 
 def on_a_weekend(reading: Reading) -> Iterator[Query]:
     """An action due on a Saturday or Sunday, when whoever is to do it is not at work."""
-    for action in reading.audit.actions:
+    for action in _to_do(reading):
         due = action.details.due_on
         day = None if due is None else _WEEKEND.get(due.weekday())
         if day is not None:
             about, says = f"Action {action.number}", f"is due on a {day}"
             yield Query("action_weekend", about, says, False, action=action.number)
+
+
+def _to_do(reading: Reading) -> Iterator[Action]:
+    """The actions that have not ended, as a matter of safety may have before submission."""
+    return (action for action in reading.audit.actions if action.ending is None)
 
 
 def safety_without_action(reading: Reading) -> Iterator[Query]:

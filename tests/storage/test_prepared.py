@@ -10,7 +10,18 @@ from sqlalchemy import Dialect, Insert, bindparam, insert, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 
-from storage import audits, delivery, gates, inbox, moderation, outbox, people, threads
+from storage import (
+    actions,
+    audits,
+    chasing,
+    delivery,
+    gates,
+    inbox,
+    moderation,
+    outbox,
+    people,
+    threads,
+)
 from storage.database import Database, DatabaseUnavailable
 from storage.prepared import Prepared
 from storage.tables import LooseReply
@@ -77,7 +88,9 @@ def test_a_failing_one_says_so_as_any_other_statement_does(database: Database) -
         KEEP.run(conn, **reply("1.0"))
 
 
-MODULES = (audits, delivery, gates, inbox, moderation, outbox, people, threads)
+MODULES = (
+    *(actions, audits, chasing, delivery, gates, inbox, moderation, outbox, people, threads),
+)
 BUILT = [
     each
     for name, each in chain.from_iterable(vars(module).items() for module in MODULES)
