@@ -77,7 +77,7 @@ class Chase:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Roster:
     """Who there is: each team's leads, everybody by id, and who wants to be left alone till when.
 

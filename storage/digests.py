@@ -10,7 +10,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, Text, func, select, type_coerce
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Text,
+    func,
+    select,
+    type_coerce,
+)
 
 from flows.actions import ActionStatus
 from flows.digest import WEEK_DAYS, Digest, Item
@@ -37,13 +47,13 @@ class TeamWeek:
     closed: int
     new: int
     _sealed: Mapping[str, str]
-    _conn: Connection
+    _dialect: Dialect
 
     def words(self, actions: Iterable[str]) -> dict[str, str]:
         """What is to be done, by the ids of these actions, which are among the items."""
-        dialect = self._conn.dialect
+        opened = ((each, self._sealed[each]) for each in actions)
         return {
-            each: _TEXT.process_result_value(self._sealed[each], dialect) or "" for each in actions
+            each: _TEXT.process_result_value(text, self._dialect) or "" for each, text in opened
         }
 
 
@@ -80,24 +90,15 @@ def weeks(
     had none: built at ``now``, none of it is counted twice or left out.
     """
     since = _since(conn, workspace, teams, now)
-    closed = _counted(
-        conn,
-        _actions.c.ended_at,
-        since,
-        now,
-        (_actions.c.workspace == workspace) & _actions.c.status.in_(_CLOSED),
-    )
-    new = _counted(
-        conn,
-        _actions.c.live_at,
-        since,
-        now,
-        (_actions.c.workspace == workspace) & _actions.c.relists.is_(None),
-    )
+    here = _actions.c.workspace == workspace
+    ended = here & _actions.c.status.in_(_CLOSED)
+    begun = here & _actions.c.relists.is_(None)
+    closed = _counted(conn, _actions.c.ended_at, since, now, ended)
+    new = _counted(conn, _actions.c.live_at, since, now, begun)
 
     def week(team: str, items: Sequence[Item], sealed: Mapping[str, str]) -> TeamWeek:
         counts = (closed.get(team, 0), new.get(team, 0))
-        return TeamWeek(team, since[team], items, *counts, sealed, conn)
+        return TeamWeek(team, since[team], items, *counts, sealed, conn.dialect)
 
     without = set(teams)
     for team, rows in groupby(_open(conn, workspace, teams), key=itemgetter(0)):
@@ -183,7 +184,7 @@ def _counted(
     when: Column[Any],
     since: Mapping[str, datetime],
     now: datetime,
-    condition: Any,  # noqa: ANN401 - a condition of SQLAlchemy's
+    condition: ColumnElement[bool],
 ) -> dict[str, int]:
     """How many actions of each team this happened to since its own last digest."""
     earliest = min(since.values(), default=now)
