@@ -1,6 +1,6 @@
 """Who there is: the workspace's own facts, its teams and its people."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
