@@ -99,7 +99,7 @@ def test_an_audit_remembered_in_memory_is_out_of_date_after_a_step(database: Dat
     with database.begin() as conn:
         actions.save(conn, WORKSPACE, following.done(found(conn, "A1.1"), "Written.", NOW))
     with database.begin() as conn:
-        audit = audits.load_to_change(conn, WORKSPACE, "A1", LIBRARY, recent)
+        audit = audits.ask_to_change(conn, WORKSPACE, "A1", LIBRARY, recent)()
     assert audit is not None
     assert audit.actions[0].status is ActionStatus.DONE
 
