@@ -141,6 +141,8 @@ class Form(StrEnum):
     SEE_DISPUTE = "dispute_view"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
+    # Of agreeing actions
+    RELIST = "relist_view"
 
 
 NO_AUDIT: Final = "-"
