@@ -13,7 +13,7 @@ from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows import agreeing
 from flows.actions import Action
 from flows.answers import Text
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.questionnaire import ANSWER, Step
 from flows.speech import (
     ActionOffered,
@@ -230,8 +230,11 @@ def _closed(speech: Closed, audit: Audit, reader: Reader) -> Message:
 @_tell.register
 def _submitted(speech: Submitted, audit: Audit, reader: Reader) -> Message:
     del speech, reader
-    said = words("telling").submitted(status=str(audit.status))
-    return Message(_case(audit), [section(said)])
+    blocks = [section(words("telling").submitted(status=str(audit.status)))]
+    if audit.actions and audit.status is Status.APPROVED:
+        live = words("moderated").live(actions=len(audit.actions), team=audit.team_name)
+        blocks.append(section(live))
+    return Message(_case(audit), blocks)
 
 
 @_tell.register
