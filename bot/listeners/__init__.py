@@ -15,6 +15,7 @@ from bot.listeners import (
     ending,
     faults,
     filing,
+    following,
     home,
     looking_back,
     moderation_reading,
@@ -50,6 +51,7 @@ _FEATURES = (
     assigning,
     home,
     reminding,
+    following,
     faults,
 )
 

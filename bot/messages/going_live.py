@@ -8,32 +8,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.messages import labels, naming
+from bot.messages import following, naming
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting
 from bot.widgets.blocks import (
     Block,
-    Element,
     context,
     escape,
-    option,
-    overflow,
     section,
     users_select,
 )
-from bot.widgets.ids import Act, Token
+from bot.widgets.ids import Act
 from flows import dates
-from flows.actions import Action
+from flows.actions import Action, Tracked
 from flows.audit import Audit
 
 ROWS: Final = 12
 """Actions in one message; more of them stand in its thread."""
 _LONGEST_TEXT: Final = 560
 """Characters of an action's words, escaped: twelve of them fit one message."""
-_LONGEST_ROLE: Final = 120
 _LONGEST_NAME: Final = 150
-_MENU: Final = {"done": labels.DONE, "update": labels.UPDATE, "more_time": labels.MORE_TIME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,12 @@ class Live:
     audit: Audit
     actions: tuple[Action, ...]
     unnamed: frozenset[str] = frozenset()
+
+
+def of_audit(audit: Audit, action: Action) -> Tracked:
+    """An action of the audit, as it is followed."""
+    policy = audit.questionnaire.actions
+    return Tracked(action, audit.id, audit.case, audit.team, audit.auditor, policy)
 
 
 def to_team(live: Live, reader: Reader) -> tuple[Message, ...]:
@@ -85,18 +86,6 @@ def to_lead(live: Live, reader: Reader, *, astray: bool = False) -> tuple[Messag
     return _messages(live, head, lambda action: _row(live, action, reader, choose=True))
 
 
-def replaced(audit: Audit, earlier: Action, by: Action | None) -> Message:
-    """To whom the end of an action concerns: that ``audit`` agreed it again, as ``by``."""
-    say = words("going_live")
-    said = say.replaced(
-        case=audit.case,
-        text=_text(earlier),
-        by=naming.person(audit.auditor),
-        owner=_owner(by) if by is not None else Mrkdwn(""),
-    )
-    return Message(say.replaced_in_short(case=audit.case), [section(said)])
-
-
 def _elsewhere(audit: Audit) -> Message:
     said = words("going_live").elsewhere(case=audit.case)
     return Message(said, [section(said)])
@@ -116,20 +105,13 @@ def _row(live: Live, action: Action, reader: Reader, *, choose: bool = False) ->
     """An action, with what can be done about it."""
     if not action.is_open:
         return section(_ended(action, reader))
-    token = Token(live.audit.id, revision=action.revision, value=action.id)
+    tracked = of_audit(live.audit, action)
+    token = following.token(tracked)
     said = words("going_live").row(text=_text(action), facts=_facts(action))
     if choose and action.id in live.unnamed:
         # A list of people has no value of its own: its block says what it is about.
         return section(said, users_select(Act.NAME_OWNER), block_id=token.pack())
-    return section(said, _menu(token))
-
-
-def _menu(token: Token) -> Element:
-    entries = [
-        option(label, Token(token.audit, "", part, token.revision, token.value).pack())
-        for part, label in _MENU.items()
-    ]
-    return overflow(Act.ACTION_MENU, entries)
+    return section(said, following.menu(tracked))
 
 
 def _facts(action: Action) -> Mrkdwn:
@@ -155,10 +137,7 @@ def _ended(action: Action, reader: Reader) -> Mrkdwn:
 
 def _owner(action: Action) -> Mrkdwn:
     """Who is to do it: "Key worker Dana Cole"; empty for nobody."""
-    details = action.details
-    role = fitting.clip(escape(details.owner_role or ""), _LONGEST_ROLE)
-    person = naming.person(details.owner_person) if details.owner_person else ""
-    return Mrkdwn(" ".join(part for part in (role, person) if part))
+    return following.owner(action.details.owner_person, action.details.owner_role)
 
 
 def _text(action: Action) -> Mrkdwn:

@@ -7,13 +7,14 @@ The keys are ``actions/live/<audit>/<number of the first action>``, and then ``/
 ``/to/<person>`` or ``/lead/<person>``; what a message can't hold stands under it, at ``/more/<n>``.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
+from bot.messages import following as steps
 from bot.messages import going_live as messages
 from bot.messages.going_live import Live
 from bot.messages.types import Message
@@ -101,31 +102,32 @@ class _Hall:
         before, owner = was.details.owner_person or "", action.details.owner_person
         self.update(action, moment.at, before)
         if owner and owner != before and owner not in self._left:
-            reader = self.context.reader(self._people.get(owner))
-            first, *_ = messages.to_owner(Live(self.audit, (action,)), reader)
-            key = f"action/{action.id}/{action.revision}/to/{owner}"
-            post = Post(self.context.workspace, owner, key, first.body)
-            outbox.enqueue(self.conn, [post], moment.at)
+            event = Event(Happened.REASSIGNED, moment.by, moment.at, before, owner)
+            self._tell([owner], event, messages.of_audit(self.audit, action))
 
     def tell_of_taking_over(self, ended: Tracked, moment: Moment) -> None:
         """Tell whoever lost an action to one of these, and who hears of its end besides."""
         by = next((each for each in self.group if each.relists == ended.action.id), None)
-        event = Event(Happened.SUPERSEDED, moment.by, moment.at)
+        instead = by.id if by is not None else ""
+        event = Event(Happened.SUPERSEDED, moment.by, moment.at, after=instead)
         line = people.line_of(self.conn, self.context.workspace, ended.team)
-        to = {*following.to_tell(event, ended, line, self._people.values())}
+        to = [*following.to_tell(event, ended, line, self._people.values())]
         owner = ended.action.details.owner_person
-        if owner in self._people and by is not None and owner != by.details.owner_person:
-            to.add(owner)
-        body = messages.replaced(self.audit, ended.action, by).body
-        base, workspace = (
-            f"action/{ended.action.id}/{ended.action.revision}",
-            self.context.workspace,
-        )
-        letters = [
-            Post(workspace, who, f"{base}/to/{who}", body)
-            for who in sorted(to - {moment.by} - self._left)
-        ]
-        outbox.enqueue(self.conn, letters, moment.at)
+        if by is not None and owner is not None and owner != by.details.owner_person:
+            to.append(owner)
+        here = sorted({*to} - {moment.by} - self._left)
+        self._tell(here, event, ended, by.details.text if by is not None else "")
+
+    def _tell(self, to: Iterable[str], event: Event, tracked: Tracked, instead: str = "") -> None:
+        """Tell people of a step of one action, by itself."""
+        action, workspace = tracked.action, self.context.workspace
+        letters = []
+        for who in to:
+            reader = self.context.reader(self._people.get(who))
+            body = steps.told(event, tracked, reader, instead).body
+            key = f"action/{action.id}/{action.revision}/to/{who}"
+            letters.append(Post(workspace, who, key, body))
+        outbox.enqueue(self.conn, letters, event.at)
 
     def _to_owner(self, person: str) -> tuple[Message, ...]:
         theirs = tuple(each for each in self.group if each.details.owner_person == person)
@@ -149,9 +151,7 @@ class _Hall:
 
     def _events(self, action: Action) -> list[Event]:
         """How it was handed on."""
-        audit = self.audit
-        policy = audit.questionnaire.actions
-        tracked = Tracked(action, audit.id, audit.case, audit.team, audit.auditor, policy)
+        tracked = messages.of_audit(self.audit, action)
         found = actions.events(self.conn, self.context.workspace, tracked)
         return [event for event in found if event.what is Happened.REASSIGNED]
 

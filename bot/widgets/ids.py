@@ -143,6 +143,12 @@ class Form(StrEnum):
     NOTE_SHORTCUT = "use_message_shortcut"
     # Of agreeing actions
     RELIST = "relist_view"
+    # Of actions that are live
+    ACTION_DONE = "action_done_form"
+    ACTION_UPDATE = "action_update_form"
+    MORE_TIME = "more_time_form"
+    SUPERVISION = "supervision_form"
+    EFFECT = "effect_form"
 
 
 NO_AUDIT: Final = "-"

@@ -23,8 +23,6 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
             "owner": going_live.to_owner(live, reader),
             "lead": going_live.to_lead(live, reader),
             "lead, no channel": going_live.to_lead(live, reader, astray=True),
-            "replaced": [going_live.replaced(audit, one, None) for one in actions],
-            "replaced by": [going_live.replaced(audit, one, one) for one in actions],
         }
         for to, several in told.items():
             yield from ((f"live {name}, {to} {n}", each) for n, each in enumerate(several))

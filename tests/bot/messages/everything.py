@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import agreed, desks, moderations
+from tests.bot.messages import agreed, desks, followed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -147,6 +147,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
+    yield from followed.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
 
 
@@ -197,6 +198,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             yield f"section {part.key} {page}, going on", again
     yield from _about_the_rest(audit, reader)
     yield from moderations.views(audit)
+    yield from followed.views(audit, reader)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
         yield f"start {count}", start.show(_apart(form, count), audit.case)
