@@ -198,7 +198,6 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             yield f"section {part.key} {page}, going on", again
     yield from _about_the_rest(audit, reader)
     yield from moderations.views(audit)
-    yield from followed.views(audit, reader)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
         yield f"start {count}", start.show(_apart(form, count), audit.case)
@@ -243,6 +242,7 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
     yield from agreed.views(audit, reader)
+    yield from followed.views(audit, reader)
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
