@@ -26,7 +26,7 @@ from flows.digest import MOST, WEEK_DAYS, Digest, Heading, Item
 
 LONGEST_TEXT: Final = 300
 """Characters of an action's words in its line: fifteen such lines fit one message."""
-_LONGEST_NAME: Final = 150
+_LONGEST_NAME: Final = 100
 _ENTRIES: Final = ("done", "update", "more_time")
 """An action's menu: the part that each entry's token has, and the name of its label."""
 _A_WEEK: Final = timedelta(days=WEEK_DAYS + 1)
@@ -69,7 +69,7 @@ def digest(whose: Whose, built: Digest, lines: Mapping[str, Line]) -> tuple[Mess
     its place alone (:func:`message_of`), so that each can be shown anew by itself.
     """
     say = words("digest")
-    name = fitting.clip(whose.name, _LONGEST_NAME)
+    name = _clipped(whose.name, _LONGEST_NAME)
     if built.is_quiet:
         since = _since(whose, built)
         said = say.nothing_open(team=name, closed=built.closed, since=since)
@@ -97,7 +97,7 @@ def see_all(team: str, count: int) -> Element:
     return press(plain_words("digest").see_all(count=f"{count:,}"), Act.SEE_ACTIONS, token)
 
 
-def _title(name: str, built: Digest, *, continued: bool = False) -> Mrkdwn:
+def _title(name: Mrkdwn, built: Digest, *, continued: bool = False) -> Mrkdwn:
     return words("digest").title(team=name, day=_day_and_month(built.day), continued=continued)
 
 
@@ -157,14 +157,14 @@ def _ended(item: Item, text: str, ended: Ended, built: Digest) -> Mrkdwn:
 
 def _owner(item: Item) -> Mrkdwn:
     """Who is to do it: "Key worker Dana Cole"; empty for nobody."""
-    role = escape(item.owner_role or "")
+    role = _clipped(item.owner_role or "", _LONGEST_NAME)
     person = naming.person(item.owner_person) if item.owner_person else ""
     return Mrkdwn(" ".join(each for each in (role, person) if each))
 
 
-def _clipped(text: str) -> Mrkdwn:
-    """An action's words on one line. Escaped first: that makes them longer."""
-    return Mrkdwn(fitting.clip(escape(" ".join(text.split())), LONGEST_TEXT))
+def _clipped(text: str, longest: int = LONGEST_TEXT) -> Mrkdwn:
+    """What somebody wrote, on one line. Escaped first: that makes it longer."""
+    return Mrkdwn(fitting.clip(escape(" ".join(text.split())), longest))
 
 
 def _foot(whose: Whose, built: Digest) -> Iterator[Block]:
