@@ -18,6 +18,7 @@ from bot.messages import following as steps
 from bot.messages import going_live as messages
 from bot.messages.going_live import Live
 from bot.messages.types import Message
+from bot.usecases import digesting
 from bot.usecases.context import Context
 from flows import actions as rules
 from flows import following
@@ -100,10 +101,12 @@ class _Hall:
     def change(self, was: Action, action: Action, moment: Moment) -> None:
         """One of them was changed in its audit: show it, and tell whoever owns it now."""
         before, owner = was.details.owner_person or "", action.details.owner_person
+        tracked = messages.of_audit(self.audit, action)
         self.update(action, moment.at, before)
+        digesting.refresh(self.context, self.conn, tracked)
         if owner and owner != before and owner not in self._left:
             event = Event(Happened.REASSIGNED, moment.by, moment.at, before, owner)
-            self._tell([owner], event, messages.of_audit(self.audit, action))
+            self._tell([owner], event, tracked)
 
     def tell_of_taking_over(self, ended: Tracked, moment: Moment) -> None:
         """Tell whoever lost an action to one of these, and who hears of its end besides."""
@@ -227,6 +230,7 @@ def _take_over(hall: _Hall, moment: Moment) -> None:
     for tracked in actions.take_over(conn, workspace, library, hall.group, moment):
         hall.tell_of_taking_over(tracked, moment)
         refresh(context, conn, tracked)
+        digesting.refresh(context, conn, tracked)
 
 
 def _together(audit: Audit, action: Action) -> tuple[Action, ...]:
