@@ -82,7 +82,8 @@ def to_lead(live: Live, reader: Reader, *, astray: bool = False) -> tuple[Messag
     if astray:
         head = say.astray_head(new=_new(live), **_about(audit))
     else:
-        head = say.lead_head(count=len(live.actions), **_about(audit))
+        unnamed = sum(each.is_open and each.id in live.unnamed for each in live.actions)
+        head = say.lead_head(unnamed=unnamed, **_about(audit))
     return _messages(live, head, lambda action: _row(live, action, reader, choose=True))
 
 

@@ -209,7 +209,7 @@ def _said_of_new(audit: Audit, action: Action, speech: ActionTold) -> Iterator[M
         named = naming.person(owner) if owner else Mrkdwn("")
         yield say.action_live(owner=named, team=audit.team_name)
     if speech.named is not None:
-        yield say.action_named(fault=speech.named.fault, mend=speech.named.mend)
+        yield say.action_named(fault=speech.named.fault)
     if speech.before:
         yield say.action_before(count=speech.before, case=audit.case)
 

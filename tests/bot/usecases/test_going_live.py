@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.usecases import going_live
+from bot.usecases import digesting, going_live
 from flows import following
 from flows.actions import ActionStatus, Owner
 from flows.audit import Status
 from flows.following import Followed
 from flows.setup import Setup
-from storage import actions
+from storage import actions, tables
 from tests.bot.usecases.agreeing import (
     LED,
     TEAMS,
@@ -251,6 +251,33 @@ def test_an_action_agreed_again_takes_the_earlier_ones_place_once_it_is_live(
     assert "Another action took its place" in shown(
         house, "C0NORTH", f"actions/live/{first}/1/team"
     )
+
+
+def test_the_digest_shows_that_it_was_taken_over_and_follows_a_change_in_the_form(
+    house: House,
+) -> None:
+    """Both happen in the audit's own turn, not in one of the action's."""
+    digesting.post_due(house.context)
+    _, second = again(house)
+    agree(house, second, REVIEW, safety=True)
+    house.clock.move(3600 * 24 * 7)
+    digesting.post_due(house.context)
+    ((_, posted),) = said(house, "digest/north/")
+    assert WINDOW in posted
+    assert REVIEW in posted
+    key = first_key(house, "digest/north/")
+    agree(house, second, REVIEW, number=2, safety=True, person=PRIYA.id)
+    assert f"<@{PRIYA.id}>" in shown(house, "C0NORTH", key)
+    approved(house, second)
+    assert f"~710452 · {WINDOW}~" in shown(house, "C0NORTH", key)
+
+
+def first_key(house: House, beginning: str) -> str:
+    """The key of the first message whose key begins so."""
+    table = tables.Outbox.__table__
+    found = table.select().where(table.c.key.startswith(beginning)).order_by(table.c.id)
+    with house.context.database.read() as conn:
+        return str(conn.execute(found).first().key)  # type: ignore[union-attr]
 
 
 def test_whose_action_was_taken_over_by_somebody_elses_is_told(house: House) -> None:
