@@ -184,6 +184,7 @@ def _buttons(audit: Audit) -> Block:
 def _withdraw(audit: Audit) -> Element:
     """The way back, as long as nobody has taken the audit; it says first what will happen."""
     say = plain_words("card")
-    text = say.withdraw_text(actions=len(audit.actions))
+    live = sum(action.is_live for action in audit.actions)
+    text = say.withdraw_text(actions=len(audit.actions) - live, live=live)
     check = confirmation(say.withdraw_title(), text, labels.WITHDRAW, labels.LEAVE_IT)
     return button(labels.WITHDRAW, Act.WITHDRAW, Token(audit.id).pack(), confirm=check)

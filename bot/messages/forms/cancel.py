@@ -13,9 +13,9 @@ __all__ = ["ReasonGiven", "errors", "read", "show"]
 
 def show(audit: Audit) -> View:
     """The form."""
-    plain = plain_words("forms")
+    plain, live = plain_words("forms"), sum(action.is_live for action in audit.actions)
     blocks = [
-        section(words("forms").cancel(case=audit.case)),
+        section(words("forms").cancel(case=audit.case, live=live)),
         reason.field(plain.cancel_reason()),
     ]
     title, send = plain.cancel_title(), plain.cancel_send()

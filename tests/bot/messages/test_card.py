@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.messages import card
+from bot.messages.forms import cancel
 from bot.messages.types import Message
 from bot.widgets.ids import Act, token_of
 from flows.actions import Action, ActionDetails
@@ -145,6 +146,20 @@ def test_withdrawing_says_first_what_will_happen(actions: int, said: str) -> Non
     assert said in shown
     assert shown.endswith(" be audited again, from the start.")
     assert (confirm["confirm"]["text"], confirm["deny"]["text"]) == ("Withdraw", "Leave it")
+
+
+def test_withdrawing_says_that_what_is_live_stays_so() -> None:
+    audit = replace(complete(), status=Status.SUBMITTED, submitted_at=NOW)
+    for number in range(3):
+        agreed = Action(f"x{number}", number, ActionDetails("Mend it"), audit.auditor, NOW, 1)
+        agreed = replace(agreed, live_at=NOW if number else None)
+        audit = replace(audit, actions=(*audit.actions, agreed))
+    confirm = buttons(card.card(audit, READER))["Withdraw"]["confirm"]
+    said = "asked to do its other action. Its safety actions stay live. The case"
+    assert said in confirm["text"]["text"]  # type: ignore[call-overload,index]
+    form = words_of(cancel.show(audit))
+    assert form.startswith("The audit of case")
+    assert "Its two actions that are live stay so." in form
 
 
 def test_the_menu_names_its_audit() -> None:
