@@ -114,7 +114,8 @@ def _name_owner(context: Context, client: WebClient, press: Press) -> Outcome:
     """Somebody was picked beside an action: what it is about stands in the block's id."""
     person = str(press.action.get("selected_user") or "")
     left = name_of_leaver(client, person)
-    return action_forms.name_owner(context, press.cause, press.token.value, person, left)
+    token = press.token
+    return action_forms.name_owner(context, press.cause, token.value, person, left, token.revision)
 
 
 def _close(context: Context, cause: Cause, given: DoneGiven) -> Outcome:

@@ -151,10 +151,19 @@ def update(context: Context, cause: Cause, given: UpdateGiven, left: str = "") -
     return _at_blank(outcome, {"words": given.words} if given.kind in _WORDED else {})
 
 
-def name_owner(context: Context, cause: Cause, action: str, person: str, left: str = "") -> Outcome:
-    """Turn an action's role into a person; ``left`` as above."""
+def name_owner(
+    context: Context, cause: Cause, action: str, person: str, left: str = "", revision: int = 0
+) -> Outcome:
+    """Turn an action's role into a person; ``left`` as above.
 
-    def decide(now: Turn, tracked: Tracked) -> Followed:
+    ``revision`` is the action's as it was shown: who names somebody after another did is told.
+    """
+
+    def decide(now: Turn, tracked: Tracked) -> Followed | Outcome:
+        if tracked.action.details.owner_person and revision:
+            late = overtaken(now, tracked, revision)
+            if late is not None:
+                return late
         return following.name_person(tracked, _somebody(now, person, left), now.moment)
 
     return follow(context, cause, action, ActionAct.NAME, decide)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.messages import following as messages
 from bot.messages.following import Seen
 from bot.messages.notices import say
+from bot.usecases import digesting, going_live
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import (
     Turn,
@@ -33,7 +34,7 @@ from storage.outbox import Post
 Decide = Callable[[Turn, Tracked], Followed | Outcome]
 Refresh = Callable[[Context, Connection, Tracked], None]
 
-SHOWN_BY: Final[tuple[Refresh, ...]] = ()
+SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh)
 """Whatever shows live actions where everybody reads: each has it as it now stands, in the turn."""
 
 

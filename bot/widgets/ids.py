@@ -141,6 +141,8 @@ class Form(StrEnum):
     SEE_DISPUTE = "dispute_view"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
+    # Of agreeing actions
+    RELIST = "relist_view"
     # Of actions that are live
     ACTION_DONE = "action_done_form"
     ACTION_UPDATE = "action_update_form"
