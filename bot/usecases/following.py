@@ -111,12 +111,15 @@ def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
 
 
 def overtaken(now: Turn, tracked: Tracked, revision: int) -> Outcome | None:
-    """That somebody changed the action after a form about it was opened, if somebody did."""
+    """That somebody else changed the action after a form about it was opened, if they did."""
     if tracked.action.revision == revision:
         return None
     happened = actions.events(now.conn, now.context.workspace, tracked)
     if not happened:
         return Outcome(notice=say.changed_meanwhile(by="", at=""))
+    if happened[-1].by == now.cause.person:
+        # What they did themselves they know, such as a review recorded on top of the form.
+        return None
     by, at = f"<@{happened[-1].by}>", now.context.reader(now.person).at(happened[-1].at)
     return Outcome(notice=say.changed_meanwhile(by=by, at=at))
 

@@ -94,18 +94,17 @@ def kinds(seen: Seen) -> tuple[Kind, ...]:
 def show(seen: Seen, kind: Kind | None = None, *, text: str = "", fault: str = "") -> View:
     """The form, at this kind where it is offered, else at the first that is.
 
-    ``text`` was typed as the action's new words, and ``fault`` is what has to be asked about them.
+    ``text`` was typed as the action's new words, and ``fault`` is what has to be asked about them:
+    then that is all it asks.
     """
     say, offered = plain_words("following"), kinds(seen)
     kind = kind if kind in offered else offered[0]
     blocks = [*following.head(seen), *_ended(seen)]
-    if len(offered) > 1:
-        blocks.append(_choice(seen, offered, kind))
-    blocks += _fields(seen, kind, text, fault)
-    if ActionAct.REVIEW in seen.may and seen.tracked.action.is_open:
-        token = following.about(seen)
-        blocks.append(actions([press(labels.SUPERVISE, Act.SUPERVISE, token)]))
-    blocks += following.story(seen)
+    if fault:
+        blocks += _asked(seen, text, fault)
+    else:
+        blocks += [*_choice(seen, offered, kind), *_fields(seen, kind)]
+        blocks += [*_supervision(seen), *following.story(seen)]
     token = following.about(seen, kind)
     title, send = say.update_title(), plain_words("forms").save()
     return parts.form(title, Form.ACTION_UPDATE, token, blocks, send)
@@ -144,20 +143,29 @@ def _ended(seen: Seen) -> list[Block]:
     return [context(words("following").ended(status=str(action.status), by=by, on=on))]
 
 
-def _choice(seen: Seen, offered: tuple[Kind, ...], kind: Kind) -> Block:
-    """What can be chosen, which changes the fields below."""
+def _supervision(seen: Seen) -> list[Block]:
+    """The way to the form for it, for whoever may."""
+    if ActionAct.REVIEW not in seen.may or not seen.tracked.action.is_open:
+        return []
+    return [actions([press(labels.SUPERVISE, Act.SUPERVISE, following.about(seen))])]
+
+
+def _choice(seen: Seen, offered: tuple[Kind, ...], kind: Kind) -> list[Block]:
+    """What can be chosen, where there is a choice; it changes the fields below."""
+    if len(offered) == 1:
+        return []
     say, safety = plain_words("following"), seen.tracked.action.details.safety
     options = {each: option(say.kind(kind=str(each), safety=safety), each) for each in offered}
     element = radio_buttons(Act.ACTION_UPDATE, list(options.values()), chosen=options[kind])
-    return section(words("following").update_which(), element)
+    return [section(words("following").update_which(), element)]
 
 
-def _fields(seen: Seen, kind: Kind, text: str, fault: str) -> list[Block]:
+def _fields(seen: Seen, kind: Kind) -> list[Block]:
     match kind:
         case Kind.OWNER:
             return _owner(seen)
         case Kind.REWORD:
-            return _reword(seen, text, fault)
+            return [_reword(seen.tracked.action.details.text)]
         case Kind.SUPERSEDE:
             return _supersede(seen)
         case _:
@@ -192,18 +200,18 @@ def _owner(seen: Seen) -> list[Block]:
     ]
 
 
-def _reword(seen: Seen, text: str, fault: str) -> list[Block]:
+def _reword(text: str) -> Block:
+    say, hint = plain_words("following"), plain_words("following").reword_hint()
+    return parts.paragraph(_TEXT, say.reword_text(), text, hint=hint, longest=LONGEST_ACTION)
+
+
+def _asked(seen: Seen, text: str, fault: str) -> list[Block]:
+    """The new words again, what is to be asked about them, and a box to say that they are meant."""
     say = plain_words("following")
-    stands = text or seen.tracked.action.details.text
-    field = parts.paragraph(
-        _TEXT, say.reword_text(), stands, hint=say.reword_hint(), longest=LONGEST_ACTION
-    )
-    if not fault:
-        return [field]
     element = checkboxes(_MEANT, [option(say.reword_meant(), _MEANT)])
-    label = say.reword_meant_label()
-    asked = input_block(label, element, block_id=_MEANT, optional=True)
-    return [field, section(naming.mentioning(fault)), asked]
+    box = input_block(say.reword_meant_label(), element, block_id=_MEANT, optional=True)
+    stands = text or seen.tracked.action.details.text
+    return [section(naming.mentioning(fault)), _reword(stands), box]
 
 
 def _supersede(seen: Seen) -> list[Block]:
