@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 import dateparser
@@ -105,6 +106,7 @@ def words(day: date, today: date) -> str:
     return words_that_last(day, today)
 
 
+@lru_cache(maxsize=1_000)
 def words_that_last(day: date, today: date) -> str:
     """The same without "today" and the like, which are soon untrue: "Fri 27 Nov", "4 Nov"."""
     plain = f"{day.day} {calendar.month_abbr[day.month]}"

@@ -3,10 +3,10 @@
 An action's words stay sealed until somebody asks for those that are shown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Date,
     Dialect,
     Select,
     Text,
@@ -108,13 +109,14 @@ def weeks(
         counts = (closed.get(team, 0), new.get(team, 0))
         return TeamWeek(team, since[team], items, *counts, sealed, conn.dialect)
 
-    without = set(teams)
-    for team, rows in groupby(_open(conn, workspace, teams), key=itemgetter(0)):
+    without, item = set(teams), _reader(conn.dialect)
+    for team, rows in groupby(
+        chain.from_iterable(_open(conn, workspace, teams)), key=itemgetter(0)
+    ):
         items, sealed = [], {}
         for row in rows:
-            item = Item._make(row[2:])
-            items.append(item)
-            sealed[item.id] = row[1]
+            items.append(found := item(row))
+            sealed[found.id] = row[1]
         without.discard(team)
         yield week(team, items, sealed)
     for team in sorted(without):
@@ -175,13 +177,37 @@ def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[s
     }
 
 
-def _open(conn: Connection, workspace: str, teams: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """The open actions of these teams, a team's together, as they come from the database."""
+def _reader(dialect: Dialect) -> Callable[[tuple[Any, ...]], Item]:
+    """Makes an item of a row of :func:`_open`."""
+    day = Date().dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+
+    def item(row: tuple[Any, ...]) -> Item:
+        _, _, key, audit, case, person, role, due, safety, redated, relisted, revision = row
+        counts = (redated, relisted, revision)
+        return Item(key, audit, case, person, role, day(due), bool(safety), *counts)
+
+    return item
+
+
+def _as_it_is(day: date | None) -> date | None:
+    return day
+
+
+def _open(
+    conn: Connection, workspace: str, teams: Sequence[str]
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The open actions of these teams, some at a time, as the driver gives them, team by team.
+
+    SQLAlchemy would take longer over its rows than SQLite does over finding them.
+    """
     c = _actions.c
     found = select(c.team, type_coerce(c.text, Text()), *ITEM).where(
         c.workspace == workspace, IS_OPEN, c.team.in_(teams)
     )
-    return iter(conn.execute(found.order_by(c.team), execution_options={"yield_per": _AT_ONCE}))
+    with conn.execute(found.order_by(c.team), execution_options={"yield_per": _AT_ONCE}) as result:
+        cursor = result.cursor
+        while cursor is not None and (rows := cursor.fetchmany(_AT_ONCE)):
+            yield rows
 
 
 def _since(

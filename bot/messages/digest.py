@@ -8,6 +8,7 @@ since then stands in its line.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -27,8 +28,11 @@ from flows.digest import MOST, WEEK_DAYS, Digest, Heading, Item
 LONGEST_TEXT: Final = 300
 """Characters of an action's words in its line: fifteen such lines fit one message."""
 _LONGEST_NAME: Final = 100
-_ENTRIES: Final = ("done", "update", "more_time")
-"""An action's menu: the part that each entry's token has, and the name of its label."""
+_ENTRIES: Final = {
+    part: option(label, "")
+    for part, label in (("done", "Done"), ("update", "Update"), ("more_time", "More time"))
+}
+"""An action's menu, by the part that each entry's token has; the token itself is put in."""
 _A_WEEK: Final = timedelta(days=WEEK_DAYS + 1)
 """A digest that a holiday held up comes a day later."""
 
@@ -121,15 +125,19 @@ def _day_and_month(day: date) -> str:
 
 
 def _lines(shown: Sequence[Shown], built: Digest, lines: Mapping[str, Line]) -> Iterator[Block]:
-    say = words("digest")
     for heading, under in groupby(shown, key=itemgetter(0)):
-        yield section(say.heading_line(title=say.heading(heading=str(heading))))
+        yield section(f"*{_heading(heading)}*")
         for _, item in under:
             line = lines[item.id]
             if line.ended is not None:
                 yield section(_ended(item, line.text, line.ended, built))
             else:
                 yield section(_open(item, line.text, heading, built), _menu(item))
+
+
+@cache
+def _heading(heading: Heading) -> Mrkdwn:
+    return words("digest").heading(heading=str(heading))
 
 
 def _open(item: Item, text: str, heading: Heading, built: Digest) -> Mrkdwn:
@@ -157,7 +165,7 @@ def _ended(item: Item, text: str, ended: Ended, built: Digest) -> Mrkdwn:
 
 def _owner(item: Item) -> Mrkdwn:
     """Who is to do it: "Key worker Dana Cole"; empty for nobody."""
-    role = _clipped(item.owner_role or "", _LONGEST_NAME)
+    role = _clipped(item.owner_role, _LONGEST_NAME) if item.owner_role else ""
     person = naming.person(item.owner_person) if item.owner_person else ""
     return Mrkdwn(" ".join(each for each in (role, person) if each))
 
@@ -174,7 +182,7 @@ def _foot(whose: Whose, built: Digest) -> Iterator[Block]:
     if in_thread:
         yield section(say.in_thread(count=in_thread))
     left = [
-        say.rest(title=say.heading(heading=str(group.heading)), left=group.left, more=group.shown)
+        say.rest(title=_heading(group.heading), left=group.left, more=group.shown)
         for group in built.groups
         if group.left
     ]
@@ -184,8 +192,7 @@ def _foot(whose: Whose, built: Digest) -> Iterator[Block]:
 
 def _menu(item: Item) -> Element:
     """What can be done about an open action."""
-    say = plain_words("digest")
-    entries = [option(say.entry(part=part), _token(item, part)) for part in _ENTRIES]
+    entries = [entry | {"value": _token(item, part)} for part, entry in _ENTRIES.items()]
     return overflow(Act.ACTION_MENU, entries)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -59,6 +59,33 @@ def post_due(context: Context) -> datetime | None:
     return min((next_slot(_shape(schedule)) for _, schedule in planned), default=None)
 
 
+class Built(NamedTuple):
+    """A team's digest: the counts of its week, what is shown of it, and the messages."""
+
+    team: Team
+    week: TeamWeek
+    digest: Digest
+    messages: tuple[Message, ...]
+
+
+def build(
+    conn: Connection, workspace: str, teams: Iterable[tuple[Team, ZoneInfo]], now: datetime
+) -> Iterator[Built]:
+    """The digests of these teams as of ``now``, by the day in each one's zone, in any order.
+
+    No more is held than one team's actions and some rows. Nothing may be written meanwhile.
+    """
+    by_key = {team.key: (team, zone) for team, zone in teams}
+    for week in digests.weeks(conn, workspace, list(by_key), now):
+        team, zone = by_key[week.team]
+        today = now.astimezone(zone).date()
+        built = rules.digest(week.items, today, closed=week.closed, new=week.new)
+        texts = week.words(item.id for item in built.shown)
+        lines = {each: Line(text) for each, text in texts.items()}
+        shown = messages.digest(_whose(team, week.since, zone), built, lines)
+        yield Built(team, replace(week, items=()), built, shown)
+
+
 def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
     """Show how these actions now stand, in their teams' last digests where they have a line there.
 
@@ -101,38 +128,22 @@ def _shape(schedule: Schedule) -> Schedule:
 def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> None:
     """Take these slots, and post what nobody else has."""
     now, workspace = context.clock.now(), context.workspace
-    taken = {}
+    slots: dict[str, datetime] = {}
     for each in waiting:
-        slots = [*each.due.older, each.due.slot]
-        slot = ticks.take(conn, workspace, each.schedule.name, slots, now)
+        due = [*each.due.older, each.due.slot]
+        slot = ticks.take(conn, workspace, each.schedule.name, due, now)
         if slot is not None:
-            taken[each.team.key] = (each, slot)
+            slots[each.team.key] = slot
+    taken = [(w.team, ZoneInfo(w.schedule.zone)) for w in waiting if w.team.key in slots]
     posts: list[Post] = []
     # Nothing is written while weeks are read: they come from an open cursor.
-    for week, built, lines in list(_built(conn, workspace, taken, now)):
-        (team, schedule, _), slot = taken[week.team]
-        digests.keep(conn, workspace, week, slot, team.channel, built, now)
-        whose = _whose(team, week.since, ZoneInfo(schedule.zone))
-        for place, message in enumerate(messages.digest(whose, built, lines)):
+    for team, week, built, told in list(build(conn, workspace, taken, now)):
+        slot, channel = slots[team.key], team.channel
+        digests.keep(conn, workspace, week, slot, channel, built, now)
+        for place, message in enumerate(told):
             key, root = _key(team.key, slot, place), _key(team.key, slot)
-            under = root if place else None
-            posts.append(Post(workspace, team.channel, key, message.body, under))
+            posts.append(Post(workspace, channel, key, message.body, root if place else None))
     outbox.enqueue(conn, posts, now)
-
-
-def _built(
-    conn: Connection,
-    workspace: str,
-    taken: Mapping[str, tuple[_Waiting, datetime]],
-    now: datetime,
-) -> Iterator[tuple[TeamWeek, Digest, dict[str, Line]]]:
-    """What each of these teams is told, as of now: on a late day, of that day."""
-    for week in digests.weeks(conn, workspace, list(taken), now):
-        (_, schedule, _), _ = taken[week.team]
-        today = now.astimezone(ZoneInfo(schedule.zone)).date()
-        built = rules.digest(week.items, today, closed=week.closed, new=week.new)
-        found = week.words(item.id for item in built.shown)
-        yield replace(week, items=()), built, {each: Line(text) for each, text in found.items()}
 
 
 def _refresh(
@@ -166,11 +177,11 @@ def _update(
     return Update(context.workspace, kept.channel, key, target, message.body)
 
 
-def _whose(team: Team, since: datetime, zone: tzinfo) -> Whose:
+def _whose(team: Team, since: datetime, zone: ZoneInfo) -> Whose:
     return Whose(team.key, team.name, since.astimezone(zone).date())
 
 
-def _line(now: Standing, zone: tzinfo) -> Line:
+def _line(now: Standing, zone: ZoneInfo) -> Line:
     if now.ended_at is None:
         return Line(now.text)
     on = now.ended_at.astimezone(zone).date()

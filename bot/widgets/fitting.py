@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeVar
 
 _ELLIPSIS: Final = "…"
-_LAST_IN_ONE_UNIT: Final = "\uffff"
 _ENTITY: Final = re.compile(r"&[a-z]{0,4}$")
 _SEAMS: Final = ("\n\n", "\n", " ")
 _T = TypeVar("_T")
@@ -25,7 +24,8 @@ def length(text: str) -> int:
     """How long Slack takes ``text`` to be."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(character > _LAST_IN_ONE_UNIT for character in text)
+    # Half a pair of surrogates, which no text should hold, counts as the one unit that it is.
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:

@@ -154,7 +154,8 @@ class Form(StrEnum):
 NO_AUDIT: Final = "-"
 """Stands where a token's audit would, on whatever is about no audit."""
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""For texts by themselves, which it is ten times as quick with as with lists of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,8 @@ class Token:
 
     def pack(self) -> str:
         """The token as Slack carries it; ``ValueError`` if it is longer than a button may hold."""
-        fields = [self.audit, self.question, self.part, self.revision, self.value]
-        packed = _encode(fields)
+        *texts, value = map(_quoted, (self.audit, self.question, self.part, self.value))
+        packed = f"[{','.join(texts)},{self.revision},{value}]"
         if fitting.length(packed) > limits.BUTTON_VALUE:
             msg = f"a token of {fitting.length(packed)} characters fits no button"
             raise ValueError(msg)

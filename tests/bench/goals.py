@@ -6,6 +6,7 @@ from tests.bench import (
     checking,
     crowding,
     delivering,
+    digests,
     instruments,
     moderating,
     paging,
@@ -62,3 +63,8 @@ BENCH.timed("The same, neither remembered", AtMost(1.5))(moderating.reading_cold
 BENCH.timed("A request for moderation posted beside 1,000 of them, against 100", AtMost(1.2))(
     requesting.posted
 )
+BENCH.timed("All digests of 1,000 teams, against reading their 100,000 actions", AtMost(3.0))(
+    digests.built
+)
+BENCH.timed("The digests on PostgreSQL", AtMost(3.0))(digests.built_on_a_server)
+BENCH.counted("Memory, digests of 1,000 teams against 100", AtMost(1.2))(digests.memory)
