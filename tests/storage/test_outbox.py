@@ -93,6 +93,21 @@ def test_a_message_is_found_by_its_key_and_by_its_place(database: Database) -> N
         assert outbox.place_of(conn, "T2", "a") is None
 
 
+def test_which_of_several_messages_there_are_is_known_before_and_after_they_are_said(
+    database: Database,
+) -> None:
+    """One that was given up is none: nothing can be changed there."""
+    with database.begin() as conn:
+        outbox.enqueue(conn, [post("a")], NOW)
+        say(conn, "a", "17.1")
+        outbox.enqueue(conn, [post("b", "C0NORTH"), post("c")], NOW)
+        gone = Outbox.__table__.update().where(ROWS.key == "c").values(parked_at=NOW)
+        conn.execute(gone)
+        found = outbox.known(conn, "T1", ["a", "b", "c", "d"])
+        assert found == {"a": "U0ASHA", "b": "C0NORTH"}
+        assert outbox.known(conn, "T2", ["a"]) == {}
+
+
 def test_a_message_is_emptied_once_it_is_sent(database: Database) -> None:
     with database.begin() as conn:
         outbox.enqueue(conn, [post("a")], NOW)
