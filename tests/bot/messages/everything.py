@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import desks, moderations
+from tests.bot.messages import desks, listed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -145,6 +145,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
+    yield from listed.messages(audit, reader)
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
@@ -220,6 +221,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     for listing in home.Listing:
         yield f"all {listing}", home.see_all(listing, content, 0, reader)
         yield f"all {listing}, later", home.see_all(listing, content, 7, reader)
+    yield from listed.views(audit, reader)
 
 
 def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
