@@ -70,11 +70,10 @@ def _move(now: Turn, given: MoveGiven, left: str) -> Outcome:
         raise Undone(Outcome(errors={"to": plain_words("moving_actions").theirs_already(to=name)}))
     today = context.reader(now.person).today
     wanted = _wanted(now, given, today)
-    moved = []
-    for followed in following.in_bulk(wanted, to, now.moment):
-        if followed.refused is not None:
-            raise Undone(Outcome(errors={"to": str(followed.refused)}))
-        moved.append(actions.save(now.conn, context.workspace, followed))
+    followed = following.in_bulk(wanted, to, now.moment)
+    if refusals := [each.refused for each in followed if each.refused is not None]:
+        raise Undone(Outcome(errors={"to": str(refusals[0])}))
+    moved = actions.save_all(now.conn, context.workspace, followed)
     if not moved:
         gone = plain_words("moving_actions").all_gone()
         raise Undone(Outcome(errors={"which" if given.chosen else "to": gone}))
