@@ -221,7 +221,6 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     for listing in home.Listing:
         yield f"all {listing}", home.see_all(listing, content, 0, reader)
         yield f"all {listing}, later", home.see_all(listing, content, 7, reader)
-    yield from listed.views(audit, reader)
 
 
 def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
@@ -239,6 +238,7 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
+    yield from listed.views(audit, reader)
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
