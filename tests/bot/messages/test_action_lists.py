@@ -188,6 +188,6 @@ def test_the_form_lets_one_choose_some_of_several_and_asks_nothing_of_one() -> N
 
 def test_what_is_said_of_a_leaver_names_no_action() -> None:
     told = leaving.has_left(Owned(LEE, "north", 25, 1, 0), "North team")
-    assert "One is overdue." in words_of(told)
+    assert "25 open actions in North team: 1 overdue." in words_of(told)
     assert {*buttons(told)} == {"Give to somebody else", "See them"}
     assert told.text == "25 open actions need a new owner"

@@ -73,8 +73,7 @@ def test_the_manager_is_told_how_much_there_is_with_a_button_that_gives_it_away(
     look(house)
     ((to, body),) = posted(house, TOLD)
     assert to == MARCUS.id
-    assert "<@U0LEE> has left, with 25 open actions in North team." in body
-    assert "Four are overdue, one of them a matter of safety." in body
+    assert "<@U0LEE> has left, with 25 open actions in North team: 4 overdue, 1 of them" in body
     assert "Give to somebody else" in body
     assert ActionList("north", LEE.id).named in body
     assert "Do the thing" not in body
