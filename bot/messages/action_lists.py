@@ -133,6 +133,7 @@ class Shelf:
     ``total`` counts what is listed on all its pages; ``open``, ``overdue`` and ``unsafe`` what
     there is before it is narrowed down. ``teams`` are those the reader may choose from, by key and
     name. ``leads``: they may look for anybody's, and hand on what somebody has to do.
+    ``owner_name`` and ``owner_left`` are of whomever the list is narrowed down to.
     """
 
     person: str
@@ -145,6 +146,7 @@ class Shelf:
     leads: bool = False
     everybodys: bool = False
     owner_name: str = ""
+    owner_left: bool = False
 
 
 def shown(which: ActionList, shelf: Shelf, reader: Reader) -> View:
@@ -176,10 +178,11 @@ def see_all(count: int, which: ActionList) -> Element:
 def row(
     one: Row, reader: Reader, which: ActionList | None = None, *, lasting: bool = False
 ) -> Block:
-    """An action with its menu. ``which``: the list that it is shown in.
+    """An action with its menu. ``which``: the list that it is shown in, which may be one person's.
 
     ``lasting``: it is part of a message that nothing refreshes, in words that stay true.
     """
+    own = which is not None and which.owner is not None
     item, due = one.item, ""
     longest = _LONGEST_IN_MESSAGE if lasting else _LONGEST_TEXT
     if item.due_on is not None:
@@ -187,8 +190,9 @@ def row(
     said = words("action_lists").row(
         case=item.case,
         text=Mrkdwn(fitting.clip(escape(one.text), longest)),
-        owner=_owner(item),
-        has_left=one.has_left,
+        owner=_owner(item, own=own),
+        has_left=one.has_left and not own,
+        own=own,
         due=due,
         late=0 if lasting else days_late(item, reader.today),
         safety=item.safety,
@@ -228,6 +232,7 @@ def _heading(which: ActionList, shelf: Shelf) -> Mrkdwn:
     return words("action_lists").heading(
         mine=mine,
         owner=naming.person(which.owner) if which.owner and not mine else "",
+        has_left=shelf.owner_left,
         team=dict(shelf.teams).get(which.team or "", ""),
         everybodys=which.team is None and which.owner is None,
         open=shelf.open,
@@ -250,8 +255,8 @@ def _filters(which: ActionList, shelf: Shelf) -> Block:
     whose, chosen = _whose(which, shelf)
     if len(whose) > 1:
         fields.append(select(_field(Filter.WHOSE), whose, say.whose(), chosen=chosen))
-    if shelf.leads:
-        fields.append(users_select(_field(Filter.OWNER), chosen=which.owner))
+    if shelf.leads and which.owner is None:
+        fields.append(users_select(_field(Filter.OWNER)))
     when = {EVERYBODYS: option(say.any_day(), EVERYBODYS)}
     when |= {each: option(say.under(heading=str(each)), each) for each in Heading}
     narrowed = when[which.heading or EVERYBODYS]
@@ -303,8 +308,8 @@ def _rows(which: ActionList, shelf: Shelf, reader: Reader) -> list[Block]:
     return [section(say.nothing(narrowed=shelf.open > 0, mine=mine))]
 
 
-def _owner(item: Item) -> Mrkdwn:
-    """Who is to do it: "Key worker Dana Cole"; empty for nobody."""
+def _owner(item: Item, *, own: bool) -> Mrkdwn:
+    """Who is to do it: "Key worker Dana Cole"; of one person's ``own`` their role in it."""
     role = escape(fitting.clip(item.owner_role or "", naming.LONGEST_ROLE))
-    named = naming.person(item.owner_person) if item.owner_person else ""
+    named = naming.person(item.owner_person) if item.owner_person and not own else ""
     return Mrkdwn(" ".join(each for each in (role, named) if each))

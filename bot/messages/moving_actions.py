@@ -23,8 +23,8 @@ def given(rows: Sequence[Row], by: str, before: str, to: str, reader: Reader) ->
     say, count = words("moving_actions"), len(rows)
     said = say.given(by=naming.person(by), before=naming.person(before), count=count)
     blocks: list[Block] = [section(said)]
-    blocks += [action_lists.row(row, reader, lasting=True) for row in rows[:LISTED]]
+    mine = ActionList(owner=to)
+    blocks += [action_lists.row(row, reader, mine, lasting=True) for row in rows[:LISTED]]
     if count > LISTED:
-        mine = press(labels.SEE_MY_ACTIONS, Act.SEE_ACTIONS, ActionList(owner=to).token)
-        blocks.append(actions([mine]))
+        blocks.append(actions([press(labels.SEE_MY_ACTIONS, Act.SEE_ACTIONS, mine.token)]))
     return Message(say.in_short(count=count), blocks)

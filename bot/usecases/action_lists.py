@@ -85,6 +85,7 @@ def _shelf(
         leads=action_rights.refusal_to_move_all(person, which.team, line) is None,
         everybodys=everybodys,
         owner_name=owner.name if owner is not None else "",
+        owner_left=owner is not None and not owner.active,
     )
 
 

@@ -28,9 +28,9 @@ ITEM = Item("x1", "a1b2c3", "710452", "U0DANA", "Key worker", READER.today, safe
 ROW = Row(ITEM, "Make the window safe")
 
 
-def line(row: Row = ROW, *, lasting: bool = False) -> str:
+def line(row: Row = ROW, which: ActionList | None = None, *, lasting: bool = False) -> str:
     """What an action's line says."""
-    block = action_lists.row(row, READER, lasting=lasting)
+    block = action_lists.row(row, READER, which, lasting=lasting)
     return str(block["text"]["text"])  # type: ignore[index]
 
 
@@ -67,6 +67,13 @@ def test_a_line_says_what_was_moved_agreed_again_and_whose_nobody_is() -> None:
     assert said.startswith("*710452* · Write &lt;it&gt; &amp; sign\nnobody yet · due today")
     assert said.endswith(" · safety · moved twice · agreed again once · North team")
     assert "U0DANA> (has left)" in line(replace(ROW, has_left=True))
+
+
+def test_a_line_on_one_persons_list_does_not_name_them_again() -> None:
+    theirs = ActionList(owner="U0DANA")
+    assert line(replace(ROW, has_left=True), theirs).endswith("\nKey worker · due today · safety")
+    bare = replace(ROW, item=ITEM._replace(owner_role=None))
+    assert line(bare, theirs).endswith("\nDue today · safety")
 
 
 def test_the_menu_names_the_action_its_revision_and_the_list_it_is_opened_from() -> None:
@@ -151,8 +158,8 @@ def test_what_is_chosen_is_shown_as_chosen_and_nothing_else_is() -> None:
 
 
 def test_a_list_of_one_person_is_named_after_them_and_given_to_others_from_there() -> None:
-    view = action_lists.shown(THEIRS, shelf(rows(complete(), 3), 3), READER)
-    assert words_of(view).startswith("*<@U0LEE>* in North &amp; &lt;team&gt;")
+    view = action_lists.shown(THEIRS, shelf(rows(complete(), 3), 3, owner_left=True), READER)
+    assert words_of(view).startswith("*<@U0LEE>* (has left) in North &amp; &lt;team&gt;")
     assert token(buttons(view)["Give to somebody else"]).value == THEIRS.named
     assert "Lee <Hart> in North & <team>" in str(elements_of(view))
 
