@@ -93,8 +93,7 @@ def add(
     number = max((action.number for action in audit.actions), default=0) + 1
     worded = replace(details, text=text)
     action = Action(action_id, number, worded, moment.by, moment.at, audit.revision + 1)
-    if relists is not None:
-        action = replace(action, **again(worded, relists))  # type: ignore[arg-type]
+    action = _again(action, relists)
     if worded.safety:
         action = live(action, moment.at)
     changes = (ActionChanged(None, action),)
@@ -102,10 +101,18 @@ def add(
     return Decision(after, changes, (ActionTold(number, "added"), RefreshCard()))
 
 
-def change(audit: Audit, number: int, details: ActionDetails, moment: Moment) -> Decision:
+def change(
+    audit: Audit,
+    number: int,
+    details: ActionDetails,
+    moment: Moment,
+    *,
+    relists: Action | None = None,
+) -> Decision:
     """Change an action of this audit; the same again counts for nothing.
 
     Of one that is live already, neither a day that stood nor its safety is changed in passing.
+    ``relists``: one that is not live yet turns out to agree this one of an earlier audit again.
     """
     if not audit.is_open:
         return unchanged(audit, Closed())
@@ -116,13 +123,14 @@ def change(audit: Audit, number: int, details: ActionDetails, moment: Moment) ->
     if isinstance(text, Refusal):
         return unchanged(audit, Refused(text))
     worded = replace(details, text=text)
-    if before.details == worded:
+    relists = None if before.is_live else relists
+    if before.details == worded and (relists is None or relists.id == before.relists):
         return unchanged(audit)
     if fault := _live_fault(before, worded):
         return unchanged(audit, Refused(fault))
-    after = replace(before, details=worded, revision=audit.revision + 1)
+    after = _again(replace(before, details=worded, revision=audit.revision + 1), relists)
     if worded.safety or before.is_live:
-        after = replace(live(after, moment.at), first_due_on=before.first_due_on or worded.due_on)
+        after = replace(live(after, moment.at), first_due_on=after.first_due_on or worded.due_on)
     changes = (ActionChanged(before, after),)
     actions = tuple(after if action.number == number else action for action in audit.actions)
     told = (ActionTold(number, "changed"), RefreshCard())
@@ -161,6 +169,13 @@ def go_live(audit: Audit, moment: Moment) -> tuple[tuple[Action, ...], tuple[Cha
 def find(audit: Audit, number: int) -> Action | None:
     """The action with this number, if the audit has it."""
     return next((action for action in audit.actions if action.number == number), None)
+
+
+def _again(action: Action, relists: Action | None) -> Action:
+    """The action, as one that agrees ``relists`` again if that is given."""
+    if relists is None:
+        return action
+    return replace(action, **again(action.details, relists))  # type: ignore[arg-type]
 
 
 def _live_fault(before: Action, details: ActionDetails) -> Refusal | None:

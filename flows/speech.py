@@ -150,10 +150,16 @@ class ActionOffered:
 
 @dataclass(frozen=True, slots=True)
 class ActionTold:
-    """An action was added, changed or removed. ``number`` is its place on the list."""
+    """An action was added, changed or removed. ``number`` is its place on the list.
+
+    Of one that was typed: ``named`` is what is asked where its words seem to name a person, and
+    ``before`` how many actions of the case's earlier audits it may be one of.
+    """
 
     number: int
     what: str
+    named: Refusal | None = None
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

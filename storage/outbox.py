@@ -243,6 +243,14 @@ def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
 
 
+def known(conn: Connection, workspace: str, keys: Sequence[str]) -> dict[str, str]:
+    """Those of these messages that were posted or will be: to whom or where, by their keys."""
+    wanted = select(_c.key, _c.gate).where(
+        _c.workspace == workspace, _c.key.in_(keys), _c.parked_at.is_(None)
+    )
+    return {row.key: row.gate for row in conn.execute(wanted)}
+
+
 def ts_of(conn: Connection, workspace: str, key: str) -> str | None:
     """The ts of the message with this key; ``None`` until it is known to be posted."""
     place = place_of(conn, workspace, key)

@@ -16,6 +16,7 @@ from bot.listeners import (
     ending,
     faults,
     filing,
+    following,
     home,
     looking_back,
     moderation_reading,
@@ -54,6 +55,7 @@ _FEATURES = (
     reminding,
     action_lists,
     moving_actions,
+    following,
     faults,
 )
 

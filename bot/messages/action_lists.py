@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
 
-from bot.messages import explaining, labels, naming, paging
+from bot.messages import explaining, following, labels, naming, paging
 from bot.messages.labels import press
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
@@ -36,14 +36,6 @@ _PAGE_DIGITS: Final = 6
 _LONGEST_TEXT: Final = 2_000
 _LONGEST_IN_MESSAGE: Final = 1_200
 """Characters of an action's words, escaped: more than anybody can agree, but for odd signs."""
-
-
-class Doing(StrEnum):
-    """What the menu beside an action offers: the part of the token that its entry carries."""
-
-    DONE = "done"
-    UPDATE = "update"
-    MORE_TIME = "more_time"
 
 
 class Filter(StrEnum):
@@ -190,7 +182,7 @@ def row(
     said = words("action_lists").row(
         case=item.case,
         text=Mrkdwn(fitting.clip(escape(one.text), longest)),
-        owner=_owner(item, own=own),
+        owner=following.owner(None if own else item.owner_person, item.owner_role),
         has_left=one.has_left and not own,
         own=own,
         due=due,
@@ -209,9 +201,9 @@ def menu(item: Item, which: ActionList | None = None) -> Element:
     The token's ``question`` names the list that is open, if one is, to show it anew afterwards.
     """
     entries = (
-        (labels.DONE, Doing.DONE),
-        (labels.UPDATE, Doing.UPDATE),
-        (labels.MORE_TIME, Doing.MORE_TIME),
+        (labels.DONE, following.DONE),
+        (labels.UPDATE, following.UPDATE),
+        (labels.MORE_TIME, following.MORE_TIME),
     )
     within = which.named if which is not None else ""
     return overflow(
@@ -219,7 +211,7 @@ def menu(item: Item, which: ActionList | None = None) -> Element:
     )
 
 
-def _about(item: Item, part: Doing, within: str) -> str:
+def _about(item: Item, part: str, within: str) -> str:
     """What an entry of an action's menu carries: the list's name as well, where there is room."""
     token = Token(item.audit, within, part, item.revision, item.id)
     packed = token.pack()
@@ -306,10 +298,3 @@ def _rows(which: ActionList, shelf: Shelf, reader: Reader) -> list[Block]:
         return blocks
     mine = which.owner == shelf.person
     return [section(say.nothing(narrowed=shelf.open > 0, mine=mine))]
-
-
-def _owner(item: Item, *, own: bool) -> Mrkdwn:
-    """Who is to do it: "Key worker Dana Cole"; of one person's ``own`` their role in it."""
-    role = escape(fitting.clip(item.owner_role or "", naming.LONGEST_ROLE))
-    named = naming.person(item.owner_person) if item.owner_person and not own else ""
-    return Mrkdwn(" ".join(each for each in (role, named) if each))

@@ -31,6 +31,8 @@ def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message
     """That it is done, and which grades are others now, each with its reason."""
     say, marks = words("moderated"), moderation.changed_grades
     blocks = [section(say.approved(by=naming.person(speech.by), changed=len(marks)))]
+    if audit.actions:
+        blocks.append(section(say.live(actions=len(audit.actions), team=audit.team_name)))
     blocks += quoted(moderation.general, _LONGEST)
     for question in speech.changed[:LISTED]:
         blocks += _changed(audit, question, marks[question])

@@ -107,8 +107,8 @@ def in_short(audit: Audit, where: Step) -> Mrkdwn:
 def action(agreed: Action, due: str) -> Mrkdwn:
     """Who is to do an action and by when, in a few words. ``due`` is the day as one reads it."""
     owner = agreed.details.owner_person
-    role = fitting.clip(agreed.details.owner_role or "", LONGEST_ROLE)
-    by = person(owner) if owner else Mrkdwn(escape(role))
+    role = escape(fitting.clip(agreed.details.owner_role or "", LONGEST_ROLE))
+    by = Mrkdwn(" ".join(each for each in (role, person(owner) if owner else "") if each))
     return words("naming").action(by=by, due=due, safety=agreed.details.safety)
 
 

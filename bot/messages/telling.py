@@ -1,5 +1,6 @@
 """Plain answers to what somebody pressed, typed or deleted: what happened, and what can be done."""
 
+from collections.abc import Iterator
 from functools import singledispatch
 
 from bot.messages import card, labels, moderated, naming, preamble
@@ -10,8 +11,9 @@ from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import PRIMARY, Element, actions, escape, section, sections
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows import agreeing
+from flows.actions import Action
 from flows.answers import Text
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.questionnaire import ANSWER, Step
 from flows.speech import (
     ActionOffered,
@@ -188,14 +190,28 @@ def _action_told(speech: ActionTold, audit: Audit, reader: Reader) -> Message:
     said = (say.action_changed if speech.what == "changed" else say.action_added)(
         number=speech.number, who=who
     )
+    lines = [said, *_said_of_new(audit, found, speech)]
     token = Token(audit.id, value=str(speech.number))
     complete = due is not None and found.details.has_owner
     label = labels.CHANGE if complete else labels.WHO_AND_WHEN
-    blocks = [section(said, press(label, Act.CHANGE_ACTION, token))]
+    blocks = [section("\n".join(lines), press(label, Act.CHANGE_ACTION, token))]
     if audit.is_open and audit.next_step is None:
         another = press(labels.ADD_ACTION, Act.ADD_ACTION, Token(audit.id))
         blocks.append(actions([another, press(labels.CONTINUE, Act.CONTINUE, Token(audit.id))]))
     return Message(_case(audit), blocks)
+
+
+def _said_of_new(audit: Audit, action: Action, speech: ActionTold) -> Iterator[Mrkdwn]:
+    """What else there is to say of an action that was just added or changed."""
+    say = words("telling")
+    if action.live_at == audit.updated_at and audit.is_open:
+        owner = action.details.owner_person
+        named = naming.person(owner) if owner else Mrkdwn("")
+        yield say.action_live(owner=named, team=audit.team_name)
+    if speech.named is not None:
+        yield say.action_named(fault=speech.named.fault)
+    if speech.before:
+        yield say.action_before(count=speech.before, case=audit.case)
 
 
 @_tell.register
@@ -214,8 +230,11 @@ def _closed(speech: Closed, audit: Audit, reader: Reader) -> Message:
 @_tell.register
 def _submitted(speech: Submitted, audit: Audit, reader: Reader) -> Message:
     del speech, reader
-    said = words("telling").submitted(status=str(audit.status))
-    return Message(_case(audit), [section(said)])
+    blocks = [section(words("telling").submitted(status=str(audit.status)))]
+    if audit.actions and audit.status is Status.APPROVED:
+        live = words("moderated").live(actions=len(audit.actions), team=audit.team_name)
+        blocks.append(section(live))
+    return Message(_case(audit), blocks)
 
 
 @_tell.register

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from bot.messages.forms import move_actions as form
 from bot.messages.forms.move_actions import MoveGiven
 from bot.messages.notices import say
 from bot.messages.words import plain_words
-from bot.usecases import leaving
+from bot.usecases import digesting, going_live, leaving
 from bot.usecases.action_lists import line_of
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
@@ -24,6 +25,10 @@ from flows.digest import Item
 from storage import actions, outbox, people
 from storage.actions import Which
 from storage.outbox import Post
+
+_SHOWN_ANEW: Final = 25
+"""Audits whose actions are shown anew where they were told of: Slack lets one change about fifty
+messages a minute."""
 
 
 def show_form(context: Context, person_id: str, which: ActionList) -> Outcome:
@@ -79,6 +84,7 @@ def _move(now: Turn, given: MoveGiven, left: str) -> Outcome:
         raise Undone(Outcome(errors={"which" if given.chosen else "to": gone}))
     _tell(now, which.owner, given.to, moved)
     leaving.refresh(now, which.owner, (tracked.team for tracked in moved))
+    _show_anew(now, moved)
     theirs = Which(which.team, which.owner)
     still = actions.counts_of(now.conn, context.workspace, theirs, today).open
     lost = max(len(given.chosen) - len(moved), 0)
@@ -114,6 +120,23 @@ def _tell(now: Turn, before: str, to: str, moved: Sequence[Tracked]) -> None:
     cause = hashlib.sha256(now.cause.key.encode()).hexdigest()[:12]
     key = f"actions/moved/{cause}/to/{to}"
     outbox.enqueue(now.conn, [Post(context.workspace, to, key, message.body)], now.moment.at)
+
+
+def _show_anew(now: Turn, moved: Sequence[Tracked]) -> None:
+    """Show them with their new owner in the digest, and where they were told of when they were new.
+
+    Those that went live together stand in the same messages; of many the latest are changed.
+    """
+    context, conn = now.context, now.conn
+    digesting.refresh(context, conn, *moved)
+    together = {(tracked.audit, tracked.action.live_at): tracked for tracked in moved}
+    latest = sorted(together.values(), key=_since, reverse=True)
+    for tracked in latest[:_SHOWN_ANEW]:
+        going_live.refresh(context, conn, tracked)
+
+
+def _since(tracked: Tracked) -> tuple[datetime, str]:
+    return tracked.action.live_at or tracked.action.added_at, tracked.action.id
 
 
 def _pressing(tracked: Tracked, today: date) -> tuple[bool, date, str]:

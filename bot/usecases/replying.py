@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.messages import telling
 from bot.messages.types import Message
+from bot.usecases import agreeing as entry
 from bot.usecases import aside
 from bot.usecases.answering import reading_for
 from bot.usecases.aside import TypedReply, key_of
@@ -23,6 +24,7 @@ from flows.questionnaire import Step
 from flows.rights import Act
 from flows.speech import (
     ActionOffered,
+    ActionTold,
     Ask,
     Command,
     ConcernOffered,
@@ -323,7 +325,14 @@ def _agreed(now: Turn, audit: Audit, rest: str) -> Decision:
         return unchanged(audit, ActionOffered())
     moment = reading_for(now, audit, None, rest)
     words = spelled_out(rest, moment.reading.people)
-    return agreeing.add(audit, secrets.token_hex(8), ActionDetails(words), moment)
+    decision = agreeing.add(audit, secrets.token_hex(8), ActionDetails(words), moment)
+    named = agreeing.name_fault(words, entry.names_here(now.context, now.conn))
+    before = len(entry.from_before(now.context, now.conn, audit))
+    told = (
+        replace(said, named=named, before=before) if isinstance(said, ActionTold) else said
+        for said in decision.say
+    )
+    return replace(decision, say=tuple(told))
 
 
 def _noted(now: Turn, audit: Audit, question: str, rest: str) -> Decision:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.messages.notices import say
 from bot.messages.types import Reader
-from bot.usecases import speaking
+from bot.usecases import going_live, speaking
 from bot.usecases.context import Cause, Context, Outcome
 from flows import rights
 from flows.action_rights import ActionAct
@@ -66,6 +66,8 @@ class Turn:
         if decision.changed:
             audits.save(self.conn, context.workspace, before, decision, self.moment)
             self.kept.append(decision.audit)
+            if decision.audit.actions != (before.actions if before is not None else ()):
+                going_live.announce(context, self.conn, before, decision.audit, self.moment)
         speaking.speak(self.context, self.conn, self.cause, decision, self.person, word=word)
 
 

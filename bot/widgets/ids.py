@@ -144,6 +144,14 @@ class Form(StrEnum):
     # Of lists of actions
     ACTIONS = "actions_view"
     MOVE_ACTIONS = "move_actions_form"
+    # Of agreeing actions
+    RELIST = "relist_view"
+    # Of actions that are live
+    ACTION_DONE = "action_done_form"
+    ACTION_UPDATE = "action_update_form"
+    MORE_TIME = "more_time_form"
+    SUPERVISION = "supervision_form"
+    EFFECT = "effect_form"
 
 
 NO_AUDIT: Final = "-"

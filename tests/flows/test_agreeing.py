@@ -266,6 +266,25 @@ def test_an_action_agreed_again_carries_on_the_story_of_the_first() -> None:
     assert (again.first_due_on, again.redated) == (date(2026, 10, 5), 2)
 
 
+def test_an_action_can_turn_out_to_be_one_agreed_before_until_it_is_live() -> None:
+    earlier = Action(
+        *("x1", 1, replace(WINDOW, due_on=date(2026, 11, 2)), "U0ASHA", moment().at, 3), redated=2
+    )
+    audit = with_actions("Mend the window")
+    details = ActionDetails("Mend the window", owner_role="Key worker")
+    again = change(audit, 1, details, moment(), relists=earlier).audit.actions[0]
+    assert (again.relists, again.relisted, again.redated) == ("x1", 1, 2)
+    assert (again.details, again.first_due_on) == (details, date(2026, 11, 2))
+    unsaid = change(audit, 1, audit.actions[0].details, moment(), relists=earlier)
+    assert unsaid.changed
+    same = change(unsaid.audit, 1, audit.actions[0].details, moment(), relists=earlier)
+    assert not same.changed
+    live = change(audit, 1, replace(details, safety=True), moment(), relists=earlier).audit
+    assert live.actions[0].first_due_on == date(2026, 11, 2)
+    other = replace(earlier, id="x2")
+    assert not change(live, 1, live.actions[0].details, moment(), relists=other).changed
+
+
 def test_words_that_name_somebody_are_asked_about() -> None:
     asked = name_fault("Speak to Robin", ["Dana Cole"])
     assert asked is not None

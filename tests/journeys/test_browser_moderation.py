@@ -135,11 +135,11 @@ def test_read_whole_and_approved_and_had_as_a_file(two: Two, council: Council) -
     said = read_all(two.marcus)
     assert [d.evidence for d in DOMAINS if d.evidence not in said] == []
     assert "@Marcus Bell took the moderation" in said
-    approve(two.marcus, "Every grade stays as the auditor gave it", "two agreed actions stand")
+    approve(two.marcus, "Every grade stays as the auditor gave it", "two agreed actions go live")
     pressed(two.marcus, "Get it as a file")
     expect(two.marcus.form).to_contain_text("The file is on its way to your messages with me.")
     close(two.marcus)
-    decided = two.marcus.posted("✓ Approved by @Marcus Bell", "2 actions agreed")
+    decided = two.marcus.posted("✓ Approved by @Marcus Bell", "2 actions are live")
     expect(decided.get_by_role("button", name="Take it")).to_have_count(0)
     two.asha.asked("@Marcus Bell approved this audit.", "Nothing more is needed.")
     expect(card(two.asha)).to_contain_text("Approved by @Marcus Bell")

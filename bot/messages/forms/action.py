@@ -1,14 +1,15 @@
 """An agreed action: what, by whom, by when, in answer to which finding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.messages import naming
 from bot.messages.forms import parts
 from bot.messages.types import View
-from bot.messages.words import plain_words
-from bot.widgets.blocks import Block, checkboxes, input_block, option, select
+from bot.messages.words import plain_words, words
+from bot.widgets import fitting
+from bot.widgets.blocks import Block, checkboxes, input_block, option, section, select
 from bot.widgets.ids import Form, Token
 from flows import dates, routing
 from flows.actions import Action
@@ -16,17 +17,23 @@ from flows.agreeing import LONGEST_ACTION
 from flows.audit import Audit
 
 _TEXT: Final = "text"
+_MEANT: Final = "meant"
 _PERSON: Final = "person"
 _ROLE: Final = "role"
 _DUE: Final = "due"
 _QUESTION: Final = "question"
 _SAFETY: Final = "safety"
 _REMOVE: Final = "remove"
+_LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ActionGiven:
-    """The form, filled in. ``number`` is 0 for a new action; ``due`` is as it was typed."""
+    """The form, filled in. ``number`` is 0 for a new action; ``due`` is as it was typed.
+
+    ``relists`` is the id of the action of an earlier audit that it agrees again, and ``meant`` a
+    person's name that its auditor says is meant to be in it.
+    """
 
     audit: str
     number: int
@@ -37,31 +44,43 @@ class ActionGiven:
     question: str
     safety: bool
     remove: bool
+    relists: str = ""
+    meant: str = ""
 
 
-def show(audit: Audit, action: Action | None, question: str = "") -> View:
-    """The form for a new action (``question``: the finding it answers), or to change one."""
-    say = plain_words("forms")
-    details = action.details if action is not None else None
-    due = dates.in_full(details.due_on) if details is not None and details.due_on else ""
-    role = details.owner_role or "" if details is not None else ""
-    who = details.owner_person if details is not None else None
-    about = details.question or "" if details is not None else question
-    words = details.text if details is not None else ""
-    safety = details is not None and details.safety
-    blocks = [
-        parts.paragraph(_TEXT, say.action_text(), words, longest=LONGEST_ACTION),
-        parts.person(_PERSON, say.action_person(), who, optional=True),
-        _role(role),
-        parts.line(_DUE, say.action_due(), due, hint=say.action_due_hint(), optional=True),
-        *_finding(audit, about),
-        _mark(_SAFETY, say.action_safety_label(), say.action_safety(), ticked=safety),
-    ]
-    if action is not None:
-        blocks.append(_mark(_REMOVE, say.action_remove_label(), say.action_remove()))
-    number = action.number if action is not None else 0
-    token = Token(audit.id, revision=audit.revision, value=str(number))
-    return parts.form(say.action_title(number=number), Form.ACTION, token, blocks, say.save())
+def show(
+    audit: Audit, action: Action | None, question: str = "", earlier: Action | None = None
+) -> View:
+    """The form for a new action (``question``: the finding it answers), or to change one.
+
+    ``earlier`` is the open action of an earlier audit that it agrees again.
+    """
+    given = _standing(audit, action, question)
+    if earlier is not None and (action is None or action.relists != earlier.id):
+        given = _taken_on(given, earlier)
+    return _form(audit, action, given, earlier, [])
+
+
+def ask_name(
+    audit: Audit, action: Action | None, given: ActionGiven, name: str, earlier: Action | None
+) -> View:
+    """The form as it was sent, with the question whether the name in its words is meant."""
+    say, shown = plain_words("forms"), fitting.clip(name, _LONGEST_NAME)
+    offered = option(say.action_meant(), shown)
+    box = input_block(
+        say.action_meant_label(name=shown),
+        checkboxes(_MEANT, [offered]),
+        block_id=f"{_MEANT}.{shown}",
+        hint=say.action_meant_hint(),
+        optional=True,
+    )
+    return _form(audit, action, given, earlier, [box])
+
+
+def ask_anew(audit: Audit, action: Action | None, given: ActionGiven) -> View:
+    """The form as it was sent, for an action of its own: what it would agree again has ended."""
+    told = section(words("forms").action_not_again())
+    return _form(audit, action, replace(given, relists=""), None, [told])
 
 
 def read(view: Mapping[str, object]) -> ActionGiven | None:
@@ -69,9 +88,10 @@ def read(view: Mapping[str, object]) -> ActionGiven | None:
     token = parts.token_of(view)
     if token is None:
         return None
+    number, _, relists = token.value.partition("/")
     return ActionGiven(
         audit=token.audit,
-        number=int(token.value) if token.value.isdecimal() else 0,
+        number=int(number) if number.isdecimal() else 0,
         text=parts.typed(view, _TEXT),
         person=parts.somebody(view, _PERSON),
         role=parts.typed(view, _ROLE),
@@ -79,12 +99,106 @@ def read(view: Mapping[str, object]) -> ActionGiven | None:
         question=parts.picked(view, _QUESTION),
         safety=bool(parts.ticked(view, _SAFETY)),
         remove=bool(parts.ticked(view, _REMOVE)),
+        relists=relists,
+        meant=_meant(view),
     )
+
+
+def _meant(view: Mapping[str, object]) -> str:
+    """The name that was said to be meant. Another name is asked about in a block of its own."""
+    asked = (name for name in parts.state_of(view) if name.startswith(f"{_MEANT}."))
+    return next((name for block in asked for name in parts.ticked(view, block)), "")
+
+
+def is_meant(given: ActionGiven, name: str) -> bool:
+    """Whether the auditor said that this name is meant."""
+    return given.meant == fitting.clip(name, _LONGEST_NAME)
 
 
 def errors(found: Mapping[str, str]) -> dict[str, str]:
     """Errors named ``text``, ``person``, ``role``, ``due`` or ``question`` at their fields."""
     return parts.at(found, _TEXT, {_TEXT, _PERSON, _ROLE, _DUE, _QUESTION})
+
+
+def _standing(audit: Audit, action: Action | None, question: str) -> ActionGiven:
+    """The form as an action would fill it in; an empty one for a new action."""
+    if action is None:
+        return ActionGiven(audit.id, 0, "", "", "", "", question, safety=False, remove=False)
+    details = action.details
+    return ActionGiven(
+        audit=audit.id,
+        number=action.number,
+        text=details.text,
+        person=details.owner_person or "",
+        role=details.owner_role or "",
+        due=dates.in_full(details.due_on) if details.due_on else "",
+        question=details.question or "",
+        safety=details.safety,
+        remove=False,
+        relists=action.relists or "",
+    )
+
+
+def _taken_on(given: ActionGiven, earlier: Action) -> ActionGiven:
+    """What was said of the earlier one, where nothing was said yet."""
+    details = earlier.details
+    has_owner = given.person or given.role
+    return replace(
+        given,
+        text=given.text or details.text,
+        person=given.person if has_owner else details.owner_person or "",
+        role=given.role if has_owner else details.owner_role or "",
+        due=given.due or (dates.in_full(details.due_on) if details.due_on else ""),
+        safety=given.safety or details.safety,
+        relists=earlier.id,
+    )
+
+
+def _form(
+    audit: Audit,
+    action: Action | None,
+    given: ActionGiven,
+    earlier: Action | None,
+    asked: list[Block],
+) -> View:
+    """The form with what is asked about first, and filled in with what was given."""
+    say = plain_words("forms")
+    number = action.number if action is not None else 0
+    is_live = action is not None and action.is_live
+    blocks = [
+        *_again(earlier),
+        *asked,
+        parts.paragraph(_TEXT, say.action_text(), given.text, longest=LONGEST_ACTION),
+        parts.person(_PERSON, say.action_person(), given.person or None, optional=True),
+        _role(given.role),
+        parts.line(_DUE, say.action_due(), given.due, hint=say.action_due_hint(), optional=True),
+        *_finding(audit, given.question),
+        _mark(
+            _SAFETY,
+            say.action_safety_label(),
+            say.action_safety(),
+            hint="" if is_live else say.action_safety_hint(),
+            ticked=given.safety,
+        ),
+    ]
+    if action is not None and not is_live:
+        blocks.append(_mark(_REMOVE, say.action_remove_label(), say.action_remove()))
+    value = f"{number}/{given.relists}" if given.relists else str(number)
+    token = Token(audit.id, revision=audit.revision, value=value)
+    return parts.form(say.action_title(number=number), Form.ACTION, token, blocks, say.save())
+
+
+def _again(earlier: Action | None) -> list[Block]:
+    """What it agrees again, where it does."""
+    if earlier is None:
+        return []
+    first = earlier.first_due_on or earlier.details.due_on
+    said = words("forms").action_again(
+        text=fitting.clip(earlier.details.text, LONGEST_ACTION),
+        first=dates.in_full(first) if first else "",
+        redated=earlier.redated,
+    )
+    return [section(said)]
 
 
 def _finding(audit: Audit, chosen: str) -> list[Block]:
@@ -112,8 +226,8 @@ def _role(role: str) -> Block:
     )
 
 
-def _mark(name: str, label: str, text: str, *, ticked: bool = False) -> Block:
+def _mark(name: str, label: str, text: str, *, hint: str = "", ticked: bool = False) -> Block:
     """One box to tick."""
     offered = [option(text, name)]
     element = checkboxes(name, offered, chosen=offered if ticked else ())
-    return input_block(label, element, block_id=name, optional=True)
+    return input_block(label, element, block_id=name, hint=hint, optional=True)

@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import desks, listed, moderations
+from tests.bot.messages import agreed, desks, digests, followed, listed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -91,6 +91,8 @@ def speeches(audit: Audit) -> Iterator[Speech]:
     yield from (Kept((query.key,)) for query in checks.queries(audit))
     yield Kept(tuple(query.key for query in checks.queries(audit)))
     yield from (ActionTold(one.number, "added") for one in audit.actions)
+    asked = Refusal("“Robin” looks like a person's name.", "Say that it is meant.")
+    yield from (ActionTold(one.number, "added", asked, 2) for one in audit.actions)
     yield from (ActionTold(99, "removed"), WordTaken("skip " * 8, "17.1"))
     yield from (StatusTold(), HelpTold(), ReviewTold(), ActionOffered(), Submitted())
     yield from (ConcernOffered(), ConcernOffered("17.1"), ConcernOffered(by_answer=True))
@@ -134,6 +136,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "left", telling.left(audit, reader)
     yield "attachment", telling.attachment_refused(audit, reader)
     yield "nothing asked", telling.nothing_asked(audit, reader)
+    yield from agreed.messages(audit, reader)
     step = audit.next_step or Step(audit.questionnaire.questions[0].key)
     yield "typing is off", telling.typing_is_off(audit, step, reader)
     asks, done = outside.Open(audit, step, LINK), outside.Open(audit, None, "")
@@ -144,6 +147,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
+    yield from followed.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
     yield from listed.messages(audit, reader)
 
@@ -173,6 +177,7 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
         yield f"reminder of {count} asked for", reminding.reminder([], asked, reader)
     for why in ("is_archived", "user_disabled", "not_in_channel", "fatal_error"):
         yield f"unreachable {why}", breaking.unreachable("C0NORTH", why, is_person=False)
+    yield from digests.messages(audit)
 
 
 def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
@@ -239,6 +244,8 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
     yield from listed.views(audit, reader)
+    yield from agreed.views(audit, reader)
+    yield from followed.views(audit, reader)
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:

@@ -389,7 +389,7 @@ def test_an_approval_says_what_will_happen_and_lists_each_changed_grade() -> Non
     plain = taken(agreeing.add(complete(), "x1", ActionDetails("Mend it"), moment()).audit)
     said = words_of(decide.approve(plain, standing(plain), Place()))
     assert "Every grade stays as the auditor gave it." in said
-    assert "• Its agreed action stands." in said
+    assert "• Its agreed action goes live: its owner is told, and the team's channel." in said
 
 
 def test_an_approval_says_where_the_moderator_graded_otherwise_and_let_it_be() -> None:

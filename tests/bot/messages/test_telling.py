@@ -180,12 +180,35 @@ def test_an_action_says_who_and_when_or_asks_for_them() -> None:
     audit = agreeing.add(audit, "x2", ActionDetails("Check it"), moment()).audit
     one = telling.told(audit, ActionTold(1, "added"), READER)
     two = telling.told(audit, ActionTold(2, "added"), READER)
-    assert words_of(one) == "Action 1 is on the list: <@U0DANA>, by Fri 27 Nov · safety."
+    assert words_of(one).splitlines() == [
+        "Action 1 is on the list: <@U0DANA>, by Fri 27 Nov · safety.",
+        "A child's safety depends on it, so it has gone to a lead and to <@U0DANA> now.",
+    ]
     assert words_of(two) == "Action 2 is on the list: nobody yet, no date yet."
     assert token(buttons(two)["Say who and when"]).value == "2"
     assert "Check it" not in words_of(two)
     gone = telling.told(audit, ActionTold(9, "removed"), READER)
     assert words_of(gone) == "Action 9 is off the list."
+
+
+def test_only_a_safety_action_that_goes_out_just_now_is_said_to_have_gone_out() -> None:
+    audit = agreeing.add(complete(), "x1", ActionDetails("Mend it", safety=True), moment()).audit
+    named = replace(audit, team_name="North team")
+    assert "so it has gone to North team's channel now." in words_of(
+        telling.told(named, ActionTold(1, "added"), READER)
+    )
+    later = replace(audit, updated_at=audit.updated_at + timedelta(minutes=1))
+    assert "gone to" not in words_of(telling.told(later, ActionTold(1, "changed"), READER))
+
+
+def test_a_typed_action_is_asked_about_beside_what_it_says() -> None:
+    audit = agreeing.add(complete(), "x1", ActionDetails("Visit Robin"), moment()).audit
+    named = agreeing.name_fault("Visit Robin", [])
+    said = words_of(telling.told(audit, ActionTold(1, "added", named, 2), READER))
+    assert "“Robin” looks like a person's name" in said
+    assert "two actions from before that are still open" in said
+    once = words_of(telling.told(audit, ActionTold(1, "added", None, 1), READER))
+    assert "has an action from before that is still open. If this is that one" in once
 
 
 def test_a_concern_is_offered_under_the_line_that_comes_first() -> None:

@@ -1,0 +1,68 @@
+"""An action in a role is somebody's once whoever leads the team picks a person, in one press."""
+
+import pytest
+
+from bot.usecases import action_forms
+from bot.usecases.context import Outcome
+from flows.answers import Person
+from tests.bot.usecases.agreeing import actions_of, agree, led
+from tests.bot.usecases.house import House
+from tests.bot.usecases.moderators import said, shown
+from tests.flows.building import ASHA, DANA, MARCUS, PRIYA, QUINN, SAM
+
+WINDOW = "Make sure the window is safe"
+
+
+@pytest.fixture
+def audit(house: House) -> str:
+    """An audit with a safety action of the key worker's, which Marcus was asked about."""
+    led(house)
+    found = house.begin()
+    agree(house, found, WINDOW, role="Key worker", safety=True)
+    house.clock.move(60)
+    return found
+
+
+def name(house: House, audit: str, by: Person, who: str, revision: int = 0) -> Outcome:
+    """Pick somebody in the list beside the action."""
+    action = actions_of(house, audit)[WINDOW].id
+    context, cause = house.context, house.cause(by)
+    return action_forms.name_owner(context, cause, action, who, revision=revision)
+
+
+@pytest.mark.parametrize("by", [MARCUS, PRIYA, QUINN], ids=lambda person: person.name)
+def test_who_leads_the_team_names_a_person_who_is_told_and_keeps_the_role(
+    house: House, audit: str, by: Person
+) -> None:
+    assert name(house, audit, by, DANA.id).notice == ""
+    details = actions_of(house, audit)[WINDOW].details
+    assert (details.owner_role, details.owner_person) == ("Key worker", DANA.id)
+    ((to, body),) = said(house, "action/")
+    assert to == DANA.id
+    assert WINDOW in body
+    team = shown(house, "C0NORTH", f"actions/live/{audit}/1/team")
+    assert f"Key worker <@{DANA.id}>" in team
+    asked = shown(house, MARCUS.id, f"actions/live/{audit}/1/lead/{MARCUS.id}")
+    assert "users_select" not in asked
+    assert "everything here is somebody's now" in asked
+
+
+@pytest.mark.parametrize("by", [ASHA, DANA, SAM], ids=lambda person: person.name)
+def test_nobody_else_does(house: House, audit: str, by: Person) -> None:
+    assert name(house, audit, by, DANA.id).notice
+    assert actions_of(house, audit)[WINDOW].details.owner_person is None
+    assert said(house, "action/") == []
+
+
+def test_who_names_somebody_after_another_did_is_told_and_changes_nothing(
+    house: House, audit: str
+) -> None:
+    shown_at = actions_of(house, audit)[WINDOW].revision
+    name(house, audit, MARCUS, DANA.id, shown_at)
+    assert "Marcus Bell" in name(house, audit, PRIYA, SAM.id, shown_at).notice
+    assert actions_of(house, audit)[WINDOW].details.owner_person == DANA.id
+
+
+def test_somebody_who_has_left_is_not_named(house: House, audit: str) -> None:
+    assert "has left" in name(house, audit, MARCUS, "U0LEE").notice
+    assert actions_of(house, audit)[WINDOW].details.owner_person is None
