@@ -6,6 +6,7 @@ Listeners are registered by a call, feature by feature, so that each stays a pla
 from slack_bolt import App
 
 from bot.listeners import (
+    action_lists,
     agreeing,
     answering,
     assigning,
@@ -19,6 +20,7 @@ from bot.listeners import (
     home,
     looking_back,
     moderation_reading,
+    moving_actions,
     reading,
     regrading,
     remaining,
@@ -51,6 +53,8 @@ _FEATURES = (
     assigning,
     home,
     reminding,
+    action_lists,
+    moving_actions,
     following,
     faults,
 )

@@ -7,7 +7,7 @@ from typing import Final
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.listeners import home
+from bot.listeners import action_lists, home
 from bot.listeners.people import name_of_leaver
 from bot.listeners.surface import Payload, Press, on_form, on_press, on_turn
 from bot.messages.following import DONE, MORE_TIME, UPDATE
@@ -75,7 +75,7 @@ def _register_forms(app: App, context: Context) -> None:
     )
 
 
-_SHOWN_TO: Final = (home.refresh,)
+_SHOWN_TO: Final = (home.refresh, action_lists.freshen_below)
 """What is shown to one person alone, and anew to whoever sent a form."""
 _KINDS: Final = {
     Act.WONT_DO: Kind.DROP,

@@ -85,8 +85,11 @@ WRITE: Final = "Write it"
 
 # Of actions that are live
 DONE: Final = "Done"
+GIVE_TO_SOMEBODY: Final = "Give to somebody else"
 MORE_TIME: Final = "More time"
 OPEN_AGAIN: Final = "Open it again"
+SEE_MY_ACTIONS: Final = "See my actions"
+SEE_THEM: Final = "See them"
 SUPERVISE: Final = "Record supervision"
 UPDATE: Final = "Update"
 

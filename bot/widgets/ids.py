@@ -141,6 +141,9 @@ class Form(StrEnum):
     SEE_DISPUTE = "dispute_view"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
+    # Of lists of actions
+    ACTIONS = "actions_view"
+    MOVE_ACTIONS = "move_actions_form"
     # Of agreeing actions
     RELIST = "relist_view"
     # Of actions that are live

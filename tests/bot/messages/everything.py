@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import agreed, desks, digests, followed, moderations
+from tests.bot.messages import agreed, desks, digests, followed, listed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -149,6 +149,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield from moderations.messages(audit, reader)
     yield from followed.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
+    yield from listed.messages(audit, reader)
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
@@ -242,6 +243,7 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
+    yield from listed.views(audit, reader)
     yield from agreed.views(audit, reader)
     yield from followed.views(audit, reader)
 
