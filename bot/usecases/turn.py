@@ -33,7 +33,7 @@ class Undone(Exception):
 class TurnedAway(Undone):
     """Takes the turn back because it was not this person's; that they tried is recorded."""
 
-    def __init__(self, act: Act, refusal: Refusal, audit: str = "") -> None:
+    def __init__(self, act: str, refusal: Refusal, audit: str = "") -> None:
         super().__init__(Outcome(notice=str(refusal), audit=audit))
         self.act = act
 
