@@ -103,7 +103,7 @@ def test_the_word_works_while_evidence_is_awaited(council: Council) -> None:
 def test_what_was_typed_with_the_word_is_in_the_form_already(council: Council, typed: str) -> None:
     auditor = begin_coventry(council)
     auditor.say(typed)
-    auditor.press("Raise a concern", "Nobody has been told yet")
+    auditor.press("Raise a concern", "Writing it here tells nobody")
     assert WHAT in auditor.person.see(auditor.person.wait_for_view("Immediate concern"))
 
 

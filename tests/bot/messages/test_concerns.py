@@ -92,7 +92,9 @@ def test_the_channel_has_no_button_since_not_everybody_there_was_told() -> None:
 def test_whoever_has_it_reads_so_and_can_not_press_again() -> None:
     standing = acknowledged(STANDING, MARCUS)
     own = concerns.to_person(standing, MARCUS.id, AROUND, LATER)
-    assert "*You have this*, acknowledged 14:11. <@U0ASHA>, who raised it, is told" in words_of(own)
+    assert "*You have this*, acknowledged 14:11. <@U0ASHA>, who raised it, has been" in words_of(
+        own
+    )
     assert list(buttons(own)) == ["Call list"]
 
 
@@ -152,14 +154,14 @@ def test_once_somebody_has_it_nobody_is_asked_to_telephone_any_more() -> None:
     assert "<@U0QUINN> acknowledged it, 15:11." in words_of(last)
     assert "Telephone now" not in words_of(last)
     earlier = concerns.telephone(standing, standing.told[1], AROUND, LATER)
-    assert "What to do now is below." in words_of(earlier)
+    assert "The latest on it is below." in words_of(earlier)
     assert buttons(last) == buttons(earlier) == {}
 
 
 def test_an_earlier_call_to_telephone_gives_way_to_the_newer_one() -> None:
     standing = climbed(CONCERN, 2)
     earlier = concerns.telephone(standing, standing.told[1], AROUND, LATER)
-    assert "What to do now is below." in words_of(earlier)
+    assert "The latest on it is below." in words_of(earlier)
     assert buttons(earlier) == {}
 
 

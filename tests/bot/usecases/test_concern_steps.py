@@ -84,7 +84,7 @@ def test_whoever_raised_it_is_told_to_telephone_at_every_step(house: House, conc
     assert "Telephone them now." in confirmed
     assert "<@U0QUINN> · told 03:14 · not acknowledged yet" in confirmed
     older = shown(house, ASHA.id, f"concern/{concern}/step/1/telephone")
-    assert "What to do now is below" in older
+    assert "The latest on it is below" in older
 
 
 def test_the_call_to_telephone_is_over_once_somebody_has_it(house: House, concern: str) -> None:
