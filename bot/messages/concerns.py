@@ -120,6 +120,14 @@ def taken_up(standing: Raised, around: Around, reader: Reader) -> Message:
     return Message(say.taken_up_in_short(case=concern.case), [first_line(around), section(said)])
 
 
+def unreached(standing: Raised, person: str, around: Around) -> Message:
+    """To whoever raised it: that Slack takes no message for somebody who should know."""
+    concern, say = standing.concern, words("concerns")
+    said = say.unreached(case=concern.case, person=naming.person(person))
+    blocks = [first_line(around), section(said), actions([call_list_button(concern)])]
+    return Message(say.unreached_in_short(case=concern.case), blocks)
+
+
 def refused(refusal: Refusal, emergency_number: str) -> str:
     """To somebody who may not raise one here: whom to call all the same, and why not here."""
     return f"{words('concerns').first_line(number=emergency_number, what='form')}\n{refusal}"

@@ -16,6 +16,7 @@ from bot.usecases.context import Context
 from bot.usecases.turn import people_of
 from flows import concerns
 from flows.concerns import Concern, Raised, Told
+from storage import concerns as kept_concerns
 from storage import gates, outbox, people, threads
 from storage.outbox import Post, Update
 
@@ -33,6 +34,18 @@ def around(context: Context, conn: Connection, concern: Concern) -> Around:
         steps = concerns.ladder(concern, line, escalation, everyone)
     number = people.workspace(conn, workspace).emergency_number
     return Around(number, steps, {person.id: person for person in everyone}, unreached)
+
+
+def tell_unreached(context: Context, conn: Connection, person: str) -> None:
+    """Whoever raised a concern that nobody has is told that this person does not read of it."""
+    workspace = context.workspace
+    waiting = kept_concerns.unacknowledged(conn, workspace)
+    for each in sorted(one.concern.id for one in waiting if person in one.everybody_told):
+        standing = kept_concerns.load_to_change(conn, workspace, each)
+        if standing is not None and not standing.is_acknowledged:
+            telling = Telling(context, conn, around(context, conn, standing.concern), standing)
+            telling.tell_unreached(person)
+            telling.send()
 
 
 @dataclass(slots=True)
@@ -92,6 +105,13 @@ class Telling:
         taken_up = messages.taken_up(self.standing, self.around, self._reader(by))
         self._post(by, self._key("taken-up"), taken_up, self._thread())
 
+    def tell_unreached(self, person: str) -> None:
+        """No message reaches somebody who was told: whoever raised it must not wait for them."""
+        by = self.standing.concern.raised_by
+        message = messages.unreached(self.standing, person, self.around)
+        self._post(by, self._key(f"unreached/{person}"), message, self._thread())
+        self._update(by, self._key("confirmed"), self._confirmed(), f"/without/{person}")
+
     def send(self) -> None:
         """Enqueue it all."""
         outbox.enqueue(self.conn, self.letters, self.context.clock.now())
@@ -110,8 +130,8 @@ class Telling:
     def _post(self, to: str, key: str, message: Message, under: str | None = None) -> None:
         self.letters.append(Post(self.context.workspace, to, key, message.body, under))
 
-    def _update(self, to: str, target: str, message: Message) -> None:
-        as_of = f"{len(self.standing.told)}-{len(self.standing.acknowledged)}"
+    def _update(self, to: str, target: str, message: Message, why: str = "") -> None:
+        as_of = f"{len(self.standing.told)}-{len(self.standing.acknowledged)}{why}"
         key = f"{target}/as-of/{as_of}"
         self.letters.append(Update(self.context.workspace, to, key, target, message.body))
 

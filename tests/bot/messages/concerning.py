@@ -71,6 +71,7 @@ def messages(case: str, reader: Reader) -> Iterator[tuple[str, Message]]:
         for at in standing.told:
             yield f"again {at.step} {name}", concerns.told_again(standing, at, AROUND, reader)
             yield f"telephone {at.step} {name}", concerns.telephone(standing, at, AROUND, reader)
+        yield f"unreached {name}", concerns.unreached(standing, MARCUS.id, AROUND)
         if standing.is_acknowledged:
             yield f"taken up {name}", concerns.taken_up(standing, AROUND, reader)
 

@@ -41,6 +41,7 @@ ALL = {
     "confirmed": concerns.confirmed(STANDING, AROUND, READER),
     "again": concerns.told_again(STANDING, STANDING.told[0], AROUND, READER),
     "telephone": concerns.telephone(STANDING, STANDING.told[0], AROUND, READER),
+    "unreached": concerns.unreached(STANDING, MARCUS.id, AROUND),
     "taken up": concerns.taken_up(acknowledged(STANDING, MARCUS), AROUND, READER),
 }
 

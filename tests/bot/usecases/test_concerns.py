@@ -4,14 +4,17 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.usecases import concerns
+from bot.usecases.breaking import tell_owner
 from flows.answers import Person
-from storage import gates
+from storage import delivery, gates, outbox
 from storage.database import Database
 from storage.gates import Destination
+from storage.outbox import Post
 from tests.bot.messages.examples import words_of
 from tests.bot.usecases.concerned import (
     ESCALATION,
@@ -194,12 +197,45 @@ def test_where_no_message_reaches_anybody_they_are_told_all_the_same(house: Hous
     assert "no message reaches them" in shown(house, ASHA.id, f"concern/{concern}/confirmed")
 
 
+def test_found_out_of_reach_whoever_raised_it_is_told_not_to_wait_for_them(
+    house: House, concern: str
+) -> None:
+    unreachable(house, MARCUS)
+    find_out(house, MARCUS)
+    ((to, body),) = said(house, f"concern/{concern}/unreached/")
+    assert to == ASHA.id
+    assert "reaches <@U0MARCUS>.* Telephone them" in body
+    confirmed = shown(house, ASHA.id, f"concern/{concern}/confirmed")
+    assert "<@U0MARCUS> · no message reaches them" in confirmed
+    assert "<@U0PRIYA> · told 02:14 · not acknowledged yet" in confirmed
+
+
+def test_found_out_of_reach_once_somebody_has_it_nobody_is_bothered(
+    house: House, concern: str
+) -> None:
+    acknowledge(house, concern, PRIYA)
+    unreachable(house, MARCUS)
+    find_out(house, MARCUS)
+    assert said(house, "/unreached/") == []
+
+
 def test_a_team_with_a_list_of_its_own_goes_by_that(house: House) -> None:
     set_up(house, teams=(replace(NORTH, escalation=(DANA.id,)), TEAMS[1]))
     move_to(house, NIGHT)
     raise_one(house)
     look_at(house, "02:44")
     assert raised(house)[0].everybody_told[-1] == DANA.id
+
+
+def find_out(house: House, person: Person) -> None:
+    """The relay has found out that nothing more can be sent to somebody, and says so."""
+    now = house.clock.now()
+    with house.context.database.begin() as conn:
+        outbox.enqueue(conn, [Post(WORKSPACE, DANA.id, "another", {"text": "another"})], now)
+        parcel = delivery.claim(conn, now, timedelta(seconds=8))
+        assert parcel is not None
+        parcel = replace(parcel, to=Destination(WORKSPACE, person.id))
+        tell_owner(house.context, conn, parcel, "user_disabled", now)
 
 
 def unreachable(house: House, *people: Person) -> None:
