@@ -30,7 +30,7 @@ from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
-from bot.usecases import digesting, escalating, leaving, reminding
+from bot.usecases import concern_steps, digesting, escalating, leaving, reminding
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
 from flows import questionnaires
@@ -191,6 +191,8 @@ def _health(settings: Settings, core: _Core) -> Health:
 def _clockwork(context: Context) -> Clockwork:
     """In every process: whoever comes first takes a slot, and the others leave it."""
     duties: list[Duty] = [
+        # First: nothing that takes long comes before a child's safety.
+        partial(concern_steps.climb, context),
         partial(reminding.remind, context),
         partial(escalating.escalate, context),
         partial(escalating.post_waiting, context),

@@ -71,6 +71,11 @@ class Reader:
         local = at.astimezone(self._zone)
         return f"{dates.in_full(local.date())} at {local:%H:%M}"
 
+    def from_day(self, at: datetime, start: datetime) -> str:
+        """A moment of what began at ``start``: "02:31", or "23 November 2026, 02:31"."""
+        same = self.on_day(at) == self.on_day(start)
+        return f"{at.astimezone(self._zone):%H:%M}" if same else self.noted(at)
+
     def noted(self, at: datetime) -> str:
         """A moment as a record has it, for a table: "20 November 2026, 14:02"."""
         local = at.astimezone(self._zone)

@@ -169,6 +169,23 @@ def acknowledge(standing: Raised, person: Person | None, at: datetime) -> Raised
     return replace(standing, acknowledged=(*standing.acknowledged, given))
 
 
+def refusal_to_see(
+    standing: Raised, steps: Iterable[Iterable[str]], person: Person | None
+) -> Refusal | None:
+    """Why this person may not see whom a concern goes to; ``None`` where they may.
+
+    ``steps`` are those of :func:`ladder`: whoever stands on it may, told by now or not.
+    """
+    if person is None or not person.active:
+        return Refusal("You are not set up in Golden Thread.", "Telephone whoever was told.")
+    known = {standing.concern.raised_by, *standing.everybody_told}
+    known |= {given.person for given in standing.acknowledged}
+    known |= {who for step in steps for who in step}
+    if person.id in known or QUALITY_LEAD in person.roles:
+        return None
+    return Refusal("You were not told of this concern.", "Ask whoever raised it.")
+
+
 def shown(standing: Raised) -> tuple[Shown, ...]:
     """Who was told, when first, and who of them has it, in the order in which they were told."""
     first: dict[str, datetime] = {}

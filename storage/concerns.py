@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, exists, func, select
 
 from flows.concerns import Acknowledgement, Concern, Raised, SafeNow, Told
+from flows.history import CLOCKWORK
 from storage import tables
 
 _concerns = tables.Concern.__table__
@@ -13,8 +14,6 @@ _steps = tables.ConcernStep.__table__
 _given = tables.Acknowledgement.__table__
 _history = tables.History.__table__
 
-CLOCK: Final = "clock"
-"""Who the history names for what fell due."""
 _UNACKNOWLEDGED: Final = _concerns.c.next_at.is_not(None)
 
 
@@ -66,7 +65,7 @@ def keep_step(conn: Connection, workspace: str, raised: Raised, told: Told) -> R
     """Note who was told because nobody had acknowledged it; gives the concern with that."""
     after = Raised(raised.concern, (*raised.told, told), raised.acknowledged)
     _add_step(conn, after, told)
-    _record(conn, workspace, raised.concern, "escalated", (CLOCK, told.at), told.people)
+    _record(conn, workspace, raised.concern, "escalated", (CLOCKWORK, told.at), told.people)
     _look_again(conn, after)
     return after
 

@@ -251,6 +251,13 @@ def known(conn: Connection, workspace: str, keys: Sequence[str]) -> dict[str, st
     return {row.key: row.gate for row in conn.execute(wanted)}
 
 
+def addressed(conn: Connection, workspace: str, key: str) -> tuple[str, str | None] | None:
+    """Whom a message was for and under which root, posted by now or not; ``None`` for no such."""
+    here = (_c.workspace == workspace, _c.key == key)
+    row = conn.execute(select(_c.gate, _c.thread_key).where(*here)).first()
+    return None if row is None else (row.gate, row.thread_key)
+
+
 def ts_of(conn: Connection, workspace: str, key: str) -> str | None:
     """The ts of the message with this key; ``None`` until it is known to be posted."""
     place = place_of(conn, workspace, key)

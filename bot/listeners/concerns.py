@@ -1,4 +1,4 @@
-"""Immediate concerns: the form, from wherever somebody is."""
+"""Immediate concerns: the form, from wherever somebody is, and what those who are told press."""
 
 from functools import partial
 
@@ -13,8 +13,10 @@ from bot.widgets.ids import NO_AUDIT, Act, Form
 
 
 def register(app: App, context: Context) -> None:
-    """Listen to everything that raises a concern."""
+    """Listen to everything about concerns."""
     on_press(app, Act.RAISE_CONCERN, partial(open_form, context))
+    on_press(app, Act.ACKNOWLEDGE, partial(_acknowledge, context))
+    on_press(app, Act.CALL_LIST, partial(_call_list, context))
     send = partial(_send, context)
     on_form(app, Form.CONCERN, concern.read, send, lambda _, found: concern.errors(found))
 
@@ -28,3 +30,11 @@ def open_form(context: Context, press: Press) -> Outcome:
 
 def _send(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
     return concerns.raise_concern(context, cause, given)
+
+
+def _acknowledge(context: Context, press: Press) -> Outcome:
+    return concerns.acknowledge(context, press.cause, press.token.value)
+
+
+def _call_list(context: Context, press: Press) -> Outcome:
+    return concerns.show_call_list(context, press.person, press.token.value)

@@ -88,6 +88,11 @@ def _told_beside(_: Desk, _line: Line) -> Mrkdwn:
     return Mrkdwn("")
 
 
+def _concern(_: Desk, line: Line) -> Mrkdwn:
+    told = naming.people(line.before.split(", ")) if line.before else Mrkdwn("")
+    return words("history").concern(what=line.what, told=told)
+
+
 def _answer(desk: Desk, line: Line) -> Mrkdwn:
     question = desk.audit.questionnaire.by_key.get(line.question)
     if question is None:
@@ -175,6 +180,9 @@ _TOLD: Final[Mapping[str, Callable[[Desk, Line], Mrkdwn]]] = {
     "answer": _answer,
     "auditor": _auditor,
     "begun": _begun,
+    "concern acknowledged": _concern,
+    "concern escalated": _concern,
+    "concern raised": _concern,
     "copied": _copied,
     "left out": _left_out,
     "moderator": _moderator,

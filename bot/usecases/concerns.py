@@ -1,31 +1,35 @@
-"""Immediate concerns: the manager and the Service Lead are messaged at once."""
+"""Immediate concerns: raised, and acknowledged by whoever has them."""
 
 import secrets
+from typing import Final
 
+from bot.messages import call_list
 from bot.messages import concerns as concern_messages
 from bot.messages.forms import concern as concern_form
 from bot.messages.forms.concern import ConcernGiven
 from bot.messages.notices import say
-from bot.messages.types import Message
+from bot.usecases.concern_telling import Telling, around
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import (
-    Turn,
     TurnedAway,
+    Undone,
     find_person,
     look,
     may_not,
-    people_of,
     turn,
     turn_away,
     undoing,
 )
 from flows import cases, concerns, conversation, rights
 from flows.answers import Refusal
-from flows.concerns import Concern, Raised
+from flows.concerns import Concern
 from flows.rights import Act
 from storage import concerns as kept_concerns
-from storage import outbox, people, replies, threads
-from storage.outbox import Post
+from storage import people, replies
+
+ACKNOWLEDGE: Final = "acknowledge"
+SEE_CALL_LIST: Final = "see call list"
+"""What the history calls what somebody was not allowed."""
 
 
 def show_form(context: Context, person: str, audit_id: str = "", source: str = "") -> Outcome:
@@ -75,9 +79,12 @@ def _raised(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
             safe_now=given.safe_now,
             who_knows=given.who_knows.strip(),
         )
-        raised = _raise(now, concern)
+        known = around(context, now.conn, concern)
+        raised = concerns.raised(concern, known.steps)
         kept_concerns.insert(now.conn, context.workspace, raised)
-        _tell(now, raised)
+        telling = Telling(context, now.conn, known, raised)
+        telling.tell_at_once()
+        telling.send()
     return Outcome(audit=given.audit)
 
 
@@ -92,35 +99,42 @@ def _errors(given: ConcernGiven) -> dict[str, str]:
     return errors
 
 
-def _raise(now: Turn, concern: Concern) -> Raised:
-    context, conn = now.context, now.conn
-    line = people.line_of(conn, context.workspace, concern.team)
-    escalation = people.escalation_of(conn, context.workspace, concern.team)
-    return concerns.raised(
-        concern, concerns.ladder(concern, line, escalation, people_of(context, conn))
-    )
+def acknowledge(context: Context, cause: Cause, concern: str) -> Outcome:
+    """Note that somebody has it; nobody more is told then, and whoever raised it hears so."""
+    return undoing(context, cause.person, lambda: _acknowledged(context, cause, concern))
 
 
-def _tell(now: Turn, raised: Raised) -> None:
-    context, conn, concern = now.context, now.conn, raised.concern
-    workspace = people.workspace(conn, context.workspace)
-    told = raised.everybody_told
-    number = workspace.emergency_number
-    for person in told:
-        reader = context.reader(find_person(context, conn, person))
-        message = concern_messages.to_person(concern, told, number, reader)
-        _say(now, f"{concern.id}/to/{person}", person, message)
-    if workspace.escalation_channel:
-        message = concern_messages.to_channel(concern, told, number, context.reader())
-        _say(now, f"{concern.id}/channel", workspace.escalation_channel, message)
-    thread = (
-        threads.open_thread_of(conn, context.workspace, concern.audit) if concern.audit else None
-    )
-    confirmed = concern_messages.confirmed(concern, told, number, context.reader(now.person))
-    card = thread.card if thread is not None and thread.person == concern.raised_by else None
-    _say(now, f"{concern.id}/confirmed", concern.raised_by, confirmed, card)
+def _acknowledged(context: Context, cause: Cause, concern: str) -> Outcome:
+    with turn(context, cause) as now:
+        if now is None:
+            return Outcome(done=False)
+        before = kept_concerns.load_to_change(now.conn, context.workspace, concern)
+        if before is None:
+            raise Undone(Outcome(notice=say.concern_gone()))
+        after = concerns.acknowledge(before, now.person, now.moment.at)
+        if isinstance(after, Refusal):
+            if any(given.person == cause.person for given in before.acknowledged):
+                raise Undone(Outcome(notice=str(after)))
+            raise TurnedAway(ACKNOWLEDGE, after, before.concern.audit or "")
+        kept_concerns.keep_acknowledgement(now.conn, context.workspace, after)
+        known = around(context, now.conn, after.concern)
+        telling = Telling(context, now.conn, known, after)
+        telling.tell_acknowledged(before)
+        telling.send()
+    # In a message that shows; in Home it would only vanish from the list.
+    return Outcome(notice="" if cause.ts else say.concern_taken(case=after.concern.case))
 
 
-def _say(now: Turn, name: str, to: str, message: Message, thread_key: str | None = None) -> None:
-    post = Post(now.context.workspace, to, f"concern/{name}", message.body, thread_key)
-    outbox.enqueue(now.conn, [post], now.moment.at)
+def show_call_list(context: Context, person: str, concern: str) -> Outcome:
+    """Whom the concern goes to, who has it, and who is told next."""
+    with context.database.read() as conn:
+        standing = kept_concerns.find(conn, context.workspace, concern)
+        if standing is None:
+            return Outcome(notice=say.concern_gone())
+        known = around(context, conn, standing.concern)
+        asking = find_person(context, conn, person)
+    refused = concerns.refusal_to_see(standing, known.steps, asking)
+    if refused is not None:
+        away = TurnedAway(SEE_CALL_LIST, refused, standing.concern.audit or "")
+        return turn_away(context, person, away)
+    return Outcome(view=call_list.show(standing, known, context.reader(asking)))

@@ -139,6 +139,7 @@ class Form(StrEnum):
     GIVE_BACK = "give_back_form"
     WHAT_CHANGED = "what_changed_view"
     SEE_DISPUTE = "dispute_view"
+    CALL_LIST = "call_list_view"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
     # Of lists of actions

@@ -77,4 +77,4 @@ def _practise(auditor: Auditor) -> None:
     auditor.say(f"action: Ask {MARKER} about the window")
     auditor.seen("Action 1 is on the list")
     auditor.say(f"concern: {MARKER}")
-    auditor.seen("Nobody has been told yet")
+    auditor.seen("Writing it here tells nobody")

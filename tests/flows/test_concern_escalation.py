@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.answers import Refusal
+from flows.answers import Person, Refusal
 from flows.concerns import (
     STEP,
     Concern,
@@ -19,6 +19,7 @@ from flows.concerns import (
     escalate,
     ladder,
     raised,
+    refusal_to_see,
     should_telephone,
     shown,
     to_tell,
@@ -132,6 +133,20 @@ def test_whoever_raised_it_sees_who_was_told_when_and_who_has_it() -> None:
         Shown(PRIYA.id, AT),
         Shown(SAM.id, AT + STEP, AT + timedelta(minutes=40)),
     )
+
+
+@pytest.mark.parametrize("person", [ASHA, MARCUS, SAM, QUINN], ids=lambda person: person.name)
+def test_whoever_raised_it_was_told_or_may_be_told_may_see_whom_it_goes_to(person: Person) -> None:
+    assert refusal_to_see(RAISED, STEPS, person) is None
+
+
+@pytest.mark.parametrize("person", [DANA, LEE, None], ids=["untold", "left", "?"])
+def test_nobody_else_may_see_whom_it_goes_to(person: Person | None) -> None:
+    assert isinstance(refusal_to_see(RAISED, STEPS, person), Refusal)
+
+
+def test_whoever_was_told_may_see_it_still_when_the_list_has_changed() -> None:
+    assert refusal_to_see(after(35), (), SAM) is None
 
 
 def test_half_an_hour_without_anybody_they_are_to_telephone() -> None:

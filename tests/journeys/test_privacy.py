@@ -45,7 +45,7 @@ def told(council: Council) -> Auditor:
     asha.say(f"{MARKER}, typed outside")
     asha.wait_for_message("I have kept it for you")
     auditor.say(f"concern: {MARKER} was hurt")
-    auditor.press("Raise a concern", "Nobody has been told yet")
+    auditor.press("Raise a concern", "Writing it here tells nobody")
     asha.fill("Is the child safe now?", "No")
     assert asha.submit() is None
     auditor.asked("Your concern about case 710452")

@@ -81,7 +81,7 @@ def test_the_history_names_who_was_told_and_holds_none_of_its_words(database: Da
         lines = conn.execute(select(c.what, c.by, c.before, c.after).order_by(c.id)).all()
     assert [tuple(line) for line in lines] == [
         ("concern raised", "U0ASHA", f"{MARCUS.id}, {PRIYA.id}", "c1"),
-        ("concern escalated", "clock", "U0QUINN", "c1"),
+        ("concern escalated", "clockwork", "U0QUINN", "c1"),
     ]
 
 

@@ -49,6 +49,11 @@ LINES = (
     Line(NOW, "U0MARCUS", "moderator's comment", "risk", before="Which record?"),
     Line(NOW, "U0ASHA", "dispute", "risk", after="It is not so."),
     Line(NOW, "U0SAM", "refused", before="approve"),
+    Line(NOW, "U0ASHA", "concern raised", before="U0MARCUS, U0PRIYA", after="c1"),
+    Line(NOW, "U0ASHA", "concern raised", after="c2"),
+    Line(NOW, CLOCKWORK, "concern escalated", before="U0QUINN", after="c1"),
+    Line(NOW, CLOCKWORK, "concern escalated", after="c2"),
+    Line(NOW, "U0MARCUS", "concern acknowledged", after="c1"),
     Line(NOW, "U0SAM", "something new"),
 )
 """A line of each kind."""

@@ -10,7 +10,6 @@ from bot.messages import (
     assigning,
     breaking,
     card,
-    concerns,
     explaining,
     filing,
     folding,
@@ -27,7 +26,6 @@ from bot.messages.forms import (
     action,
     assign,
     cancel,
-    concern,
     hand_over,
     header,
     keep,
@@ -42,7 +40,6 @@ from flows import checks
 from flows.answers import Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
-from flows.concerns import Concern, SafeNow
 from flows.pace import Pace
 from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
 from flows.speech import (
@@ -76,7 +73,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import agreed, desks, digests, followed, listed, moderations
+from tests.bot.messages import agreed, concerning, desks, digests, followed, listed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -153,13 +150,8 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
-    raised, many = a_concern(audit.case), tuple(f"U{place:09}" for place in range(12))
-    for told in ((), many):
-        for number in ("", "0161 496 0000"):
-            name = f"{len(told)} {number}"
-            yield f"to person {name}", concerns.to_person(raised, told, number, reader)
-            yield f"to channel {name}", concerns.to_channel(raised, told, number, reader)
-            yield f"confirmed {name}", concerns.confirmed(raised, told, number, reader)
+    many = tuple(f"U{place:09}" for place in range(12))
+    yield from concerning.messages(audit.case, reader)
     for step in steps(audit):
         for tell in (TellLead(step, Lead.MANAGER), TellLead(step, Lead.MANAGER, stands=False)):
             yield f"to lead {tell}", alerting.to_lead(audit, tell, "U0ASHA", reader)
@@ -209,8 +201,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     yield "started, not posted", started.show(audit, "")
     for one in (None, *audit.actions):
         yield f"action {one and one.number}", action.show(audit, one)
-    yield "concern", concern.show(audit, "0161 496 0000", "&" * 5_000)
-    yield "concern outside", concern.show(None, "")
+    yield from concerning.views(audit, reader)
     yield "hand over", hand_over.show(audit)
     yield "cancel", cancel.show(audit)
     yield from ((f"keep {query.key}", keep.show(audit, [query])) for query in found)
@@ -246,12 +237,6 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     yield from listed.views(audit, reader)
     yield from agreed.views(audit, reader)
     yield from followed.views(audit, reader)
-
-
-def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
-    """A concern that was raised just now."""
-    knows = "Nobody yet. " * 300
-    return Concern("c1", case, None, None, "U0ASHA", NOW, what, SafeNow.NOT_KNOWN, knows)
 
 
 def an_assignment(audit: Audit) -> Assignment:

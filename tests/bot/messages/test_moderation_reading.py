@@ -272,6 +272,9 @@ def test_the_history_says_who_did_what_and_repeats_no_words() -> None:
         "<@U0MARCUS> graded 1 · Risk from the evidence: *Meets good*",
         "<@U0MARCUS> let the auditor's grade of 1 · Risk stand",
         "<@U0SAM> was not allowed something: approve",
+        "<@U0ASHA> raised an immediate concern with <@U0MARCUS> and <@U0PRIYA>",
+        "Golden Thread said that nobody had acknowledged an immediate concern, to <@U0QUINN>",
+        "<@U0MARCUS> acknowledged an immediate concern",
         "Golden Thread put the audit back to wait for a moderator",
     ):
         assert line in told

@@ -46,3 +46,10 @@ def test_the_hour_follows_the_clock_change() -> None:
     reader = Reader(datetime(2026, 10, 25, 12, 0, tzinfo=UTC), "Europe/London")
     assert reader.when(datetime(2026, 10, 24, 12, 0, tzinfo=UTC)) == "yesterday 13:00"
     assert reader.when(datetime(2026, 10, 25, 11, 0, tzinfo=UTC)) == "today 11:00"
+
+
+def test_a_moment_of_what_began_the_same_day_needs_no_day() -> None:
+    later = Reader(NOW + timedelta(days=3), "Europe/London")
+    for reader in (READER, later):
+        assert reader.from_day(NOW + timedelta(minutes=31), NOW) == "14:41"
+        assert reader.from_day(NOW + timedelta(hours=10), NOW) == "22 November 2026, 00:10"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from bot.messages.forms.header import Header
 from bot.usecases import answering, starting
 from bot.usecases.answering import SubmitAnswer
@@ -80,11 +82,21 @@ def test_without_a_line_every_quality_lead_is_told(house: House) -> None:
     assert [to for to, _, _ in house.enqueued(f"/told/{TICK}/")] == [QUINN.id]
 
 
+@pytest.mark.parametrize("question", ["assessment_overall", "overall"])
+def test_a_section_or_a_case_graded_inadequate_is_asked_about(house: House, question: str) -> None:
+    audit = begin(house)
+    press(house, audit, question, "inadequate")
+    ((to, body, _),) = house.enqueued("/concernoffered/")
+    assert to == ASHA.id
+    assert "Is there an immediate concern behind this?" in body
+    assert "Raise a concern" in body
+
+
 def test_an_agency_that_found_something_is_offered_the_form_for_a_concern(house: House) -> None:
     audit = begin(house, "cheshire-multi-agency")
     press(house, audit, FOUND, "yes")
     ((to, body, _),) = house.enqueued("/concernoffered/")
     assert to == ASHA.id
     assert "call 999 or the emergency duty team on 01632 960120" in body
-    assert "If this is a significant concern" in body
+    assert "Is there an immediate concern behind this?" in body
     assert len(house.enqueued(f"/{FOUND}.comment/")) == 1

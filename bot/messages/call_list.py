@@ -1,0 +1,65 @@
+"""Whom a concern goes to, in order: for whoever telephones."""
+
+from collections.abc import Iterator
+
+from bot.messages import naming
+from bot.messages.concerns import Around, first_line, where_they_stand
+from bot.messages.explaining import reading
+from bot.messages.types import Reader, View
+from bot.messages.words import Mrkdwn, plain_words, words
+from bot.widgets.blocks import context, section, sections
+from bot.widgets.ids import NO_AUDIT, Form, Token
+from flows import concerns
+from flows.concerns import STEP, Raised
+from flows.roles import MANAGER, QUALITY_LEAD
+
+_SERVICE_LEAD = "service_lead"
+
+
+def show(standing: Raised, around: Around, reader: Reader) -> View:
+    """Everybody who was told and who has it, and then who is told next and when."""
+    concern, say = standing.concern, words("concerns")
+    by, on = naming.person(concern.raised_by), reader.on(concern.raised_at)
+    blocks = [
+        first_line(around, "list"),
+        section(say.call_list_about(case=concern.case, by=by, on=on)),
+        *sections("\n".join(_lines(standing, around, reader)) or say.told_nobody()),
+        context(say.numbers()),
+    ]
+    title = plain_words("concerns").call_list_title()
+    return reading(title, Form.CALL_LIST, Token(NO_AUDIT, value=concern.id), blocks)
+
+
+def _lines(standing: Raised, around: Around, reader: Reader) -> Iterator[Mrkdwn]:
+    people = [*_told(standing, around, reader), *_still_to_tell(standing, around, reader)]
+    for number, (person, stands) in enumerate(people, start=1):
+        yield words("concerns").to_call(
+            number=number,
+            person=naming.person(person),
+            role=_role(person, around),
+            standing=stands,
+        )
+
+
+def _told(standing: Raised, around: Around, reader: Reader) -> Iterator[tuple[str, Mrkdwn]]:
+    for one in concerns.shown(standing):
+        yield one.person, where_they_stand(one, standing.concern, around, reader)
+
+
+def _still_to_tell(
+    standing: Raised, around: Around, reader: Reader
+) -> Iterator[tuple[str, Mrkdwn]]:
+    say, start = words("concerns"), standing.concern.raised_at
+    known = {one.person for one in concerns.shown(standing)}
+    for place, step in enumerate(around.steps):
+        at = "" if standing.is_acknowledged else reader.from_day(start + STEP * place, start)
+        stands = say.standing(told="", at="", next=at, unreached=False)
+        yield from ((who, stands) for who in step if who not in known)
+
+
+def _role(person: str, around: Around) -> str:
+    """What somebody is in the set-up, where that says why the concern goes to them."""
+    known = around.people.get(person)
+    roles = known.roles if known is not None else frozenset[str]()
+    leading = next((r for r in (MANAGER, _SERVICE_LEAD, QUALITY_LEAD) if r in roles), "")
+    return words("concerns").role(name=leading) if leading else ""
