@@ -15,6 +15,7 @@ from typing import Final
 from flows.answers import Person
 from flows.concerns import Line
 from flows.roles import QUALITY_LEAD
+from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
 
 SOON_DAYS: Final = 3
 LONG_LATE_DAYS: Final = 14
@@ -39,6 +40,10 @@ class Why(StrEnum):
 
 
 _PRESSING: Final = {why: place for place, why in enumerate(Why)}
+MOST: Final = 5
+"""Lines for one reason. The rest is counted, and found where all of somebody's actions are."""
+MOST_UNSAFE: Final = 40
+_CAN_WAIT: Final = frozenset({Why.SOON, Why.UNOWNED, Why.LONG_LATE, Why.EFFECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,36 @@ class Chase:
 
     person: str
     reasons: tuple[Reason, ...]
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether nothing in it has to be heard on this very day."""
+        return all(reason.why in _CAN_WAIT for reason in self.reasons)
+
+    @property
+    def groups(self) -> tuple["Group", ...]:
+        """Why they are told, the most pressing first, and which actions have a line."""
+        found: dict[Why, list[str]] = {}
+        for reason in self.reasons:
+            found.setdefault(reason.why, []).append(reason.action)
+        return tuple(
+            Group(why, tuple(ids[: MOST_UNSAFE if why is Why.UNSAFE else MOST]), len(ids))
+            for why, ids in found.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions that somebody is told of for one reason: those with a line, of so many in all."""
+
+    why: Why
+    shown: tuple[str, ...]
+    total: int
+
+    @property
+    def left(self) -> int:
+        """How many have no line."""
+        return self.total - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +148,7 @@ def chases(
     As soon as one thing is due to be told to somebody, everything of theirs that could be is told
     with it, so that the next of all of it falls on one day, too.
     """
-    told: dict[str, dict[str, Why]] = {}
+    told: dict[str, dict[str, tuple[Why, date]]] = {}
     due: set[str] = set()
     wanted = None if among is None else frozenset(among)
     for action in pending:
@@ -124,8 +159,8 @@ def chases(
                 continue
             known = told.setdefault(person, {})
             # Who is several things to an action hears of it once, for the most pressing reason.
-            if action.id not in known or _PRESSING[why] < _PRESSING[known[action.id]]:
-                known[action.id] = why
+            if action.id not in known or _PRESSING[why] < _PRESSING[known[action.id][0]]:
+                known[action.id] = (why, action.effect_due_on or action.due_on or date.max)
             if is_due:
                 due.add(person)
     return tuple(
@@ -133,6 +168,12 @@ def chases(
         for person, reasons in sorted(told.items())
         if person in due
     )
+
+
+def schedule_of(zone: str, hours: Hours = NINE_TO_FIVE) -> Schedule:
+    """When people in this zone who keep these hours are told: as their working day begins."""
+    name = f"chase/{zone}/{hours.opens:%H:%M}-{hours.closes:%H:%M}"
+    return Schedule(name, WORKING_DAYS, hours.opens, zone, holidays=True)
 
 
 def snoozed_until(today: date) -> date:
@@ -205,6 +246,7 @@ def _is_asleep(until: date | None, today: date) -> bool:
     return until is not None and today < until
 
 
-def _in_order(reasons: Mapping[str, Why]) -> tuple[Reason, ...]:
-    found = (Reason(action, why) for action, why in reasons.items())
-    return tuple(sorted(found, key=lambda reason: (_PRESSING[reason.why], reason.action)))
+def _in_order(reasons: Mapping[str, tuple[Why, date]]) -> tuple[Reason, ...]:
+    """The most pressing first, and of those the one whose day was or is first."""
+    found = sorted((_PRESSING[why], day, action, why) for action, (why, day) in reasons.items())
+    return tuple(Reason(action, why) for _, _, action, why in found)

@@ -1,15 +1,26 @@
 """Whoever has to hear of an action does, in one message a day, and safety never goes quiet."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.chasing import Chase, Pending, Reason, Roster, Why, chases, snoozed_until
+from flows.chasing import (
+    MOST,
+    Chase,
+    Group,
+    Pending,
+    Reason,
+    Roster,
+    Why,
+    chases,
+    schedule_of,
+    snoozed_until,
+)
 from flows.concerns import Line
-from flows.schedule import is_working_day
+from flows.schedule import Hours, is_working_day
 from tests.flows.building import ASHA, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
 DUE = date(2026, 11, 18)  # a Wednesday
@@ -103,6 +114,37 @@ def test_everything_of_one_day_is_one_message_the_most_pressing_first() -> None:
         ("x1", Why.TODAY),
         ("x2", Why.SOON),
     ]
+
+
+def test_of_those_told_for_one_reason_the_oldest_comes_first() -> None:
+    """With more of them than have a line, those that wait longest have it."""
+    late = [replace(UNSAFE, id=f"s{n}", due_on=DUE - timedelta(days=n)) for n in range(1, 4)]
+    asked = [replace(ACTION, id=f"e{n}", effect_due_on=DUE - timedelta(days=n)) for n in (1, 2)]
+    found = on(0, *late, *asked)
+    assert [action for action, _ in found[DANA.id]] == ["s3", "s2", "s1"]
+    assert [action for action, _ in found[ASHA.id]] == ["e2", "e1"]
+
+
+def test_a_few_of_each_reason_have_a_line_and_the_rest_is_counted() -> None:
+    reasons = [Reason("s1", Why.UNSAFE), *(Reason(f"x{n}", Why.SOON) for n in range(MOST + 2))]
+    unsafe, soon = Chase(DANA.id, tuple(reasons)).groups
+    assert unsafe == Group(Why.UNSAFE, ("s1",), 1)
+    assert (len(soon.shown), soon.total, soon.left) == (MOST, MOST + 2, 2)
+
+
+def test_only_what_is_neither_due_nor_overdue_today_can_wait_a_day() -> None:
+    waits = {why for why in Why if Chase(DANA.id, (Reason("x1", why),)).can_wait}
+    assert waits == {Why.SOON, Why.UNOWNED, Why.LONG_LATE, Why.EFFECT}
+    both = (Reason("x1", Why.TODAY), Reason("x2", Why.SOON))
+    assert not Chase(DANA.id, both).can_wait
+
+
+def test_those_with_other_hours_or_another_zone_are_told_at_times_of_their_own() -> None:
+    early = Hours(time(7, 30), time(15, 30))
+    found = [schedule_of(*each) for each in [("Europe/London",), ("Europe/London", early)]]
+    assert [each.at for each in found] == [time(9), time(7, 30)]
+    found.append(schedule_of("Pacific/Auckland"))
+    assert len({each.name for each in found}) == 3
 
 
 def test_who_is_told_of_one_thing_hears_of_what_else_is_near_but_never_of_that_alone() -> None:
