@@ -236,6 +236,12 @@ def place_of(conn: Connection, workspace: str, key: str) -> Place | None:
     return None if row is None else Place(*row)
 
 
+def is_known(conn: Connection, workspace: str, key: str) -> bool:
+    """Whether a message with this key was enqueued, said already or not."""
+    known = exists().where(_c.workspace == workspace, _c.key == key)
+    return bool(conn.execute(select(known)).scalar())
+
+
 def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     """Whether anything whose key begins so is still to be posted there."""
     wanted = _c.key.startswith(beginning, autoescape=True)
