@@ -10,6 +10,7 @@ from bot.listeners import (
     answering,
     assigning,
     card,
+    chasing,
     concerns,
     deciding,
     ending,
@@ -50,6 +51,7 @@ _FEATURES = (
     assigning,
     home,
     reminding,
+    chasing,
     faults,
 )
 

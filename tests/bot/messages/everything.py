@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import desks, moderations
+from tests.bot.messages import chases, desks, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -145,6 +145,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
+    yield from chases.messages(audit, reader)
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
