@@ -141,10 +141,9 @@ def test_only_what_is_neither_due_nor_overdue_today_can_wait_a_day() -> None:
 
 def test_those_with_other_hours_or_another_zone_are_told_at_times_of_their_own() -> None:
     early = Hours(time(7, 30), time(15, 30))
-    found = [schedule_of(*each) for each in [("Europe/London",), ("Europe/London", early)]]
+    found = [schedule_of("Europe/London"), schedule_of("Europe/London", early)]
     assert [each.at for each in found] == [time(9), time(7, 30)]
-    found.append(schedule_of("Pacific/Auckland"))
-    assert len({each.name for each in found}) == 3
+    assert len({each.name for each in (*found, schedule_of("Pacific/Auckland"))}) == 3
 
 
 def test_who_is_told_of_one_thing_hears_of_what_else_is_near_but_never_of_that_alone() -> None:
