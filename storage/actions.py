@@ -106,11 +106,7 @@ def several_to_change(
 ) -> tuple[Tracked, ...]:
     """These actions, as :func:`load_to_change` gives one; those that are gone are left out."""
     named = tuple(actions)
-    rows = conn.execute(
-        select(_actions.c.audit, _actions.c.id).where(
-            _actions.c.workspace == workspace, _actions.c.id.in_(named)
-        )
-    ).all()
+    rows = conn.execute(select(_actions.c.audit, _actions.c.id).where(are(workspace, named))).all()
     # Whoever locks several audits locks them in the same order.
     ordered = sorted((audit, action) for audit, action in rows)
     found = (load_to_change(conn, workspace, library, action) for _, action in ordered)
@@ -220,6 +216,14 @@ def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Co
 def to_item(row: tuple[Any, ...]) -> Item:
     """The item in a row of ``ITEM``."""
     return Item(*row)
+
+
+def are(workspace: str, actions: Iterable[str]) -> ColumnElement[bool]:
+    """What says of a row that it is one of these, by their ids."""
+    # Of a bare workspace SQLite would think more than of the ids, and read all that it has.
+    return _actions.c.id.in_(tuple(actions)) & (
+        func.coalesce(_actions.c.workspace, "") == workspace
+    )
 
 
 def conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; no
 from flows.chasing import Chase, Pending, Why
 from flows.digest import Item
 from storage import tables
-from storage.actions import IS_OPEN, ITEM
+from storage.actions import IS_OPEN, ITEM, are
 
 _actions = tables.Action.__table__
 _audits = tables.Audit.__table__
@@ -70,9 +70,7 @@ def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
 def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Known]:
     """These actions as they now stand, by their ids."""
     c = _actions.c
-    found = select(c.text, c.team, c.ended_by, c.ended_at, *ITEM).where(
-        c.workspace == workspace, c.id.in_(actions)
-    )
+    found = select(c.text, c.team, c.ended_by, c.ended_at, *ITEM).where(are(workspace, actions))
     return {
         columns[0]: Known(Item(*columns), text, team, by, at)
         for text, team, by, at, *columns in conn.execute(found).all()
