@@ -1,9 +1,8 @@
 """Whoever has to hear of actions does: one message a person a day, in their working hours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -87,29 +86,36 @@ class _Round:
         among = [person.id for person in staff.on(self.shift)]
         pending = records.pending(conn, workspace, self.today)
         roster = Roster(staff.everybody, lines, snoozed)
-        for chase in rules.chases(pending, roster, self.today, among):
-            if not self._is_spared(conn, chase):
-                self.chases.append(chase)
-                self.posts += self._posts(conn, chase, staff)
+        found = rules.chases(pending, roster, self.today, among)
+        for chase in self._without_spared(conn, found):
+            self.chases.append(chase)
+            self.posts += self._posts(conn, chase, staff)
 
     def tell(self, conn: Connection, _: datetime) -> None:
         """Say it, and note who heard of what."""
         outbox.enqueue(conn, self.posts, self.context.clock.now())
         records.told(conn, self.chases, self.today)
 
-    def _is_spared(self, conn: Connection, chase: Chase) -> bool:
-        """Whether they had theirs today, or were reminded of audits and these can wait a day."""
-        known = partial(outbox.is_known, conn, self.context.workspace)
-        if known(_key(chase.person, self.today)):
-            return True
-        return chase.can_wait and known(reminding.key_of(chase.person, self.today))
+    def _without_spared(self, conn: Connection, found: Sequence[Chase]) -> Iterator[Chase]:
+        """But for whoever had theirs today, or a reminder of audits while these can wait."""
+        today = self.today
+        own = {each.person: _key(each.person, today) for each in found}
+        others = {each.person: reminding.key_of(each.person, today) for each in found}
+        keys = [*own.values(), *others.values()]
+        known = outbox.enqueued(conn, self.context.workspace, keys)
+        for each in found:
+            spared = each.can_wait and others[each.person] in known
+            if own[each.person] not in known and not spared:
+                yield each
 
     def _posts(self, conn: Connection, chase: Chase, staff: _Staff) -> Iterator[Post]:
         workspace, person = self.context.workspace, staff.everybody[chase.person]
-        told = []
-        for group in chase.groups:
-            known = records.known(conn, workspace, group.shown)
-            told.append(Told(group, [staff.line(known[each], person) for each in group.shown]))
+        shown = [action for group in chase.groups for action in group.shown]
+        known = records.known(conn, workspace, shown)
+        told = [
+            Told(group, [staff.line(known[each], person) for each in group.shown])
+            for group in chase.groups
+        ]
         reader = replace(self.context.reader(person), timezone=self.shift.zone)
         first, *more = messages.chase(told, person.id, reader)
         key = _key(person.id, self.today)
