@@ -152,6 +152,31 @@ def test_who_is_told_of_one_thing_hears_of_what_else_is_near_but_never_of_that_a
     assert ("x2", Why.SOON) in on(0, known, ACTION)[DANA.id]
 
 
+def test_safety_that_is_told_daily_brings_nothing_else_with_it() -> None:
+    """A manager with one of them would read everything that is late every day."""
+    week = timedelta(days=7)
+    late = replace(ACTION, id="x2", due_on=DUE - 3 * week, reminded_on=DUE - 2 * week)
+    told = replace(late, chased_on=DUE - timedelta(days=5))
+    assert on(1, UNSAFE, late)[MARCUS.id] == [("s1", Why.UNSAFE), ("x2", Why.LONG_LATE)]
+    assert on(1, UNSAFE, told)[MARCUS.id] == [("s1", Why.UNSAFE)]
+    assert on(2, UNSAFE, told)[MARCUS.id] == [("s1", Why.UNSAFE), ("x2", Why.LONG_LATE)]
+
+
+def test_what_is_told_weekly_goes_along_with_something_due_unless_it_was_heard_just_now() -> None:
+    owned = replace(ACTION, owner_person=MARCUS.id)
+    nobodys = replace(ACTION, id="x2", owner_person=None)
+    told = {
+        days: [
+            a
+            for a, _ in on(0, owned, replace(nobodys, chased_on=DUE - timedelta(days=days)))[
+                MARCUS.id
+            ]
+        ]
+        for days in (1, 3, 4, 6, 7)
+    }
+    assert told == {1: ["x1"], 3: ["x1"], 4: ["x1", "x2"], 6: ["x1", "x2"], 7: ["x1", "x2"]}
+
+
 def test_one_who_is_owner_and_manager_hears_of_an_action_once() -> None:
     own = replace(UNSAFE, owner_person=MARCUS.id)
     assert on(1, own) == {MARCUS.id: [("s1", Why.UNSAFE)]}
