@@ -79,12 +79,8 @@ class Followed:
 
 def done(tracked: Tracked, words: str, moment: Moment) -> Followed:
     """Close it, with what was done. Its effect on the child is asked for some weeks later."""
-    if tracked.policy.review_first and tracked.action.review is None:
-        why = Refusal(
-            "This action is to be reviewed in supervision before it is closed.",
-            "Ask the team's manager to record the review: its date, comments and initials.",
-        )
-        return _ended(tracked) or Followed(tracked, refused=why)
+    if refused := unreviewed(tracked):
+        return _ended(tracked) or Followed(tracked, refused=refused)
     if not words.strip():
         return _refused(tracked, "Nothing says what was done.", "Say it in a few words.")
     weeks = timedelta(weeks=tracked.policy.effect_weeks)
@@ -241,6 +237,27 @@ def say_effect(tracked: Tracked, effect: Effect, evidence: str, moment: Moment) 
     return _followed(tracked, replace(action, outcome=said, effect_due_on=ask_on), event)
 
 
+def unreviewed(tracked: Tracked) -> Refusal | None:
+    """Why it can't be closed before supervision has reviewed it, or ``None`` where it can."""
+    if not tracked.policy.review_first or tracked.action.review is not None:
+        return None
+    return Refusal(
+        "This action is to be reviewed in supervision before it is closed.",
+        "Ask the team's manager to record the review: its date, comments and initials.",
+    )
+
+
+def over(tracked: Tracked) -> Refusal | None:
+    """Why nothing more can be done with it, or ``None`` while it is open."""
+    action = tracked.action
+    if not action.is_live:
+        return Refusal("This action is not live yet.", "Its audit has to be approved first.")
+    if action.ending is None:
+        return None
+    day = dates.in_full(action.ending.at.date())
+    return Refusal(f"<@{action.ending.by}> closed this action on {day}.", "Nothing was changed.")
+
+
 def to_tell(
     event: Event, tracked: Tracked, line: Line, people: Iterable[Person]
 ) -> tuple[str, ...]:
@@ -276,17 +293,8 @@ def _end(
 
 
 def _ended(tracked: Tracked) -> Followed | None:
-    """Why nothing more can be done with it, if nothing can."""
-    action = tracked.action
-    if not action.is_live:
-        return _refused(
-            tracked, "This action is not live yet.", "Its audit has to be approved first."
-        )
-    if action.ending is None:
-        return None
-    day = dates.in_full(action.ending.at.date())
-    said = f"<@{action.ending.by}> closed this action on {day}."
-    return _refused(tracked, said, "Nothing was changed.")
+    refused = over(tracked)
+    return None if refused is None else Followed(tracked, refused=refused)
 
 
 def _owner_fault(to: Person | None) -> Refusal | None:

@@ -16,6 +16,7 @@ from bot.listeners import (
     ending,
     faults,
     filing,
+    following,
     home,
     looking_back,
     moderation_reading,
@@ -52,6 +53,7 @@ _FEATURES = (
     home,
     reminding,
     chasing,
+    following,
     faults,
 )
 

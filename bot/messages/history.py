@@ -9,11 +9,13 @@ from bot.messages.desk import Desk
 from bot.messages.words import Mrkdwn, many, plain_words, words
 from bot.widgets.blocks import Block, context, header, sections
 from flows import questions
+from flows.following import Happened
 from flows.history import CLOCKWORK, Line
 from flows.questionnaire import ANSWER, NoteKind, Question, Step
 
 LINES: Final = 40
 """Lines of one page."""
+_FOLLOWED: Final = {f"action {what}": str(what) for what in Happened}
 _MARKED: Final = frozenset({"graded again", "final grade", "moderator's comment", "dispute"})
 
 
@@ -41,6 +43,8 @@ def _line(desk: Desk, line: Line) -> Mrkdwn:
 
 
 def _changed(desk: Desk, line: Line) -> Mrkdwn:
+    if line.what in _FOLLOWED:
+        return _followed(desk, line)
     told = _TOLD.get(line.what)
     return words("history").other(what=line.what) if told is None else told(desk, line)
 
@@ -120,6 +124,16 @@ def _action(_: Desk, line: Line) -> Mrkdwn:
     kept = json.loads(line.after or line.before)
     what = "changed" if line.before and line.after else "added" if line.after else "removed"
     return words("history").action(number=kept["number"], what=what)
+
+
+def _followed(desk: Desk, line: Line) -> Mrkdwn:
+    """A step of an action once it is live: the line names the action where others name a question.
+
+    What was said with it is read where the action is.
+    """
+    agreed = next((each for each in desk.audit.actions if each.id == line.question), None)
+    number = agreed.number if agreed is not None else 0
+    return words("history").followed(number=number, what=_FOLLOWED[line.what])
 
 
 def _kept(desk: Desk, line: Line) -> Mrkdwn:

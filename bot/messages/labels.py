@@ -81,6 +81,13 @@ WHO_AND_WHEN: Final = "Say who and when"
 WITHDRAW: Final = "Withdraw"
 WRITE: Final = "Write it"
 
+# Of actions that are live
+DONE: Final = "Done"
+MORE_TIME: Final = "More time"
+OPEN_AGAIN: Final = "Open it again"
+SUPERVISE: Final = "Record supervision"
+UPDATE: Final = "Update"
+
 CLOSE: Final = "Close"
 """The button at the foot of every view: nothing happens."""
 

@@ -141,6 +141,12 @@ class Form(StrEnum):
     SEE_DISPUTE = "dispute_view"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
+    # Of actions that are live
+    ACTION_DONE = "action_done_form"
+    ACTION_UPDATE = "action_update_form"
+    MORE_TIME = "more_time_form"
+    SUPERVISION = "supervision_form"
+    EFFECT = "effect_form"
 
 
 NO_AUDIT: Final = "-"

@@ -19,6 +19,7 @@ from flows.following import (
     mark_safety,
     name_person,
     note,
+    over,
     reassign,
     redate,
     reopen,
@@ -27,6 +28,7 @@ from flows.following import (
     say_effect,
     supersede,
     to_tell,
+    unreviewed,
     wont_do,
 )
 from flows.questionnaire import ActionPolicy
@@ -189,6 +191,14 @@ def test_tier_2_has_an_action_reviewed_before_it_is_closed() -> None:
     assert reviewed.action.review.initials == "MB"
     assert done(reviewed, "Mended.", NOW).changed
     assert wont_do(tier_2, "The family moved.", NOW).changed
+
+
+def test_before_a_form_is_opened_it_can_be_asked_whether_it_would_be_refused() -> None:
+    tier_2 = replace(OPEN, policy=ActionPolicy(review_first=True))
+    assert (over(tier_2), unreviewed(OPEN)) == (None, None)
+    assert unreviewed(tier_2) == done(tier_2, "Mended.", NOW).refused
+    ended = closed()
+    assert over(ended) == done(ended, "Mended.", NOW).refused is not None
 
 
 def test_six_weeks_after_it_is_done_its_effect_is_asked_for_until_it_is_told() -> None:

@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import chases, desks, moderations
+from tests.bot.messages import chases, desks, followed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -144,6 +144,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "help outside", outside.help_outside()
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
+    yield from followed.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
     yield from chases.messages(audit, reader)
 
@@ -238,6 +239,7 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
+    yield from followed.views(audit, reader)
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:

@@ -1,0 +1,188 @@
+"""A live action: its line and menu, what became of it, and what those it concerns are told.
+
+What was done, reasons, comments and evidence are free text: they stand in views and in direct
+messages, never in a channel and in no notification.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.messages import labels, naming
+from bot.messages.labels import press
+from bot.messages.types import Message, Reader
+from bot.messages.words import Mrkdwn, words
+from bot.widgets import fitting
+from bot.widgets.blocks import (
+    Block,
+    Element,
+    actions,
+    context,
+    escape,
+    option,
+    overflow,
+    quoted,
+    section,
+)
+from bot.widgets.blocks import words as own_words
+from bot.widgets.ids import Act, Token
+from flows import dates
+from flows.action_rights import ActionAct
+from flows.actions import Tracked
+from flows.following import Event, Happened
+
+DONE: Final = "done"
+UPDATE: Final = "update"
+MORE_TIME: Final = "more_time"
+"""What an entry of an action's menu stands for: the part of its token."""
+
+_ENTRIES: Final[Mapping[str, str]] = {
+    DONE: labels.DONE,
+    UPDATE: labels.UPDATE,
+    MORE_TIME: labels.MORE_TIME,
+}
+_QUOTED: Final = 300
+"""Characters of what somebody said of an action that stand in its story."""
+TOLD: Final = 2_000
+"""Characters of what somebody said that a direct message shows."""
+STORY: Final = 5
+"""Steps of an action's life that a form shows, the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An action before one person: what they may do, and what happened so far, in order.
+
+    ``others`` are the open actions of its case that may take its place, ``known`` the Slack ids of
+    everybody who was set up. ``place`` names the list that its form was opened from, if one was:
+    every form carries it on, so that the list can be shown anew.
+    """
+
+    tracked: Tracked
+    reader: Reader
+    may: frozenset[ActionAct] = frozenset()
+    story: tuple[Event, ...] = ()
+    others: tuple[Tracked, ...] = ()
+    known: frozenset[str] = frozenset()
+    place: str = ""
+
+
+def token(tracked: Tracked, part: str = UPDATE, place: str = "") -> Token:
+    """What a button or a form about an action carries."""
+    action = tracked.action
+    return Token(tracked.audit, place, part, action.revision, action.id)
+
+
+def about(seen: Seen, part: str = UPDATE) -> Token:
+    """What a form carries about the action that is before somebody."""
+    return token(seen.tracked, part, seen.place)
+
+
+def menu(tracked: Tracked) -> Element:
+    """The menu beside an open action: Done, Update, More time."""
+    entries = [option(label, token(tracked, part).pack()) for part, label in _ENTRIES.items()]
+    return overflow(Act.ACTION_MENU, entries)
+
+
+def head(seen: Seen) -> list[Block]:
+    """An action at the head of a form: its words, then its case, its owner and its day."""
+    return [*own_words(seen.tracked.action.details.text), context(_facts(seen))]
+
+
+def story(seen: Seen) -> list[Block]:
+    """What happened to it last, a line a step."""
+    if not seen.story:
+        return []
+    lines = [_step(event, seen) for event in seen.story[-STORY:]]
+    return [context(words("following").so_far()), *(context(line) for line in lines)]
+
+
+def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> Message:
+    """To somebody whom a step concerns. It is not refreshed, so it names days.
+
+    ``instead`` are the words of the action that took its place.
+    """
+    say, action = words("following"), tracked.action
+    by = naming.person(event.by)
+    said = say.told(
+        what=str(event.what),
+        by=by,
+        before=_day(event.before),
+        after=_day(event.after),
+        safe=event.after == "no",
+        instead=fitting.clip(instead, _QUOTED),
+    )
+    lines = [said, say.action(text=action.details.text), _in_full(tracked, reader)]
+    text = Mrkdwn("\n".join(line for line in lines if line))
+    standing = menu(tracked) if action.is_open else None
+    blocks = [section(text, standing), *_quote(event)]
+    if not action.is_open:
+        blocks.append(actions([press(labels.OPEN_AGAIN, Act.REOPEN_ACTION, token(tracked))]))
+    return Message(say.in_short(case=tracked.case, what=str(event.what)), blocks)
+
+
+def owner(person: str | None, role: str | None) -> Mrkdwn:
+    """Who is to do it: "Key worker @Dana Cole"; empty for nobody."""
+    named = [escape(fitting.clip(role, naming.LONGEST_ROLE))] if role else []
+    return Mrkdwn(" ".join([*named, naming.person(person)] if person else named))
+
+
+def days_late(due: date | None, today: date) -> int:
+    """How many days ago it was due; 0 where it is not overdue."""
+    return max((today - due).days, 0) if due is not None else 0
+
+
+def _facts(seen: Seen) -> Mrkdwn:
+    """Where it belongs, whose it is and by when, in words near now."""
+    action, reader = seen.tracked.action, seen.reader
+    details = action.details
+    return words("following").facts(
+        case=seen.tracked.case,
+        owner=owner(details.owner_person, details.owner_role),
+        due=reader.day(details.due_on) if details.due_on else "",
+        late=days_late(details.due_on, reader.today) if action.is_open else 0,
+        safety=details.safety,
+        redated=action.redated,
+    )
+
+
+def _in_full(tracked: Tracked, reader: Reader) -> Mrkdwn:
+    """The same in words that last."""
+    details = tracked.action.details
+    return words("following").facts(
+        case=tracked.case,
+        owner=owner(details.owner_person, details.owner_role),
+        due=dates.in_full(details.due_on) if details.due_on else "",
+        late=days_late(details.due_on, reader.today) if tracked.action.is_open else 0,
+        safety=details.safety,
+        redated=tracked.action.redated,
+    )
+
+
+def _step(event: Event, seen: Seen) -> Mrkdwn:
+    """One step of its life, on one line; of what was said the beginning."""
+    # A new owner is kept as a person's id, or as a role.
+    is_person = event.what is Happened.REASSIGNED and event.after in seen.known
+    return words("following").step(
+        at=seen.reader.when(event.at),
+        by=naming.person(event.by),
+        what=str(event.what),
+        after=naming.person(event.after) if is_person else _day(event.after),
+        said=fitting.clip(" ".join(event.words.split()), _QUOTED),
+    )
+
+
+def _day(code: str) -> str:
+    """A day in full, from its code; any other code as it is."""
+    try:
+        return dates.in_full(date.fromisoformat(code))
+    except ValueError:
+        return code
+
+
+def _quote(event: Event) -> list[Block]:
+    """What was said with a step; an action's former words are no part of a message."""
+    if not event.words or event.what is Happened.REWORDED:
+        return []
+    return quoted(event.words, TOLD)

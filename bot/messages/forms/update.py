@@ -1,0 +1,223 @@
+"""What has changed about an action: one thing at a time, chosen at the top of the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.messages import following, labels, naming
+from bot.messages.following import Seen
+from bot.messages.forms import parts
+from bot.messages.forms.reason import LONGEST_REASON
+from bot.messages.labels import press
+from bot.messages.types import View
+from bot.messages.words import plain_words, words
+from bot.widgets import fitting
+from bot.widgets.blocks import (
+    Block,
+    actions,
+    checkboxes,
+    context,
+    input_block,
+    option,
+    radio_buttons,
+    section,
+    select,
+)
+from bot.widgets.ids import Act, Form
+from flows.action_rights import ActionAct
+from flows.actions import Tracked
+from flows.agreeing import LONGEST_ACTION
+
+_WORDS: Final = "words"
+_PERSON: Final = "person"
+_ROLE: Final = "role"
+_TEXT: Final = "text"
+_MEANT: Final = "meant"
+_INSTEAD: Final = "instead"
+_OPTION: Final = 50
+"""Characters of an action in the list of those that may take its place."""
+
+
+class Kind(StrEnum):
+    """What the form is to do."""
+
+    NOTE = "note"
+    OWNER = "owner"
+    REWORD = "reword"
+    SAFETY = "safety"
+    DROP = "drop"
+    SUPERSEDE = "supersede"
+    REOPEN = "reopen"
+
+
+ACTS: Final[Mapping[Kind, ActionAct]] = {
+    Kind.NOTE: ActionAct.NOTE,
+    Kind.OWNER: ActionAct.REASSIGN,
+    Kind.REWORD: ActionAct.REWORD,
+    Kind.SAFETY: ActionAct.MARK_SAFETY,
+    Kind.DROP: ActionAct.DROP,
+    Kind.SUPERSEDE: ActionAct.SUPERSEDE,
+    Kind.REOPEN: ActionAct.REOPEN,
+}
+"""What somebody has to be allowed for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateGiven:
+    """The form, filled in: of its fields those that its ``kind`` has.
+
+    ``revision`` is the action's that it was shown against. ``meant``: the words hold a name, and
+    are meant so. ``place`` names the list that it was opened from.
+    """
+
+    action: str
+    revision: int
+    kind: Kind
+    words: str = ""
+    person: str = ""
+    role: str = ""
+    text: str = ""
+    meant: bool = False
+    instead: str = ""
+    place: str = ""
+
+
+def kinds(seen: Seen) -> tuple[Kind, ...]:
+    """What this person can do with the action as it stands."""
+    if not seen.tracked.action.is_open:
+        return (Kind.REOPEN,) if ActionAct.REOPEN in seen.may else ()
+    found = [kind for kind in Kind if ACTS[kind] in seen.may and kind is not Kind.REOPEN]
+    return tuple(kind for kind in found if kind is not Kind.SUPERSEDE or seen.others)
+
+
+def show(seen: Seen, kind: Kind | None = None, *, text: str = "", fault: str = "") -> View:
+    """The form, at this kind where it is offered, else at the first that is.
+
+    ``text`` was typed as the action's new words, and ``fault`` is what has to be asked about them.
+    """
+    say, offered = plain_words("following"), kinds(seen)
+    kind = kind if kind in offered else offered[0]
+    blocks = [*following.head(seen), *_ended(seen)]
+    if len(offered) > 1:
+        blocks.append(_choice(seen, offered, kind))
+    blocks += _fields(seen, kind, text, fault)
+    if ActionAct.REVIEW in seen.may and seen.tracked.action.is_open:
+        token = following.about(seen)
+        blocks.append(actions([press(labels.SUPERVISE, Act.SUPERVISE, token)]))
+    blocks += following.story(seen)
+    token = following.about(seen, kind)
+    title, send = say.update_title(), plain_words("forms").save()
+    return parts.form(title, Form.ACTION_UPDATE, token, blocks, send)
+
+
+def read(view: Mapping[str, object]) -> UpdateGiven | None:
+    """What was filled in; ``None`` for a form that this bot did not make."""
+    token = parts.token_of(view)
+    if token is None or token.part not in set(Kind):
+        return None
+    return UpdateGiven(
+        action=token.value,
+        revision=token.revision,
+        kind=Kind(token.part),
+        words=parts.typed(view, _WORDS),
+        person=parts.somebody(view, _PERSON),
+        role=parts.typed(view, _ROLE),
+        text=parts.typed(view, _TEXT),
+        meant=bool(parts.ticked(view, _MEANT)),
+        instead=parts.picked(view, _INSTEAD),
+        place=token.question,
+    )
+
+
+def errors(found: Mapping[str, str]) -> dict[str, str]:
+    """Errors named ``words``, ``person``, ``text`` or ``instead`` at their fields."""
+    return parts.at(found, _WORDS, {_WORDS, _PERSON, _TEXT, _INSTEAD})
+
+
+def _ended(seen: Seen) -> list[Block]:
+    """Who closed it and when, where it is closed."""
+    action = seen.tracked.action
+    if action.ending is None:
+        return []
+    by, on = naming.person(action.ending.by), seen.reader.on(action.ending.at)
+    return [context(words("following").ended(status=str(action.status), by=by, on=on))]
+
+
+def _choice(seen: Seen, offered: tuple[Kind, ...], kind: Kind) -> Block:
+    """What can be chosen, which changes the fields below."""
+    say, safety = plain_words("following"), seen.tracked.action.details.safety
+    options = {each: option(say.kind(kind=str(each), safety=safety), each) for each in offered}
+    element = radio_buttons(Act.ACTION_UPDATE, list(options.values()), chosen=options[kind])
+    return section(words("following").update_which(), element)
+
+
+def _fields(seen: Seen, kind: Kind, text: str, fault: str) -> list[Block]:
+    match kind:
+        case Kind.OWNER:
+            return _owner(seen)
+        case Kind.REWORD:
+            return _reword(seen, text, fault)
+        case Kind.SUPERSEDE:
+            return _supersede(seen)
+        case _:
+            return [_reason(seen, kind)]
+
+
+def _reason(seen: Seen, kind: Kind) -> Block:
+    """The one field of a kind that only wants words."""
+    say, safety = plain_words("following"), seen.tracked.action.details.safety
+    asked = {
+        Kind.NOTE: (say.note_words(), say.note_hint(safety=safety)),
+        Kind.SAFETY: (say.safety_why(optional=not safety), say.safety_hint(safety=safety)),
+        Kind.DROP: (say.drop_why(), say.drop_hint()),
+        Kind.REOPEN: (say.reopen_why(), ""),
+    }
+    label, hint = asked[kind]
+    optional = kind is Kind.SAFETY and not safety
+    # The field keeps its name, and so what was typed before another kind was chosen.
+    return parts.paragraph(_WORDS, label, hint=hint, optional=optional, longest=LONGEST_REASON)
+
+
+def _owner(seen: Seen) -> list[Block]:
+    say, details = plain_words("following"), seen.tracked.action.details
+    return [
+        parts.person(_PERSON, say.owner_person(), details.owner_person, optional=True),
+        parts.line(
+            *(_ROLE, say.owner_role(), details.owner_role or ""),
+            hint=say.owner_hint(),
+            optional=True,
+            longest=naming.LONGEST_ROLE,
+        ),
+    ]
+
+
+def _reword(seen: Seen, text: str, fault: str) -> list[Block]:
+    say = plain_words("following")
+    stands = text or seen.tracked.action.details.text
+    field = parts.paragraph(
+        _TEXT, say.reword_text(), stands, hint=say.reword_hint(), longest=LONGEST_ACTION
+    )
+    if not fault:
+        return [field]
+    element = checkboxes(_MEANT, [option(say.reword_meant(), _MEANT)])
+    label = say.reword_meant_label()
+    asked = input_block(label, element, block_id=_MEANT, optional=True)
+    return [field, section(naming.mentioning(fault)), asked]
+
+
+def _supersede(seen: Seen) -> list[Block]:
+    say = plain_words("following")
+    options = [option(_named(each, seen), each.action.id) for each in seen.others]
+    element = select(_INSTEAD, options, say.supersede_choose())
+    hint = say.supersede_hint()
+    return [input_block(say.supersede_which(), element, block_id=_INSTEAD, hint=hint)]
+
+
+def _named(other: Tracked, seen: Seen) -> str:
+    """An action in the list of those that may take the place of this one."""
+    details = other.action.details
+    due = seen.reader.day(details.due_on) if details.due_on else ""
+    return plain_words("following").supersede_option(
+        text=fitting.clip(details.text, _OPTION), due=due
+    )

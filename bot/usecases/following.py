@@ -1,0 +1,162 @@
+"""One turn of a live action: what a person may do is decided and kept, and others hear of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.messages import following as messages
+from bot.messages.following import Seen
+from bot.messages.notices import say
+from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.turn import (
+    Turn,
+    TurnedAway,
+    Undone,
+    find_person,
+    people_of,
+    turn,
+    turn_away,
+    undoing,
+)
+from flows import action_rights, following
+from flows.action_rights import ActionAct
+from flows.actions import Tracked
+from flows.answers import Person
+from flows.following import Event, Followed, Happened
+from flows.mentions import spelled_out
+from storage import actions, outbox, people
+from storage.outbox import Post
+
+Decide = Callable[[Turn, Tracked], Followed | Outcome]
+Refresh = Callable[[Context, Connection, Tracked], None]
+
+SHOWN_BY: Final[tuple[Refresh, ...]] = ()
+"""Whatever shows live actions where everybody reads: each has it as it now stands, in the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """An action by its id, and the list in which somebody chose it, if they did in one."""
+
+    action: str
+    place: str = ""
+
+
+def follow(
+    context: Context, cause: Cause, action_id: str, act: ActionAct, decide: Decide
+) -> Outcome:
+    """Let ``decide`` decide about a live action, if the person may; keep and tell what it decided.
+
+    The action is locked with its audit: of two who press at once the second is answered about what
+    the first has done. One who is refused, or changes nothing, is told why, with names spelled out
+    since a form shows no mentions, and nothing is kept. ``decide`` may give back an outcome
+    instead; then too it is as if nothing had been done at all.
+    """
+    work = partial(_follow, context, cause, action_id, act, decide)
+    return undoing(context, cause.person, work)
+
+
+def see(context: Context, person_id: str, about: About, *acts: ActionAct) -> Seen | Outcome:
+    """The action, for looking only, if the person may do one of ``acts`` with it; else why not."""
+    with context.database.read() as conn:
+        tracked = actions.find(conn, context.workspace, context.library, about.action)
+        if tracked is None:
+            return Outcome(notice=say.no_such_action())
+        person = find_person(context, conn, person_id)
+        line = people.line_of(conn, context.workspace, tracked.team)
+        refusals = [action_rights.refusal(act, person, tracked, line) for act in acts]
+        if None in refusals:
+            return replace(seen(context, conn, person, tracked), place=about.place)
+    refused = next(refusal for refusal in refusals if refusal is not None)
+    return turn_away(context, person_id, TurnedAway(acts[0], refused, tracked.audit))
+
+
+def seen(context: Context, conn: Connection, person: Person | None, tracked: Tracked) -> Seen:
+    """The action as it stands before this person."""
+    workspace = context.workspace
+    line = people.line_of(conn, workspace, tracked.team)
+    may = {act for act in ActionAct if action_rights.refusal(act, person, tracked, line) is None}
+    others: Iterable[Tracked] = ()
+    if ActionAct.SUPERSEDE in may:
+        others = actions.of_case(conn, workspace, context.library, tracked.case)
+    return Seen(
+        tracked=tracked,
+        reader=context.reader(person),
+        may=frozenset(may),
+        story=actions.events(conn, workspace, tracked),
+        others=tuple(each for each in others if each.action.id != tracked.action.id),
+        known=frozenset(each.id for each in people_of(context, conn)),
+    )
+
+
+def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
+    """Tell those whom these steps of a saved action concern, and show it anew where it stands."""
+    context, conn = now.context, now.conn
+    everyone = {person.id: person for person in people_of(context, conn)}
+    line = people.line_of(conn, context.workspace, tracked.team)
+    posts: list[outbox.Message] = []
+    for event in events:
+        for to in following.to_tell(event, tracked, line, everyone.values()):
+            reader = context.reader(everyone[to])
+            message = messages.told(event, tracked, reader, _instead(now, event))
+            key = f"action/{tracked.action.id}/{tracked.action.revision}/to/{to}"
+            posts.append(Post(context.workspace, to, key, message.body))
+    outbox.enqueue(conn, posts, now.moment.at)
+    for refresh in SHOWN_BY:
+        refresh(context, conn, tracked)
+
+
+def overtaken(now: Turn, tracked: Tracked, revision: int) -> Outcome | None:
+    """That somebody changed the action after a form about it was opened, if somebody did."""
+    if tracked.action.revision == revision:
+        return None
+    happened = actions.events(now.conn, now.context.workspace, tracked)
+    if not happened:
+        return Outcome(notice=say.changed_meanwhile(by="", at=""))
+    by, at = f"<@{happened[-1].by}>", now.context.reader(now.person).at(happened[-1].at)
+    return Outcome(notice=say.changed_meanwhile(by=by, at=at))
+
+
+def _follow(
+    context: Context, cause: Cause, action_id: str, act: ActionAct, decide: Decide
+) -> Outcome:
+    with turn(context, cause) as now:
+        if now is None:
+            return Outcome(done=False)
+        workspace, library = context.workspace, context.library
+        tracked = actions.load_to_change(now.conn, workspace, library, action_id)
+        if tracked is None:
+            raise Undone(Outcome(notice=say.no_such_action()))
+        line = people.line_of(now.conn, workspace, tracked.team)
+        refused = action_rights.refusal(act, now.person, tracked, line)
+        if refused is not None:
+            raise TurnedAway(act, refused, tracked.audit)
+        followed = decide(now, tracked)
+        if isinstance(followed, Outcome):
+            raise Undone(_spelled(now, followed))
+        if not followed.changed:
+            why = str(followed.refused) if followed.refused is not None else say.as_it_was()
+            raise Undone(_spelled(now, Outcome(notice=why, audit=tracked.audit)))
+        saved = actions.save(now.conn, workspace, followed)
+        tell(now, saved, followed.events)
+    return Outcome(audit=tracked.audit)
+
+
+def _spelled(now: Turn, outcome: Outcome) -> Outcome:
+    """The same with names where people are mentioned."""
+    if not outcome.notice:
+        return outcome
+    everyone = people_of(now.context, now.conn)
+    return replace(outcome, notice=spelled_out(outcome.notice, everyone))
+
+
+def _instead(now: Turn, event: Event) -> str:
+    """The words of the action that took this one's place; empty where none did."""
+    if event.what is not Happened.SUPERSEDED:
+        return ""
+    context = now.context
+    other = actions.find(now.conn, context.workspace, context.library, event.after)
+    return other.action.details.text if other is not None else ""
