@@ -102,8 +102,13 @@ def words(day: date, today: date) -> str:
             return "today"
         case 1:
             return "tomorrow"
+    return words_that_last(day, today)
+
+
+def words_that_last(day: date, today: date) -> str:
+    """The same without "today" and the like, which are soon untrue: "Fri 27 Nov", "4 Nov"."""
     plain = f"{day.day} {calendar.month_abbr[day.month]}"
-    if 0 < distance <= _DAYS_NAMED:
+    if 0 <= (day - today).days <= _DAYS_NAMED:
         plain = f"{calendar.day_abbr[day.weekday()]} {plain}"
     return plain if day.year == today.year else f"{plain} {day.year}"
 

@@ -3,10 +3,11 @@
 What is shown is chosen without the actions' words, which only those that are shown are read for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Final, NamedTuple
 
 from flows import schedule as schedules
@@ -84,6 +85,11 @@ class Digest:
         return self.open - sum(len(group.shown) for group in self.groups)
 
     @property
+    def totals(self) -> dict[Heading, int]:
+        """How many open actions stand under each heading that has any."""
+        return {group.heading: group.total for group in self.groups}
+
+    @property
     def is_quiet(self) -> bool:
         """Whether nothing is open."""
         return self.open == 0
@@ -127,6 +133,33 @@ def digest(
         open=sum(map(len, found)),
         overdue=len(overdue),
         oldest=max((days_late(item, day) for item in overdue), default=0),
+        groups=tuple(groups),
+    )
+
+
+def as_built(
+    day: date,
+    shown: Sequence[Item],
+    totals: Mapping[Heading, int],
+    *,
+    closed: int,
+    new: int,
+    oldest: int,
+) -> Digest:
+    """A digest that was built before, its actions as they now stand under the same headings.
+
+    ``shown`` are all that it shows, in its order, and ``totals`` what stood under each heading.
+    """
+    rest = iter(shown)
+    stood = ((heading, totals.get(heading, 0)) for heading in Heading)
+    groups = [Group(each, tuple(islice(rest, total)), total) for each, total in stood if total]
+    return Digest(
+        day=day,
+        closed=closed,
+        new=new,
+        open=sum(totals.values()),
+        overdue=totals.get(Heading.OVERDUE, 0),
+        oldest=oldest,
         groups=tuple(groups),
     )
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from flows.actions import ActionStatus
-from flows.digest import WEEK_DAYS, Digest, Item
+from flows.digest import WEEK_DAYS, Digest, Heading, Item
 from storage import tables
 from storage.actions import IS_OPEN, ITEM, are
 from storage.types import FreeText
@@ -59,14 +59,22 @@ class TeamWeek:
 
 @dataclass(frozen=True, slots=True)
 class KeptDigest:
-    """A digest as it was built; ``shown`` are its actions, in order."""
+    """A digest as it was built, and the channel it went to.
+
+    ``since`` is the moment from which ``closed`` and ``new`` count, ``totals`` what stood under
+    each heading, ``oldest`` how many days late the latest was. ``shown`` are its actions, in order.
+    """
 
     team: str
     slot: datetime
+    channel: str
+    since: datetime
     built_at: datetime
     day: date
     closed: int
     new: int
+    totals: Mapping[Heading, int]
+    oldest: int
     shown: tuple[str, ...]
 
 
@@ -113,8 +121,14 @@ def weeks(
         yield week(team, (), {})
 
 
-def keep(
-    conn: Connection, workspace: str, week: TeamWeek, slot: datetime, built: Digest, now: datetime
+def keep(  # noqa: PLR0913, PLR0917 - what is kept, of whom, for when and where
+    conn: Connection,
+    workspace: str,
+    week: TeamWeek,
+    slot: datetime,
+    channel: str,
+    built: Digest,
+    now: datetime,
 ) -> None:
     """Keep what a team is told for a slot, ``now``: once, in the transaction that enqueues it."""
     conn.execute(
@@ -122,11 +136,15 @@ def keep(
             workspace=workspace,
             team=week.team,
             slot=slot,
+            channel=channel,
+            since=week.since,
             built_at=now,
             day=built.day,
             closed=built.closed,
             fresh=built.new,
+            oldest=built.oldest,
             shown=[item.id for item in built.shown],
+            **{heading.value: built.totals.get(heading, 0) for heading in Heading},
         )
     )
 
@@ -198,6 +216,8 @@ def _kept(conn: Connection, found: Select[Any]) -> KeptDigest | None:
     row = conn.execute(found).first()
     if row is None:
         return None
+    totals = {heading: getattr(row, heading) for heading in Heading}
     return KeptDigest(
-        row.team, row.slot, row.built_at, row.day, row.closed, row.fresh, tuple(row.shown)
+        *(row.team, row.slot, row.channel, row.since, row.built_at, row.day),
+        *(row.closed, row.fresh, totals, row.oldest, tuple(row.shown)),
     )

@@ -150,6 +150,13 @@ def teams(conn: Connection, workspace_id: str) -> tuple[Team, ...]:
     return tuple(_team(row) for row in rows.all())
 
 
+def find_team(conn: Connection, workspace_id: str, key: str) -> Team | None:
+    """A team that is set up, or ``None``."""
+    it = (_teams.c.workspace == workspace_id) & (_teams.c.key == key)
+    row = conn.execute(select(_teams).where(it)).one_or_none()
+    return None if row is None else _team(row)
+
+
 def stored(conn: Connection, workspace_id: str) -> Setup | None:
     """The set-up that the records amount to; ``None`` where nothing was set up.
 

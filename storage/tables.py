@@ -328,10 +328,17 @@ class Digest(Base, table=True):
     workspace: Key
     team: Key
     slot: KeyTime
+    channel: str
+    since: Time
     built_at: Time
     day: date
     closed: int
     fresh: int
+    overdue: int
+    this_week: int
+    later: int
+    undated: int
+    oldest: int  # days late
     shown: Names  # actions, in order
 
 

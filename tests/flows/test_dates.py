@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.answers import Refusal
-from flows.dates import Prefer, in_full, read_date, words
+from flows.dates import Prefer, in_full, read_date, words, words_that_last
 
 TODAY = date(2026, 11, 21)  # a Saturday
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -201,6 +201,20 @@ def test_no_text_is_ever_more_than_a_date_or_a_refusal(text: str, prefer: Prefer
 )
 def test_a_day_is_said_in_words_near_now(day: date, expected: str) -> None:
     assert words(day, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 20), "20 Nov"),
+        (date(2026, 11, 21), "Sat 21 Nov"),
+        (date(2026, 11, 22), "Sun 22 Nov"),
+        (date(2026, 12, 4), "4 Dec"),
+        (date(2027, 1, 4), "4 Jan 2027"),
+    ],
+)
+def test_a_day_can_be_said_without_words_that_are_soon_untrue(day: date, expected: str) -> None:
+    assert words_that_last(day, TODAY) == expected
 
 
 @given(NEAR, st.integers(-300, 300))

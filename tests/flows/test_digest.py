@@ -13,8 +13,10 @@ from flows import schedule as schedules
 from flows.digest import (
     MOST,
     Digest,
+    Group,
     Heading,
     Item,
+    as_built,
     days_late,
     digest,
     due,
@@ -133,6 +135,30 @@ def test_forty_overdue_matters_of_safety_are_all_shown_and_nothing_else_is() -> 
     found = digest(given_, MONDAY)
     assert len(found.shown) == 40
     assert found.left == 1
+
+
+@given(items)
+def test_a_digest_that_is_shown_anew_says_what_it_said_as_it_was_built(given_: list[Item]) -> None:
+    built = digest(given_, MONDAY, closed=4, new=3)
+    again = as_built(
+        MONDAY, built.shown, built.totals, closed=built.closed, new=built.new, oldest=built.oldest
+    )
+    assert again == built
+
+
+def test_an_action_that_was_moved_since_stays_under_the_heading_it_stood_under() -> None:
+    built = digest([item("a", -19), item("b", 1)], MONDAY)
+    now = [item("a", 30), item("b", 1)]
+    again = as_built(MONDAY, now, built.totals, closed=0, new=0, oldest=built.oldest)
+    assert [(group.heading, ids_of(group)) for group in again.groups] == [
+        (Heading.OVERDUE, ["a"]),
+        (Heading.THIS_WEEK, ["b"]),
+    ]
+    assert (again.overdue, again.oldest) == (1, 19)
+
+
+def ids_of(group: Group) -> list[str]:
+    return [shown.id for shown in group.shown]
 
 
 # When it is posted

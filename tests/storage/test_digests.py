@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 from flows import following
 from flows.actions import ActionStatus
 from flows.audit import Moment
-from flows.digest import digest
+from flows.digest import Heading, digest
 from storage import actions, digests, tables, ticks
 from storage.database import Database
 from storage.digests import KeptDigest, TeamWeek
@@ -94,7 +94,7 @@ def build(database: Database, now: datetime, slot: datetime) -> tuple[int, int]:
     with database.begin() as conn:
         (week,) = digests.weeks(conn, WORKSPACE, ["north"], now)
         built = digest(week.items, now.date(), closed=week.closed, new=week.new)
-        digests.keep(conn, WORKSPACE, week, slot, built, now)
+        digests.keep(conn, WORKSPACE, week, slot, "C0NORTH", built, now)
     return week.closed, week.new
 
 
@@ -146,7 +146,24 @@ def test_a_digest_is_kept_as_it_was_built_and_can_be_shown_as_things_now_stand(
         assert kept is not None
         now = digests.standing(conn, WORKSPACE, kept.shown)
     built_at = MONDAY + timedelta(minutes=2)
-    assert kept == KeptDigest("north", MONDAY, built_at, MONDAY.date(), 0, 2, ("A1.1", "A1.2"))
+    assert kept == KeptDigest(
+        team="north",
+        slot=MONDAY,
+        channel="C0NORTH",
+        since=built_at - WEEK,
+        built_at=built_at,
+        day=MONDAY.date(),
+        closed=0,
+        new=2,
+        totals={
+            Heading.OVERDUE: 0,
+            Heading.THIS_WEEK: 1,
+            Heading.LATER: 0,
+            Heading.UNDATED: 1,
+        },
+        oldest=0,
+        shown=("A1.1", "A1.2"),
+    )
     assert [(now[k].text, now[k].status, now[k].ended_by) for k in kept.shown] == [
         ("Mend the lock", ActionStatus.DONE, DANA.id),
         ("Write the plan", ActionStatus.OPEN, None),

@@ -208,3 +208,11 @@ def test_a_teams_own_times_and_lists_hold_and_the_councils_where_it_has_none(
             "north": Line("U0BOSS", "U0OWN"),
             "south": Line(None, "U0LEAD"),
         }
+
+
+def test_one_team_is_found_by_its_key_in_its_own_workspace(database: Database) -> None:
+    set_up(database)
+    with database.read() as conn:
+        assert people.find_team(conn, "T1", "north") == NORTH
+        assert people.find_team(conn, "T1", "closed") is None
+        assert people.find_team(conn, "T2", "north") is None

@@ -76,7 +76,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import chases, desks, followed, moderations
+from tests.bot.messages import chases, desks, digests, followed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -174,6 +174,7 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
         yield f"reminder of {count} asked for", reminding.reminder([], asked, reader)
     for why in ("is_archived", "user_disabled", "not_in_channel", "fatal_error"):
         yield f"unreachable {why}", breaking.unreachable("C0NORTH", why, is_person=False)
+    yield from digests.messages(audit)
 
 
 def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:

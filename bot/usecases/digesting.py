@@ -1,0 +1,187 @@
+"""Each team's week is posted in its channel, once, on its day and hour, and is kept true there."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from functools import cache
+from itertools import groupby
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.messages import digest as messages
+from bot.messages.digest import Ended, Line, Whose
+from bot.messages.types import Message
+from bot.usecases.context import Context
+from bot.widgets import fitting
+from flows import digest as rules
+from flows import schedule as schedules
+from flows.actions import Tracked
+from flows.digest import Digest
+from flows.schedule import Due, Schedule
+from flows.setup import Team
+from storage import digests, outbox, people, ticks
+from storage.digests import KeptDigest, Standing, TeamWeek
+from storage.outbox import Post, Update
+
+_TOGETHER: Final = 25
+"""Teams in one transaction: so many cost little each, and hold nobody up for long."""
+_SCHEDULES: Final = "digest/"
+
+
+class _Waiting(NamedTuple):
+    """A team whose digest is due, its zone, and the slots that are."""
+
+    team: Team
+    schedule: Schedule
+    due: Due
+
+
+def post_due(context: Context) -> datetime | None:
+    """Post every digest that is due; gives when the next one falls due, if any will.
+
+    A team's first is the one that falls due after the team was first seen here. After a pause that
+    of the latest slot is posted, and the older ones are recorded as passed over.
+    """
+    now = context.clock.now()
+    with context.database.read() as conn:
+        zone = people.workspace(conn, context.workspace).timezone
+        teams = people.teams(conn, context.workspace)
+        last = ticks.last_of_all(conn, context.workspace, _SCHEDULES)
+    planned = [(team, rules.schedule_of(team, zone)) for team in teams]
+    _begin(context, [schedule for _, schedule in planned if schedule.name not in last], now)
+    for some in fitting.chunks(_due(planned, last, now), _TOGETHER):
+        with context.database.begin() as conn:
+            _post(context, conn, some)
+        context.wake()
+    next_slot = cache(lambda shape: schedules.next_slot(shape, now))
+    return min((next_slot(_shape(schedule)) for _, schedule in planned), default=None)
+
+
+def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
+    """Show how these actions now stand, in their teams' last digests where they have a line there.
+
+    To be called in the transaction that changed them, each as it is stored.
+    """
+    listed = sorted((each for each in changed if each.team), key=_team_of)
+    for team, of_team in groupby(listed, key=_team_of):
+        kept = digests.latest(conn, context.workspace, team)
+        here = [each for each in of_team if kept is not None and each.action.id in kept.shown]
+        if kept is not None and here:
+            _refresh(context, conn, kept, here)
+
+
+def _begin(context: Context, fresh: Sequence[Schedule], now: datetime) -> None:
+    """Note teams that are new: nothing is due to them before now."""
+    if fresh:
+        with context.database.begin() as conn:
+            for schedule in fresh:
+                ticks.begin(conn, context.workspace, schedule.name, now)
+
+
+def _due(
+    planned: Iterable[tuple[Team, Schedule]], last: Mapping[str, datetime], now: datetime
+) -> list[_Waiting]:
+    """Those teams that a digest is due to. Most share their hours, and are reckoned once."""
+    found = cache(lambda shape, since: rules.due(shape, since, now))
+    waiting = []
+    for team, schedule in planned:
+        due = found(_shape(schedule), last.get(schedule.name))
+        if due is not None:
+            waiting.append(_Waiting(team, schedule, due))
+    return waiting
+
+
+def _shape(schedule: Schedule) -> Schedule:
+    """When it falls due, whoever's it is."""
+    return replace(schedule, name="")
+
+
+def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> None:
+    """Take these slots, and post what nobody else has."""
+    now, workspace = context.clock.now(), context.workspace
+    taken = {}
+    for each in waiting:
+        slots = [*each.due.older, each.due.slot]
+        slot = ticks.take(conn, workspace, each.schedule.name, slots, now)
+        if slot is not None:
+            taken[each.team.key] = (each, slot)
+    posts: list[Post] = []
+    # Nothing is written while weeks are read: they come from an open cursor.
+    for week, built, lines in list(_built(conn, workspace, taken, now)):
+        (team, schedule, _), slot = taken[week.team]
+        digests.keep(conn, workspace, week, slot, team.channel, built, now)
+        whose = _whose(team, week.since, ZoneInfo(schedule.zone))
+        for place, message in enumerate(messages.digest(whose, built, lines)):
+            key, root = _key(team.key, slot, place), _key(team.key, slot)
+            under = root if place else None
+            posts.append(Post(workspace, team.channel, key, message.body, under))
+    outbox.enqueue(conn, posts, now)
+
+
+def _built(
+    conn: Connection,
+    workspace: str,
+    taken: Mapping[str, tuple[_Waiting, datetime]],
+    now: datetime,
+) -> Iterator[tuple[TeamWeek, Digest, dict[str, Line]]]:
+    """What each of these teams is told, as of now: on a late day, of that day."""
+    for week in digests.weeks(conn, workspace, list(taken), now):
+        (_, schedule, _), _ = taken[week.team]
+        today = now.astimezone(ZoneInfo(schedule.zone)).date()
+        built = rules.digest(week.items, today, closed=week.closed, new=week.new)
+        found = week.words(item.id for item in built.shown)
+        yield replace(week, items=()), built, {each: Line(text) for each, text in found.items()}
+
+
+def _refresh(
+    context: Context, conn: Connection, kept: KeptDigest, changed: Sequence[Tracked]
+) -> None:
+    team = people.find_team(conn, context.workspace, kept.team)
+    standing = digests.standing(conn, context.workspace, kept.shown)
+    if team is None or len(standing) < len(kept.shown):
+        return
+    zone = ZoneInfo(team.timezone or people.workspace(conn, context.workspace).timezone)
+    built = rules.as_built(
+        kept.day,
+        [standing[each].item for each in kept.shown],
+        kept.totals,
+        closed=kept.closed,
+        new=kept.new,
+        oldest=kept.oldest,
+    )
+    lines = {each: _line(now, zone) for each, now in standing.items()}
+    shown = messages.digest(_whose(team, kept.since, zone), built, lines)
+    latest = {messages.message_of(kept.shown.index(each.action.id)): each for each in changed}
+    updates = [_update(context, kept, place, each, shown[place]) for place, each in latest.items()]
+    outbox.enqueue(conn, updates, context.clock.now())
+
+
+def _update(
+    context: Context, kept: KeptDigest, place: int, changed: Tracked, message: Message
+) -> Update:
+    target = _key(kept.team, kept.slot, place)
+    key = f"{target}/as-of/{changed.action.id}/{changed.action.revision}"
+    return Update(context.workspace, kept.channel, key, target, message.body)
+
+
+def _whose(team: Team, since: datetime, zone: tzinfo) -> Whose:
+    return Whose(team.key, team.name, since.astimezone(zone).date())
+
+
+def _line(now: Standing, zone: tzinfo) -> Line:
+    if now.ended_at is None:
+        return Line(now.text)
+    on = now.ended_at.astimezone(zone).date()
+    return Line(now.text, Ended(now.status, now.ended_by or "", on))
+
+
+def _key(team: str, slot: datetime, place: int = 0) -> str:
+    """The outbox key of a digest's message: the first stands in the channel, others under it."""
+    root = f"digest/{team}/{slot.isoformat()}"
+    return f"{root}/more/{place}" if place else root
+
+
+def _team_of(tracked: Tracked) -> str:
+    return tracked.team or ""
