@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from bot.messages import labels, naming, paging
+from bot.messages.following import DONE, MORE_TIME, UPDATE, owner
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
@@ -16,6 +17,7 @@ from bot.widgets.blocks import (
     actions,
     button,
     context,
+    divider,
     escape,
     option,
     overflow,
@@ -31,8 +33,7 @@ from flows.questionnaire import ANSWER
 
 LONGEST_TEXT: Final = 2_000
 """Characters as Slack gets them, so that what follows them stays within the same block."""
-_ENTRIES: Final = ("done", "update", "more_time")
-"""An action's menu: the part of each entry's token, and the name of its words."""
+_ENTRIES: Final = {DONE: labels.DONE, UPDATE: labels.UPDATE, MORE_TIME: labels.MORE_TIME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
     say, why = words("chasing"), told.group.why
     head = section(say.heading(why=str(why), today=dates.in_full(reader.today)))
     for place, line in enumerate(told.lines):
-        row = _closed(line) if why is Why.EFFECT else [_open(line, why, person, reader)]
+        row = _closed(line, reader) if why is Why.EFFECT else [_open(line, why, person, reader)]
         yield [head, *row] if place == 0 else row
     if told.group.left:
         more = say.more_to_ask if why is Why.EFFECT else say.more
@@ -87,9 +88,10 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
         case=item.case,
         text=_text(line),
         team=line.team,
-        owner="" if item.owner_person == person else _owner(item),
-        due=dates.in_full(item.due_on) if item.due_on else "",
+        owner="" if item.owner_person == person else owner(item.owner_person, item.owner_role),
+        due=_due(item, reader) if why is not Why.TODAY else "",
         late=days_late(item, reader.today),
+        undated=item.due_on is None,
         moved=item.redated,
         safety=item.safety and why is not Why.UNSAFE,
     )
@@ -99,28 +101,26 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
     return section(said, _menu(item))
 
 
-def _closed(line: Line) -> list[Block]:
+def _closed(line: Line, reader: Reader) -> list[Block]:
     said = words("chasing").closed(
         case=line.item.case,
         text=_text(line),
         team=line.team,
         by=naming.person(line.ended_by) if line.ended_by else "",
-        on=dates.in_full(line.ended_on) if line.ended_on else "",
+        on=dates.words_that_last(line.ended_on, reader.today) if line.ended_on else "",
     )
     return [section(said), actions([_effect(line.item, effect) for effect in Effect])]
 
 
 def _effect(item: Item, effect: Effect) -> Element:
     """Opens the form with this chosen; those of a row must differ in their names."""
-    token = _token(item, part=str(effect))
-    label = plain_words("chasing").effect(code=str(effect))
-    return button(label, f"{Act.SAY_EFFECT}.{effect}", token.pack())
+    label = plain_words("following").effect(code=str(effect))
+    return button(label, f"{Act.SAY_EFFECT}.{effect}", _token(item, str(effect)).pack())
 
 
 def _menu(item: Item) -> Element:
     """What can be done about an open action."""
-    say = plain_words("chasing")
-    entries = [option(say.entry(part=part), _token(item, part=part).pack()) for part in _ENTRIES]
+    entries = [option(label, _token(item, part).pack()) for part, label in _ENTRIES.items()]
     return overflow(Act.ACTION_MENU, entries)
 
 
@@ -128,11 +128,9 @@ def _token(item: Item, part: str = ANSWER) -> Token:
     return Token(item.audit, part=part, revision=item.revision, value=item.id)
 
 
-def _owner(item: Item) -> Mrkdwn:
-    """Who is to do it: a person, a role, or a person in a role; empty for nobody."""
-    role = escape(fitting.clip(item.owner_role or "", naming.LONGEST_ROLE))
-    who = naming.person(item.owner_person) if item.owner_person else ""
-    return Mrkdwn(f"{role} {who}".strip())
+def _due(item: Item, reader: Reader) -> str:
+    """Its day in words that last; empty where it has none."""
+    return dates.words_that_last(item.due_on, reader.today) if item.due_on else ""
 
 
 def _text(line: Line) -> Mrkdwn:
@@ -141,4 +139,6 @@ def _text(line: Line) -> Mrkdwn:
 
 def _foot(*, silent: bool) -> list[Block]:
     snooze = press(labels.SNOOZE, Act.SNOOZE_ACTIONS, Token(NO_AUDIT))
-    return [actions([snooze])] + ([] if silent else [context(words("chasing").not_silent())])
+    return [divider(), actions([snooze])] + (
+        [] if silent else [context(words("chasing").not_silent())]
+    )

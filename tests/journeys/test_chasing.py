@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from flows import following
-from flows.actions import ActionDetails, Tracked
+from flows.actions import ActionDetails, Effect, Tracked
 from flows.answers import Person, Reading
 from flows.audit import Moment
 from flows.following import Followed
@@ -99,3 +99,14 @@ def test_safety_is_told_daily_snoozed_or_not_and_later_it_is_asked_what_it_chang
     (asked,) = told(days, ASHA)
     assert "Did these help the child?" in days.council.person(ASHA.id).see(asked)
     assert labels(asked)[:4] == ["Better", "No change", "Worse", "Too early to say"]
+    asha = days.council.person(ASHA.id)
+    asha.press(asked, "Better")
+    asha.wait_for_view("Effect on the child")
+    asha.fill("How do you know?", "Robin sleeps with the door open.")
+    asha.submit()
+    days.pass_until(a_working_day(days, 3 + 7 * 7), 9)
+    assert len(told(days, ASHA)) == 1
+    with days.council.running.context.database.begin() as conn:
+        outcome = found(conn, "A1.1").action.outcome
+    assert outcome is not None
+    assert outcome.effect is Effect.BETTER

@@ -50,7 +50,7 @@ def test_an_overdue_safety_action_says_how_late_it_is_and_has_its_menu() -> None
     shown = words_of(message)
     assert "every working day until they are closed" in shown
     assert (
-        "• 710452 · Make sure the window is safe · due 4 November 2026, 17 days late · moved twice"
+        "• 710452 · Make sure the window is safe · due 4 Nov, 17 days late · moved twice"
     ) in shown
     parts = [Token.unpack(value) for value in menus(message)[0]]
     assert [part and part.part for part in parts] == ["done", "update", "more_time"]
@@ -97,8 +97,7 @@ def test_the_effect_is_asked_with_a_button_for_each_answer() -> None:
     message = only(told(Why.EFFECT, line(closed=True, team="North team")))
     assert message.text == "One action to look at"
     assert (
-        "• 710452 · Make sure the window is safe · North team · "
-        "closed by <@U0DANA> on 8 October 2026"
+        "• 710452 · Make sure the window is safe · North team · closed by <@U0DANA> on 8 Oct"
     ) in words_of(message)
     for label, effect in {
         "Better": Effect.BETTER,
@@ -114,8 +113,7 @@ def test_the_effect_is_asked_with_a_button_for_each_answer() -> None:
 def test_due_today_names_the_day_since_nothing_refreshes_it() -> None:
     shown = words_of(only(told(Why.TODAY, line(due=date(2026, 11, 21), safety=True))))
     assert "*Due today, 21 November 2026*" in shown
-    assert shown.count("late") == 0
-    assert "· safety" in shown
+    assert "• 710452 · Make sure the window is safe · safety" in shown
 
 
 def test_what_has_no_line_is_counted() -> None:

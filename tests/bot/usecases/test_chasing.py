@@ -122,7 +122,7 @@ def test_its_owner_is_told_some_days_before_and_on_the_day_then_its_manager_week
     assert weeks.heard(MARCUS) == [date(2026, 12, 10), date(2026, 12, 17)]
     assert set(weeks.told()) == set(weeks.told(DANA) + weeks.told(MARCUS))
     assert "Two weeks late" in weeks.last(MARCUS)
-    assert "due 26 November 2026, 21 days late" in weeks.last(MARCUS)
+    assert "due 26 Nov, 21 days late" in weeks.last(MARCUS)
 
 
 def test_an_overdue_safety_action_is_told_every_working_day_and_goes_up_after_three(
@@ -254,7 +254,7 @@ def test_what_somebody_who_left_or_nobody_reaches_was_to_do_comes_to_the_manager
 def test_a_lead_of_several_teams_reads_which_team_and_whose_each_is(weeks: Weeks) -> None:
     weeks.agree(due(november(16), safety=True))
     weeks.look("2026-11-23T09:00")
-    assert "Mend the lock · North team · <@U0DANA> · due 16 November 2026" in weeks.last(PRIYA)
+    assert "Mend the lock · North team · <@U0DANA> · due 16 Nov" in weeks.last(PRIYA)
     assert "North team" not in weeks.last(MARCUS)
 
 
@@ -264,7 +264,7 @@ def test_a_team_with_300_late_actions_gives_its_manager_a_short_message(weeks: W
     assert weeks.heard(MARCUS) == [MONDAY]
     assert weeks.last(MARCUS).count("• 710452") == 5
     assert "And 295 more: see my Home tab." in weeks.last(MARCUS)
-    assert "due 6 January 2026" in weeks.last(MARCUS)
+    assert "due 6 Jan" in weeks.last(MARCUS)
 
 
 def test_more_overdue_safety_than_one_message_holds_goes_on_in_its_thread(weeks: Weeks) -> None:
@@ -334,7 +334,7 @@ def test_the_effect_is_asked_of_the_auditor_weekly_and_anew_after_too_early(week
     asked = MONDAY + timedelta(weeks=6)
     weeks.days(november(24), asked + timedelta(days=8))
     assert weeks.heard(ASHA) == [asked, asked + timedelta(days=7)]
-    assert "closed by <@U0DANA> on 23 November 2026" in weeks.last(ASHA)
+    assert "closed by <@U0DANA> on 23 Nov 2026" in weeks.last(ASHA)
     weeks.step("A1.1", partial(following.say_effect, effect=Effect.TOO_EARLY, evidence=""), ASHA)
     again = asked + timedelta(days=8, weeks=6)
     weeks.days(asked + timedelta(days=9), again)
