@@ -15,6 +15,7 @@ from typing import Final
 from flows.answers import Person
 from flows.concerns import Line
 from flows.roles import QUALITY_LEAD
+from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
 
 SOON_DAYS: Final = 3
 LONG_LATE_DAYS: Final = 14
@@ -22,6 +23,8 @@ UP_DAYS: Final = 3
 """A matter of safety that is later than this goes to the Service Lead as well."""
 AGAIN_DAYS: Final = 7
 """Whoever has to do with it, but not to do it, hears of the same no more than weekly."""
+FRESH_DAYS: Final = 4
+"""What they heard of within these is not told again beside something else that is due."""
 SNOOZE_DAYS: Final = 3
 NO_LINE: Final = Line(None, None)
 
@@ -39,6 +42,10 @@ class Why(StrEnum):
 
 
 _PRESSING: Final = {why: place for place, why in enumerate(Why)}
+MOST: Final = 5
+"""Lines for one reason. The rest is counted, and found where all of somebody's actions are."""
+MOST_UNSAFE: Final = 40
+_CAN_WAIT: Final = frozenset({Why.SOON, Why.UNOWNED, Why.LONG_LATE, Why.EFFECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,36 @@ class Chase:
     person: str
     reasons: tuple[Reason, ...]
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether nothing in it has to be heard on this very day."""
+        return all(reason.why in _CAN_WAIT for reason in self.reasons)
+
+    @property
+    def groups(self) -> tuple["Group", ...]:
+        """Why they are told, the most pressing first, and which actions have a line."""
+        found: dict[Why, list[str]] = {}
+        for reason in self.reasons:
+            found.setdefault(reason.why, []).append(reason.action)
+        return tuple(
+            Group(why, tuple(ids[: MOST_UNSAFE if why is Why.UNSAFE else MOST]), len(ids))
+            for why, ids in found.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions that somebody is told of for one reason: those with a line, of so many in all."""
+
+    why: Why
+    shown: tuple[str, ...]
+    total: int
+
+    @property
+    def left(self) -> int:
+        """How many have no line."""
+        return self.total - len(self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -111,9 +148,10 @@ def chases(
     """Whom to tell what on a working day, whose ``today`` it is; ``among`` these people only.
 
     As soon as one thing is due to be told to somebody, everything of theirs that could be is told
-    with it, so that the next of all of it falls on one day, too.
+    with it, so that the next of all of it falls on one day, too. But an overdue matter of safety,
+    which is told daily, brings nothing else with it.
     """
-    told: dict[str, dict[str, Why]] = {}
+    told: dict[str, dict[str, tuple[Why, date]]] = {}
     due: set[str] = set()
     wanted = None if among is None else frozenset(among)
     for action in pending:
@@ -124,15 +162,21 @@ def chases(
                 continue
             known = told.setdefault(person, {})
             # Who is several things to an action hears of it once, for the most pressing reason.
-            if action.id not in known or _PRESSING[why] < _PRESSING[known[action.id]]:
-                known[action.id] = why
-            if is_due:
+            if action.id not in known or _PRESSING[why] < _PRESSING[known[action.id][0]]:
+                known[action.id] = (why, action.effect_due_on or action.due_on or date.max)
+            if is_due and why is not Why.UNSAFE:
                 due.add(person)
-    return tuple(
-        Chase(person, _in_order(reasons))
+    found = (
+        Chase(person, _in_order(reasons, only_unsafe=person not in due))
         for person, reasons in sorted(told.items())
-        if person in due
     )
+    return tuple(chase for chase in found if chase.reasons)
+
+
+def schedule_of(zone: str, hours: Hours = NINE_TO_FIVE) -> Schedule:
+    """When people in this zone who keep these hours are told: as their working day begins."""
+    name = f"chase/{zone}/{hours.opens:%H:%M}-{hours.closes:%H:%M}"
+    return Schedule(name, WORKING_DAYS, hours.opens, zone, holidays=True)
 
 
 def snoozed_until(today: date) -> date:
@@ -145,9 +189,9 @@ def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why
     line = roster.line(action.team)
     if action.effect_due_on is not None:
         if action.effect_due_on <= today:
-            is_due = _is_again(action.asked_on, action.effect_due_on, today)
-            for person in roster.first(action.auditor, line.manager, line.service_lead):
-                yield person, Why.EFFECT, is_due
+            people = roster.first(action.auditor, line.manager, line.service_lead)
+            last, since = action.asked_on, action.effect_due_on
+            yield from _weekly(people, Why.EFFECT, last, since, today)
         return
     leads = roster.first(line.manager, line.service_lead)
     late = 0 if action.due_on is None else (today - action.due_on).days
@@ -158,12 +202,10 @@ def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why
     if owned and action.owner_person is not None:
         yield from _of_owner(action, action.owner_person, today)
     else:
-        for person in leads:
-            yield person, Why.UNOWNED, _is_again(action.chased_on, None, today)
+        yield from _weekly(leads, Why.UNOWNED, action.chased_on, None, today)
     if late >= LONG_LATE_DAYS and action.due_on is not None:
         since = action.due_on + timedelta(days=LONG_LATE_DAYS)
-        for person in leads:
-            yield person, Why.LONG_LATE, _is_again(action.chased_on, since, today)
+        yield from _weekly(leads, Why.LONG_LATE, action.chased_on, since, today)
 
 
 def _of_unsafe(
@@ -194,17 +236,27 @@ def _of_owner(action: Pending, owner: str, today: date) -> Iterator[tuple[str, W
         yield owner, why, is_due
 
 
-def _is_again(last: date | None, since: date | None, today: date) -> bool:
-    """Whether they never heard of it, not since it came to this, or not for a week."""
-    if last is None or (since is not None and last < since):
-        return True
-    return (today - last).days >= AGAIN_DAYS
+def _weekly(
+    people: Iterable[str], why: Why, last: date | None, since: date | None, today: date
+) -> Iterator[tuple[str, Why, bool]]:
+    """What is due where they never heard of it, not ``since`` it came to this, or not for a week.
+
+    Before, it goes along with something else unless they heard of it just now.
+    """
+    never = last is None or (since is not None and last < since)
+    days = (today - last).days if last is not None else 0
+    if never or days >= FRESH_DAYS:
+        for person in people:
+            yield person, why, never or days >= AGAIN_DAYS
 
 
 def _is_asleep(until: date | None, today: date) -> bool:
     return until is not None and today < until
 
 
-def _in_order(reasons: Mapping[str, Why]) -> tuple[Reason, ...]:
-    found = (Reason(action, why) for action, why in reasons.items())
-    return tuple(sorted(found, key=lambda reason: (_PRESSING[reason.why], reason.action)))
+def _in_order(reasons: Mapping[str, tuple[Why, date]], *, only_unsafe: bool) -> tuple[Reason, ...]:
+    """The most pressing first, and of those the one whose day was or is first."""
+    found = sorted((_PRESSING[why], day, action, why) for action, (why, day) in reasons.items())
+    return tuple(
+        Reason(action, why) for _, _, action, why in found if why is Why.UNSAFE or not only_unsafe
+    )

@@ -112,7 +112,7 @@ def several_to_change(
 
     However many there are, it takes the same few statements.
     """
-    named = and_(_actions.c.workspace == workspace, _actions.c.id.in_(tuple(actions)))
+    named = are(workspace, tuple(actions))
     # Whoever locks several audits locks them in the same order: an audit's id is hexadecimal, and
     # sorted alike everywhere.
     conn.execute(
@@ -254,6 +254,14 @@ def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Co
 def to_item(row: tuple[Any, ...]) -> Item:
     """The item in a row of ``ITEM``."""
     return Item(*row)
+
+
+def are(workspace: str, actions: Iterable[str]) -> ColumnElement[bool]:
+    """What says of a row that it is one of these, by their ids."""
+    # Of a bare workspace SQLite would think more than of the ids, and read all that it has.
+    return _actions.c.id.in_(tuple(actions)) & (
+        func.coalesce(_actions.c.workspace, "") == workspace
+    )
 
 
 def conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:

@@ -4,15 +4,17 @@ None of it is a revision of an audit: nothing that anybody answered changes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from flows.chasing import Chase, Pending, Why
+from flows.digest import Item
 from storage import tables
-from storage.actions import IS_OPEN
+from storage.actions import IS_OPEN, ITEM, are
 
 _actions = tables.Action.__table__
 _audits = tables.Audit.__table__
@@ -41,6 +43,17 @@ _NOTE: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An action that somebody is to hear of: its words, its team's key, and how it ended."""
+
+    item: Item
+    text: str
+    team: str | None
+    ended_by: str | None
+    ended_at: datetime | None
+
+
 def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
     """The open actions, and those whose effect is to be asked for by ``today``, as they come."""
     to_ask = _actions.c.effect_due_on.is_not(None) & (_actions.c.effect_due_on <= today)
@@ -54,6 +67,16 @@ def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
         yield Pending(*columns)
 
 
+def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Known]:
+    """These actions as they now stand, by their ids."""
+    c = _actions.c
+    found = select(c.text, c.team, c.ended_by, c.ended_at, *ITEM).where(are(workspace, actions))
+    return {
+        columns[0]: Known(Item(*columns), text, team, by, at)
+        for text, team, by, at, *columns in conn.execute(found).all()
+    }
+
+
 def told(conn: Connection, chases: Iterable[Chase], today: date) -> None:
     """Note that these people heard today of these actions."""
     heard = {
@@ -62,8 +85,9 @@ def told(conn: Connection, chases: Iterable[Chase], today: date) -> None:
         for reason in chase.reasons
         if reason.why in _NOTED
     }
-    # One by one and in order: whoever locks several rows locks them in the same order.
-    for action, column in sorted(heard):
+    # One by one, audit by audit: as whoever changes several actions at once locks them.
+    audits = _audits_of(conn, sorted({action for action, _ in heard}))
+    for action, column in sorted(heard, key=lambda each: (audits.get(each[0], ""), *each)):
         conn.execute(_NOTE[column], {"of_id": action, "today": today})
 
 
@@ -80,3 +104,13 @@ def snooze(conn: Connection, workspace: str, person: str, until: date) -> None:
     put = insert(_snoozes).values(workspace=workspace, person=person, until=until)
     keys = [_snoozes.c.workspace, _snoozes.c.person]
     conn.execute(put.on_conflict_do_update(index_elements=keys, set_={"until": until}))
+
+
+def _audits_of(conn: Connection, actions: Sequence[str]) -> dict[str, str]:
+    """Which audit agreed each of these actions."""
+    found: dict[str, str] = {}
+    for start in range(0, len(actions), _AT_ONCE):
+        wanted = _actions.c.id.in_(actions[start : start + _AT_ONCE])
+        rows = conn.execute(select(_actions.c.id, _actions.c.audit).where(wanted))
+        found |= {row[0]: row[1] for row in rows.all()}
+    return found

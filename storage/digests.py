@@ -26,7 +26,7 @@ from sqlalchemy import (
 from flows.actions import ActionStatus
 from flows.digest import WEEK_DAYS, Digest, Heading, Item
 from storage import tables
-from storage.actions import IS_OPEN, ITEM
+from storage.actions import IS_OPEN, ITEM, are
 from storage.types import FreeText
 
 _actions = tables.Action.__table__
@@ -167,9 +167,7 @@ def latest(conn: Connection, workspace: str, team: str) -> KeptDigest | None:
 def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Standing]:
     """These actions as they now stand, by their ids: for a digest that is shown anew."""
     c = _actions.c
-    found = select(c.text, c.status, c.ended_by, c.ended_at, *ITEM).where(
-        c.workspace == workspace, c.id.in_(actions)
-    )
+    found = select(c.text, c.status, c.ended_by, c.ended_at, *ITEM).where(are(workspace, actions))
     rows = conn.execute(found).all()
     return {
         columns[0]: Standing(Item(*columns), text, ActionStatus(status), by, at)

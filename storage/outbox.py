@@ -137,6 +137,7 @@ POST: Final = "post"
 COSMETIC: Final = "cosmetic"
 
 _LATEST: Final = 200
+_AT_ONCE: Final = 500
 _outbox: Final = Outbox.__table__
 _c: Final = _outbox.c
 WAITING: Final = and_(_c.sent_at.is_(None), _c.parked_at.is_(None))
@@ -234,6 +235,15 @@ def place_of(conn: Connection, workspace: str, key: str) -> Place | None:
     """Where the message with this key stands; ``None`` until it is known to be posted."""
     row = conn.execute(_PLACE, {"of_workspace": workspace, "of_key": key}).first()
     return None if row is None else Place(*row)
+
+
+def enqueued(conn: Connection, workspace: str, keys: Sequence[str]) -> frozenset[str]:
+    """Those of these keys whose messages were enqueued, said already or not."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        named = _c.key.in_(keys[start : start + _AT_ONCE])
+        found.update(conn.execute(select(_c.key).where(_c.workspace == workspace, named)).scalars())
+    return frozenset(found)
 
 
 def waits(conn: Connection, to: Destination, beginning: str) -> bool:

@@ -11,6 +11,7 @@ from bot.listeners import (
     answering,
     assigning,
     card,
+    chasing,
     concerns,
     deciding,
     ending,
@@ -55,6 +56,7 @@ _FEATURES = (
     reminding,
     action_lists,
     moving_actions,
+    chasing,
     following,
     faults,
 )

@@ -17,6 +17,8 @@ PAGE_BLOCKS: Final = 80
 PAGE_CHARACTERS: Final = 30_000
 """What one page holds at most: no character takes more than six bytes of a view's 250,000, and a
 block hardly 500 beside its text."""
+MESSAGE_BLOCKS: Final = limits.BLOCKS_IN_MESSAGE - 2
+MESSAGE_CHARACTERS: Final = limits.BLOCKS_TEXT - 1_000
 READ_AT_ONCE: Final = 16_000
 """Characters on a page of a whole audit: ten minutes of reading, or one very long answer."""
 FULL_ENOUGH: Final = 0.5
@@ -73,6 +75,7 @@ def layout(
     chapters: Iterable[Iterable[Part]],
     *,
     characters: int = PAGE_CHARACTERS,
+    blocks: int = PAGE_BLOCKS,
     full_enough: float = FULL_ENOUGH,
 ) -> Layout:
     """The parts in order, page by page; one is parted only where no page could hold it.
@@ -80,7 +83,7 @@ def layout(
     There is always a page, if an empty one. A chapter begins on a new page where
     ``full_enough`` of the last one is taken.
     """
-    book = _Book(characters)
+    book = _Book(characters, blocks)
     starts = []
     for chapter in chapters:
         if book.pages[-1] and book.taken >= full_enough:
@@ -100,6 +103,16 @@ def pages(chapters: Sequence[Sequence[Group]]) -> list[list[Block]]:
     return [laid.page(number) for number in range(len(laid.pages))]
 
 
+def in_messages(groups: Sequence[Group]) -> list[list[Block]]:
+    """The blocks of as many messages as it takes: a group is parted only where none could hold it.
+
+    There is always one, if an empty one.
+    """
+    parts = [map(Part.of, groups)]
+    laid = layout(parts, characters=MESSAGE_CHARACTERS, blocks=MESSAGE_BLOCKS)
+    return [laid.page(number) for number in range(len(laid.pages))]
+
+
 def turning(page: int, count: int, turn: Callable[[str, int], Element]) -> list[Block]:
     """What stands at the foot of a page, from 0, of ``count``: where one is, and the way on.
 
@@ -115,16 +128,16 @@ def turning(page: int, count: int, turn: Callable[[str, int], Element]) -> list[
 class _Book:
     """Pages being filled."""
 
-    def __init__(self, characters: int) -> None:
+    def __init__(self, characters: int, blocks: int) -> None:
         self.pages: list[list[Part]] = [[]]
         self.last_begun = 0
-        self._most = characters
+        self._most, self._most_blocks = characters, blocks
         self._blocks = self._characters = 0
 
     @property
     def taken(self) -> float:
         """How much of the page is."""
-        return max(self._blocks / PAGE_BLOCKS, self._characters / self._most)
+        return max(self._blocks / self._most_blocks, self._characters / self._most)
 
     def turn(self) -> None:
         """Begin a new page."""
@@ -145,7 +158,7 @@ class _Book:
 
     def _fits(self, part: Part) -> bool:
         blocks, characters = self._blocks + part.blocks, self._characters + part.characters
-        return blocks <= PAGE_BLOCKS and characters <= self._most
+        return blocks <= self._most_blocks and characters <= self._most
 
 
 def _blocks(length: int) -> int:

@@ -1,6 +1,6 @@
 """Auditors are reminded of audits that are still, each once a day at most, in working hours."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -37,6 +37,11 @@ def remind(context: Context) -> datetime | None:
 def schedule_of(zone: str) -> Schedule:
     """When people in this zone are reminded: as their working day begins."""
     return Schedule(f"reminders/{zone}", WORKING_DAYS, OPENS, zone, holidays=True)
+
+
+def key_of(person: str, day: date) -> str:
+    """The key of what this person is reminded of on a day of theirs."""
+    return f"reminder/{person}/{day.isoformat()}"
 
 
 def snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:
@@ -98,6 +103,6 @@ def _tell(context: Context, conn: Connection, person: Person, reminder: Reminder
     asked = [waiting[each] for each in reminder.asked if each in waiting]
     if not still and not asked:
         return
-    key = f"reminder/{person.id}/{reader.today.isoformat()}"
     message = reminding.reminder(still, asked, reader)
-    outbox.enqueue(conn, [Post(workspace, person.id, key, message.body)], reader.now)
+    post = Post(workspace, person.id, key_of(person.id, reader.today), message.body)
+    outbox.enqueue(conn, [post], reader.now)

@@ -1,15 +1,26 @@
 """Whoever has to hear of an action does, in one message a day, and safety never goes quiet."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.chasing import Chase, Pending, Reason, Roster, Why, chases, snoozed_until
+from flows.chasing import (
+    MOST,
+    Chase,
+    Group,
+    Pending,
+    Reason,
+    Roster,
+    Why,
+    chases,
+    schedule_of,
+    snoozed_until,
+)
 from flows.concerns import Line
-from flows.schedule import is_working_day
+from flows.schedule import Hours, is_working_day
 from tests.flows.building import ASHA, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
 DUE = date(2026, 11, 18)  # a Wednesday
@@ -105,10 +116,65 @@ def test_everything_of_one_day_is_one_message_the_most_pressing_first() -> None:
     ]
 
 
+def test_of_those_told_for_one_reason_the_oldest_comes_first() -> None:
+    """With more of them than have a line, those that wait longest have it."""
+    late = [replace(UNSAFE, id=f"s{n}", due_on=DUE - timedelta(days=n)) for n in range(1, 4)]
+    asked = [replace(ACTION, id=f"e{n}", effect_due_on=DUE - timedelta(days=n)) for n in (1, 2)]
+    found = on(0, *late, *asked)
+    assert [action for action, _ in found[DANA.id]] == ["s3", "s2", "s1"]
+    assert [action for action, _ in found[ASHA.id]] == ["e2", "e1"]
+
+
+def test_a_few_of_each_reason_have_a_line_and_the_rest_is_counted() -> None:
+    reasons = [Reason("s1", Why.UNSAFE), *(Reason(f"x{n}", Why.SOON) for n in range(MOST + 2))]
+    unsafe, soon = Chase(DANA.id, tuple(reasons)).groups
+    assert unsafe == Group(Why.UNSAFE, ("s1",), 1)
+    assert (len(soon.shown), soon.total, soon.left) == (MOST, MOST + 2, 2)
+
+
+def test_only_what_is_neither_due_nor_overdue_today_can_wait_a_day() -> None:
+    waits = {why for why in Why if Chase(DANA.id, (Reason("x1", why),)).can_wait}
+    assert waits == {Why.SOON, Why.UNOWNED, Why.LONG_LATE, Why.EFFECT}
+    both = (Reason("x1", Why.TODAY), Reason("x2", Why.SOON))
+    assert not Chase(DANA.id, both).can_wait
+
+
+def test_those_with_other_hours_or_another_zone_are_told_at_times_of_their_own() -> None:
+    early = Hours(time(7, 30), time(15, 30))
+    found = [schedule_of("Europe/London"), schedule_of("Europe/London", early)]
+    assert [each.at for each in found] == [time(9), time(7, 30)]
+    assert len({each.name for each in (*found, schedule_of("Pacific/Auckland"))}) == 3
+
+
 def test_who_is_told_of_one_thing_hears_of_what_else_is_near_but_never_of_that_alone() -> None:
     known = replace(ACTION, id="x2", due_on=DUE + timedelta(days=2), reminded_on=DUE)
     assert on(0, known) == {}
     assert ("x2", Why.SOON) in on(0, known, ACTION)[DANA.id]
+
+
+def test_safety_that_is_told_daily_brings_nothing_else_with_it() -> None:
+    """A manager with one of them would read everything that is late every day."""
+    week = timedelta(days=7)
+    late = replace(ACTION, id="x2", due_on=DUE - 3 * week, reminded_on=DUE - 2 * week)
+    told = replace(late, chased_on=DUE - timedelta(days=5))
+    assert on(1, UNSAFE, late)[MARCUS.id] == [("s1", Why.UNSAFE), ("x2", Why.LONG_LATE)]
+    assert on(1, UNSAFE, told)[MARCUS.id] == [("s1", Why.UNSAFE)]
+    assert on(2, UNSAFE, told)[MARCUS.id] == [("s1", Why.UNSAFE), ("x2", Why.LONG_LATE)]
+
+
+def test_what_is_told_weekly_goes_along_with_something_due_unless_it_was_heard_just_now() -> None:
+    owned = replace(ACTION, owner_person=MARCUS.id)
+    nobodys = replace(ACTION, id="x2", owner_person=None)
+    told = {
+        days: [
+            a
+            for a, _ in on(0, owned, replace(nobodys, chased_on=DUE - timedelta(days=days)))[
+                MARCUS.id
+            ]
+        ]
+        for days in (1, 3, 4, 6, 7)
+    }
+    assert told == {1: ["x1"], 3: ["x1"], 4: ["x1", "x2"], 6: ["x1", "x2"], 7: ["x1", "x2"]}
 
 
 def test_one_who_is_owner_and_manager_hears_of_an_action_once() -> None:

@@ -1,6 +1,6 @@
 """Actions that are followed, for tests of the storage: agreed in audits that are approved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -30,14 +30,19 @@ def agreed(  # noqa: PLR0913 - what tests differ in
     questionnaire: Questionnaire = COVENTRY,
     at: datetime = AT,
     relists: Action | None = None,
+    ids: Sequence[str] = (),
 ) -> Audit:
-    """An approved audit with these actions, whose ids are the audit's and their numbers."""
+    """An approved audit with these actions, whose ids are the audit's and their numbers.
+
+    Unless ``ids`` names them.
+    """
     LIBRARY.pin(conn, WORKSPACE, questionnaire, AT)
     audit = replace(begun(questionnaire), id=audit_id, team=team, case=case)
     audits.insert(conn, WORKSPACE, audit)
     then = replace(moment(), at=at)
     for number, each in enumerate(details, start=1):
-        decision = agreeing.add(audit, f"{audit_id}.{number}", each, then, relists=relists)
+        name = ids[number - 1] if ids else f"{audit_id}.{number}"
+        decision = agreeing.add(audit, name, each, then, relists=relists)
         audits.save(conn, WORKSPACE, audit, decision, then)
         audit = decision.audit
     return approved(conn, audit, at)

@@ -297,3 +297,16 @@ def test_a_list_is_read_by_an_index_that_holds_open_actions_only(
         given = tuple(compiled.params.values())
         (plan,) = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", given).all()
     assert index in plan.detail
+
+
+@pytest.mark.parametrize("count", [1, 25, 300])
+def test_actions_that_are_named_are_found_by_their_ids_and_no_others_are_read(
+    sqlite_file: Database, count: int
+) -> None:
+    named = actions.are(WORKSPACE, [f"A1.{number}" for number in range(count)])
+    wanted = select(tables.Action.__table__.c.id).where(named)
+    with sqlite_file.read() as conn:
+        compiled = wanted.compile(dialect=conn.dialect, compile_kwargs={"render_postcompile": True})
+        given = tuple(compiled.params[name] for name in compiled.positiontup or ())
+        (plan,) = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", given).all()
+    assert plan.detail.endswith("(id=?)")

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from flows import following
-from storage import actions
+from flows.chasing import Chase, Reason, Why
+from storage import actions, chasing
 from storage.actions import Which
 from storage.database import Database
 from tests.flows.building import DANA, MARCUS, SAM, TODAY, moment
@@ -95,3 +96,38 @@ def test_a_leavers_actions_moved_to_two_people_at_once_go_to_one_of_them_each(
             for who in (MARCUS, SAM)
         ]
     assert (left, sum(theirs)) == (0, 20)
+
+
+def test_telling_of_actions_that_are_just_being_moved_waits_for_nobody_for_ever(
+    processes: tuple[Database, ...],
+) -> None:
+    """What is noted of several actions locks them in the order in which a move does.
+
+    The audits' ids run against those of their actions.
+    """
+    names = [f"x{number:02}" for number in range(20)]
+    with processes[0].begin() as conn:
+        for number, name in enumerate(names):
+            agreed(conn, [due(None)], f"A{99 - number}", ids=[name])
+    chase = Chase(DANA.id, tuple(Reason(name, Why.UNOWNED) for name in names))
+
+    def tell(number: int, database: Database) -> None:
+        for turn in range(10):
+            with database.begin() as conn:
+                chasing.told(conn, [chase], TODAY + timedelta(days=number + turn))
+
+    def move(database: Database) -> None:
+        for turn in range(10):
+            with database.begin() as conn:
+                several = actions.several_to_change(conn, WORKSPACE, LIBRARY, names)
+                for followed in following.in_bulk(several, (MARCUS, SAM)[turn % 2], NOW):
+                    actions.save(conn, WORKSPACE, followed)
+
+    moving, *telling = processes
+    told = (partial(tell, number, each) for number, each in enumerate(telling))
+    at_once(partial(move, moving), *told)
+    with moving.read() as conn:
+        known = chasing.known(conn, WORKSPACE, names)
+        noted = {each.chased_on for each in chasing.pending(conn, WORKSPACE, TODAY)}
+    assert {each.item.owner_person for each in known.values()} == {SAM.id}
+    assert len(noted) == 1

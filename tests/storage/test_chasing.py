@@ -80,6 +80,23 @@ def test_what_was_told_stays_noted_when_the_action_changes(database: Database) -
     assert (each.due_on, each.reminded_on) == (date(2026, 12, 4), TODAY)
 
 
+def test_what_somebody_is_told_of_is_known_with_its_words_and_how_it_ended(
+    database: Database,
+) -> None:
+    with database.begin() as conn:
+        agreed(conn, [due(FRIDAY, safety=True), due(FRIDAY, "Ask the school")])
+        actions.save(conn, WORKSPACE, following.done(found(conn, "A1.2"), "Mended.", NOW))
+    with database.read() as conn:
+        assert chasing.known(conn, "T0ELSEWHERE", ["A1.1"]) == {}
+        known = chasing.known(conn, WORKSPACE, ["A1.2", "A1.1", "A1.9"])
+    assert {each: (k.text, k.team, k.ended_by, k.ended_at) for each, k in known.items()} == {
+        "A1.1": ("Mend the lock", "north", None, None),
+        "A1.2": ("Ask the school", "north", "U0DANA", NOW.at),
+    }
+    assert known["A1.1"].item.case == "710452"
+    assert known["A1.1"].item.safety
+
+
 def test_a_second_snooze_takes_the_place_of_the_first(database: Database) -> None:
     later = TODAY + timedelta(days=3)
     with database.begin() as conn:

@@ -73,7 +73,16 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import agreed, concerning, desks, digests, followed, listed, moderations
+from tests.bot.messages import (
+    agreed,
+    chases,
+    concerning,
+    desks,
+    digests,
+    followed,
+    listed,
+    moderations,
+)
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -147,6 +156,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield from followed.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
     yield from listed.messages(audit, reader)
+    yield from chases.messages(audit, reader)
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:

@@ -1,0 +1,144 @@
+"""What somebody is told of actions on a day: all of it in one message, the most pressing first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.messages import labels, naming, paging
+from bot.messages.following import DONE, MORE_TIME, UPDATE, owner
+from bot.messages.labels import press
+from bot.messages.types import Message, Reader
+from bot.messages.words import Mrkdwn, plain_words, words
+from bot.widgets import fitting
+from bot.widgets.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    option,
+    overflow,
+    section,
+    users_select,
+)
+from bot.widgets.ids import NO_AUDIT, Act, Token
+from flows import dates
+from flows.actions import Effect
+from flows.chasing import Group, Why
+from flows.digest import Item, days_late
+from flows.questionnaire import ANSWER
+
+LONGEST_TEXT: Final = 2_000
+"""Characters as Slack gets them, so that what follows them stays within the same block."""
+_ENTRIES: Final = {DONE: labels.DONE, UPDATE: labels.UPDATE, MORE_TIME: labels.MORE_TIME}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An action that somebody is told of.
+
+    ``team`` is its team's name, for whoever is not of that team. How it ended is known of one
+    whose effect is asked for.
+    """
+
+    item: Item
+    text: str
+    team: str = ""
+    ended_by: str | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why somebody is told of these actions; some ``left`` ones have no line."""
+
+    group: Group
+    lines: Sequence[Line]
+
+
+def chase(told: Sequence[Told], person: str, reader: Reader) -> tuple[Message, ...]:
+    """To one person, on one day; what one message can't hold continues in its thread."""
+    unsafe = sum(each.group.total for each in told if each.group.why is Why.UNSAFE)
+    others = sum(each.group.total for each in told) - unsafe
+    groups = [group for each in told for group in _of(each, person, reader)]
+    if others:
+        groups.append(_foot(silent=not unsafe))
+    in_short = words("chasing").in_short(unsafe=unsafe, others=others)
+    return tuple(Message(in_short, blocks) for blocks in paging.in_messages(groups))
+
+
+def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
+    """The heading with its first action, then each of the others."""
+    say, why = words("chasing"), told.group.why
+    head = section(say.heading(why=str(why), today=dates.in_full(reader.today)))
+    for place, line in enumerate(told.lines):
+        row = _closed(line, reader) if why is Why.EFFECT else [_open(line, why, person, reader)]
+        yield [head, *row] if place == 0 else row
+    if told.group.left:
+        more = say.more_to_ask if why is Why.EFFECT else say.more
+        yield [context(more(more=told.group.left))]
+
+
+def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
+    item = line.item
+    said = words("chasing").open(
+        case=item.case,
+        text=_text(line),
+        team=line.team,
+        owner="" if item.owner_person == person else owner(item.owner_person, item.owner_role),
+        due=_due(item, reader) if why is not Why.TODAY else "",
+        late=days_late(item, reader.today),
+        undated=item.due_on is None,
+        moved=item.redated,
+        safety=item.safety and why is not Why.UNSAFE,
+    )
+    if why is Why.UNOWNED:
+        # A list of people has no value of its own: its block says what it is about.
+        return section(said, users_select(Act.NAME_OWNER), block_id=_token(item).pack())
+    return section(said, _menu(item))
+
+
+def _closed(line: Line, reader: Reader) -> list[Block]:
+    said = words("chasing").closed(
+        case=line.item.case,
+        text=_text(line),
+        team=line.team,
+        by=naming.person(line.ended_by) if line.ended_by else "",
+        on=dates.words_that_last(line.ended_on, reader.today) if line.ended_on else "",
+    )
+    return [section(said), actions([_effect(line.item, effect) for effect in Effect])]
+
+
+def _effect(item: Item, effect: Effect) -> Element:
+    """Opens the form with this chosen; those of a row must differ in their names."""
+    label = plain_words("following").effect(code=str(effect))
+    return button(label, f"{Act.SAY_EFFECT}.{effect}", _token(item, str(effect)).pack())
+
+
+def _menu(item: Item) -> Element:
+    """What can be done about an open action."""
+    entries = [option(label, _token(item, part).pack()) for part, label in _ENTRIES.items()]
+    return overflow(Act.ACTION_MENU, entries)
+
+
+def _token(item: Item, part: str = ANSWER) -> Token:
+    return Token(item.audit, part=part, revision=item.revision, value=item.id)
+
+
+def _due(item: Item, reader: Reader) -> str:
+    """Its day in words that last; empty where it has none."""
+    return dates.words_that_last(item.due_on, reader.today) if item.due_on else ""
+
+
+def _text(line: Line) -> Mrkdwn:
+    return Mrkdwn(fitting.clip(escape(line.text), LONGEST_TEXT))
+
+
+def _foot(*, silent: bool) -> list[Block]:
+    snooze = press(labels.SNOOZE, Act.SNOOZE_ACTIONS, Token(NO_AUDIT))
+    return [divider(), actions([snooze])] + (
+        [] if silent else [context(words("chasing").not_silent())]
+    )

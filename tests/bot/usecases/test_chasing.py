@@ -1,0 +1,455 @@
+"""Actions are chased: one message a person a day, in their hours; safety never goes quiet."""
+
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.jobs.clockwork import Clockwork
+from bot.usecases import chasing, reminding
+from flows import following
+from flows.actions import ActionDetails, Effect
+from flows.answers import Person, Reading
+from flows.audit import Moment
+from flows.following import Followed
+from flows.schedule import Hours, is_working_day
+from flows.setup import Setup, Team
+from storage import actions, gates, tables
+from storage.database import Database
+from storage.gates import Destination
+from tests.bot.usecases.house import SETUP, WORKSPACE, House
+from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, SAM
+from tests.storage.following import agreed, due, found
+
+NORTH = Team("north", "North team", "C0NORTH", MARCUS.id, PRIYA.id)
+COUNCIL = replace(
+    SETUP,
+    teams=(NORTH, Team("south", "South team", "C0SOUTH", MARCUS.id)),
+    people=(ASHA, MARCUS, DANA, QUINN, PRIYA, SAM, LEE),
+)
+NOBODYS = ActionDetails("Ring the school", owner_role="Key worker")
+OCTOBER = datetime(2026, 10, 5, 10, tzinfo=UTC)
+MONDAY = date(2026, 11, 23)
+
+
+@dataclass(slots=True)
+class Weeks:
+    """A council whose actions are chased, and the days that pass there."""
+
+    house: House
+
+    def agree(self, *details: ActionDetails, audit: str = "A1", team: str = "north") -> None:
+        """Have these actions live, of an audit of Asha's; their ids are its and their numbers."""
+        with self.house.context.database.begin() as conn:
+            agreed(conn, details, audit, team=team)
+
+    def step(self, action: str, change: partial[Followed], by: Person = DANA) -> None:
+        """Have somebody take a step of an action's life."""
+        now = self.house.clock.now()
+        moment = Moment(by.id, now, Reading(now.date(), COUNCIL.people))
+        with self.house.context.database.begin() as conn:
+            followed = change(found(conn, action), moment=moment)
+            assert followed.changed, followed.refused
+            actions.save(conn, WORKSPACE, followed)
+
+    def look(self, *moments: str) -> None:
+        """Let the clockwork look at each of these moments; UTC."""
+        for each in moments:
+            to = datetime.fromisoformat(each).replace(tzinfo=UTC)
+            self.house.clock.move((to - self.house.clock.now()).total_seconds())
+            reminding.remind(self.house.context)
+            chasing.chase(self.house.context)
+
+    def days(self, first: date, last: date, at: str = "09:00") -> None:
+        """Let days pass, with a look at this time of each."""
+        count = (last - first).days + 1
+        self.look(*(f"{first + timedelta(days=n)}T{at}" for n in range(count)))
+
+    def set_up(self, **changes: object) -> None:
+        """Set the council up otherwise."""
+        self.house.set_up(replace(COUNCIL, **changes))  # type: ignore[arg-type]
+
+    def told(self, to: Person | None = None) -> list[tuple[str, date]]:
+        """Who was told, and when; or one of them only."""
+        everybody = [(who, at.date()) for who, _, at in self.house.enqueued("chase/")]
+        return [each for each in everybody if to is None or each[0] == to.id]
+
+    def heard(self, to: Person) -> list[date]:
+        """On which days somebody was told."""
+        return [day for _, day in self.told(to)]
+
+    def last(self, to: Person) -> str:
+        """What somebody was told last."""
+        return [body for who, body, _ in self.house.enqueued("chase/") if who == to.id][-1]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterable[Database]:
+    """A SQLite file: what differs between databases is the storage's."""
+    with closing(Database(f"sqlite:///{tmp_path}/thread.db")) as database:
+        database.migrate()
+        yield database
+
+
+@pytest.fixture
+def weeks(house: House) -> Weeks:
+    """Everybody of the North team, on a Saturday."""
+    house.set_up(COUNCIL)
+    return Weeks(house)
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def done(words: str = "A joiner mended it.") -> partial[Followed]:
+    return partial(following.done, words=words)
+
+
+def test_its_owner_is_told_some_days_before_and_on_the_day_then_its_manager_weekly(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(due(november(26)))
+    weeks.days(november(22), date(2026, 12, 18))
+    assert weeks.heard(DANA) == [november(23), november(26)]
+    assert weeks.heard(MARCUS) == [date(2026, 12, 10), date(2026, 12, 17)]
+    assert set(weeks.told()) == set(weeks.told(DANA) + weeks.told(MARCUS))
+    assert "Two weeks late" in weeks.last(MARCUS)
+    assert "due 26 Nov, 21 days late" in weeks.last(MARCUS)
+
+
+def test_an_overdue_safety_action_is_told_every_working_day_and_goes_up_after_three(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(due(november(24), safety=True))
+    weeks.days(november(25), date(2026, 12, 3))
+    working = [november(25), november(26), november(27), november(30)]
+    working += [date(2026, 12, day) for day in (1, 2, 3)]
+    assert weeks.heard(DANA) == weeks.heard(MARCUS) == working
+    # The fourth day after is a Saturday.
+    assert weeks.heard(PRIYA) == working[3:]
+    assert weeks.heard(QUINN) == weeks.heard(ASHA) == []
+
+
+def test_a_note_does_not_stop_safety_but_another_day_does_until_that_has_passed(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(due(november(24), safety=True))
+    weeks.look("2026-11-25T09:00")
+    weeks.step("A1.1", partial(following.note, words="The joiner is ill."))
+    weeks.look("2026-11-26T09:00")
+    assert weeks.heard(DANA) == [november(25), november(26)]
+    moved = partial(following.redate, due=date(2026, 12, 1), reason="The joiner comes then.")
+    weeks.step("A1.1", moved)
+    weeks.days(november(27), date(2026, 12, 3))
+    # Some days before the new one, on it, and daily once that has passed as well.
+    december = [date(2026, 12, day) for day in (1, 2, 3)]
+    assert weeks.heard(DANA)[2:] == [november(30), *december]
+    assert weeks.heard(MARCUS)[2:] == december[1:]
+
+
+def test_everything_of_a_day_is_one_message_and_its_notification_names_no_action(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(
+        due(november(26), "Ask the school"),
+        due(november(23), "Visit on Monday"),
+        due(november(20), "Make sure the window is safe", safety=True),
+    )
+    weeks.look("2026-11-23T09:00", "2026-11-23T09:01", "2026-11-23T16:59")
+    ((_, body, at),) = [row for row in weeks.house.enqueued("chase/") if row[0] == DANA.id]
+    assert at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    places = [body.index(words) for words in ("the window", "Visit on Monday", "Ask the school")]
+    assert places == sorted(places)
+    assert '"text": "A safety action is overdue, and two more to look at", "blocks"' in body
+    # Whoever belongs to the team is not told which it is, and the owner not whose it is.
+    assert "North team" not in body
+    assert "<@U0DANA>" not in body
+
+
+def test_nobody_is_told_at_night_at_weekends_on_holidays_or_after_it_is_closed(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(due(date(2026, 12, 23), safety=True))
+    weeks.look("2026-12-24T08:59", "2026-12-24T17:00", "2026-12-24T23:00")
+    assert weeks.told() == []
+    weeks.days(date(2026, 12, 25), date(2026, 12, 28))
+    assert weeks.told() == []
+    weeks.look("2026-12-29T09:00")
+    assert weeks.heard(DANA) == [date(2026, 12, 29)]
+    weeks.step("A1.1", done())
+    weeks.look("2026-12-30T09:00")
+    assert weeks.heard(DANA) == [date(2026, 12, 29)]
+
+
+def test_each_is_told_as_the_day_of_their_own_team_begins_by_their_own_clock(
+    weeks: Weeks,
+) -> None:
+    """Dana's team begins early, Teo's late by the clocks of Madrid, and Sam works far away."""
+    early, late = Hours(time(7, 30), time(15, 30)), Hours(time(10), time(18))
+    south = replace(COUNCIL.teams[1], timezone="Europe/Madrid", hours=late)
+    teo = Person("U0TEO", "Teo Marsh", "south", frozenset({"practitioner"}))
+    sam = replace(SAM, timezone="Pacific/Auckland")
+    weeks.set_up(teams=(replace(NORTH, hours=early), south), people=(ASHA, DANA, sam, teo, QUINN))
+    weeks.agree(due(MONDAY))
+    weeks.agree(
+        *(replace(due(MONDAY), owner_person=each.id) for each in (sam, teo)),
+        audit="A2",
+        team="south",
+    )
+    weeks.look("2026-11-22T20:59", "2026-11-22T21:00")
+    assert weeks.told() == [(sam.id, november(22))]
+    weeks.look("2026-11-23T07:29", "2026-11-23T07:30", "2026-11-23T08:59")
+    assert [who for who, _ in weeks.told()] == [sam.id, DANA.id]
+    weeks.look("2026-11-23T09:00")
+    assert [who for who, _ in weeks.told()] == [sam.id, DANA.id, teo.id]
+
+
+def test_down_for_days_everybody_is_told_once_in_the_next_morning(weeks: Weeks) -> None:
+    weeks.agree(due(november(24), safety=True), due(november(26)))
+    weeks.look("2026-11-23T09:00", "2026-11-27T20:00", "2026-11-29T12:00", "2026-11-30T11:00")
+    assert weeks.heard(DANA) == [november(23), november(30)]
+    assert "4 days late" in weeks.last(DANA)
+    assert "6 days late" in weeks.last(DANA)
+
+
+def test_hours_that_change_in_the_day_tell_nobody_twice_and_lose_nothing(weeks: Weeks) -> None:
+    weeks.agree(due(MONDAY), due(november(26)))
+    weeks.look("2026-11-23T09:00")
+    weeks.agree(due(november(26), "Added since"), audit="A2")
+    weeks.set_up(hours=Hours(time(10), time(18)))
+    weeks.look("2026-11-23T10:00", "2026-11-24T10:00")
+    assert weeks.heard(DANA) == [MONDAY, november(24)]
+    assert "Added since" in weeks.last(DANA)
+
+
+# Who hears where somebody is missing
+
+
+def test_what_somebody_who_left_or_nobody_reaches_was_to_do_comes_to_the_manager(
+    weeks: Weeks,
+) -> None:
+    weeks.agree(replace(due(None), owner_person=LEE.id), NOBODYS)
+    weeks.days(MONDAY, date(2026, 12, 1))
+    assert weeks.told() == [(MARCUS.id, MONDAY), (MARCUS.id, november(30))]
+    assert "need somebody to do them" in weeks.last(MARCUS)
+    weeks.agree(due(date(2026, 12, 2)), audit="A2")
+    to, now = Destination(WORKSPACE, DANA.id), weeks.house.clock.now()
+    with weeks.house.context.database.begin() as conn:
+        gates.expect(conn, to, now, now)
+    with weeks.house.context.database.begin() as conn:
+        gates.broke(conn, to, "user_disabled", now)
+    weeks.look("2026-12-02T09:00")
+    assert weeks.heard(DANA) == []
+    assert weeks.heard(MARCUS)[2:] == [date(2026, 12, 2)]
+
+
+def test_a_lead_of_several_teams_reads_which_team_and_whose_each_is(weeks: Weeks) -> None:
+    weeks.agree(due(november(16), safety=True))
+    weeks.look("2026-11-23T09:00")
+    assert "Mend the lock · North team · <@U0DANA> · due 16 Nov" in weeks.last(PRIYA)
+    assert "North team" not in weeks.last(MARCUS)
+
+
+def test_a_team_with_300_late_actions_gives_its_manager_a_short_message(weeks: Weeks) -> None:
+    weeks.agree(*(due(november(1) - timedelta(days=n)) for n in range(300)))
+    weeks.look("2026-11-23T09:00")
+    assert weeks.heard(MARCUS) == [MONDAY]
+    assert weeks.last(MARCUS).count("• 710452") == 5
+    assert "And 295 more: see my Home tab." in weeks.last(MARCUS)
+    assert "due 6 Jan" in weeks.last(MARCUS)
+
+
+def test_more_overdue_safety_than_one_message_holds_goes_on_in_its_thread(weeks: Weeks) -> None:
+    text = "Make sure that the window in the children's room is safe. " * 8
+    weeks.agree(*(due(november(20), text, safety=True) for _ in range(40)))
+    weeks.look("2026-11-23T09:00")
+    told = [body for who, body, _ in weeks.house.enqueued("chase/") if who == DANA.id]
+    assert len(told) > 1
+    assert sum(body.count("• 710452") for body in told) == 40
+    table = tables.Outbox.__table__.c
+    with weeks.house.context.database.read() as conn:
+        rows = conn.execute(
+            select(table.key, table.thread_key).where(table.gate == DANA.id).order_by(table.id)
+        ).all()
+    first, *more = rows
+    assert first.thread_key is None
+    assert {row.thread_key for row in more} == {first.key}
+
+
+# Snoozing
+
+
+def test_snooze_silences_everything_but_overdue_safety_for_some_days(weeks: Weeks) -> None:
+    weeks.agree(due(november(24)), due(november(20), safety=True))
+    weeks.agree(due(november(25)), due(november(26)), audit="A2")
+    weeks.look("2026-11-23T09:00")
+    outcome = chasing.snooze(weeks.house.context, weeks.house.cause(DANA))
+    assert outcome.notice == (
+        "I won't remind you of actions before Thu 26 Nov. Overdue safety actions still come every "
+        "working day."
+    )
+    for day in (24, 25):
+        weeks.look(f"2026-11-{day}T09:00")
+        assert weeks.heard(DANA)[-1] == november(day)
+        assert weeks.last(DANA).count("• 710452") == 1
+        assert "Snooze" not in weeks.last(DANA)
+    weeks.look("2026-11-26T09:00")
+    # What was due meanwhile, what is due today, and the matter of safety.
+    assert weeks.last(DANA).count("• 710452") == 4
+
+
+def test_a_second_press_on_snooze_changes_nothing_and_a_stranger_is_refused(weeks: Weeks) -> None:
+    cause = weeks.house.cause(DANA)
+    assert chasing.snooze(weeks.house.context, cause).notice
+    again = chasing.snooze(weeks.house.context, cause)
+    assert (again.done, again.notice) == (False, "")
+    for who in (Person("U0NOBODY", ""), LEE):
+        refused = chasing.snooze(weeks.house.context, weeks.house.cause(who))
+        assert "You are not set up in Golden Thread." in refused.notice
+
+
+def test_snoozed_far_away_the_days_are_those_of_whoever_pressed(weeks: Weeks) -> None:
+    """It is Monday evening in London and Tuesday morning in Auckland."""
+    weeks.set_up(people=(ASHA, DANA, replace(SAM, timezone="Pacific/Auckland")))
+    weeks.look("2026-11-23T21:00")
+    outcome = chasing.snooze(weeks.house.context, weeks.house.cause(SAM))
+    assert "before Fri 27 Nov" in outcome.notice
+
+
+# Effect
+
+
+def test_the_effect_is_asked_of_the_auditor_weekly_and_anew_after_too_early(weeks: Weeks) -> None:
+    weeks.agree(due(MONDAY))
+    weeks.look("2026-11-23T12:00")
+    weeks.step("A1.1", done())
+    asked = MONDAY + timedelta(weeks=6)
+    weeks.days(november(24), asked + timedelta(days=8))
+    assert weeks.heard(ASHA) == [asked, asked + timedelta(days=7)]
+    assert "closed by <@U0DANA> on 23 Nov 2026" in weeks.last(ASHA)
+    weeks.step("A1.1", partial(following.say_effect, effect=Effect.TOO_EARLY, evidence=""), ASHA)
+    again = asked + timedelta(days=8, weeks=6)
+    weeks.days(asked + timedelta(days=9), again)
+    assert weeks.heard(ASHA)[2:] == [again]
+    better = partial(following.say_effect, effect=Effect.BETTER, evidence="Robin sleeps well.")
+    weeks.step("A1.1", better, ASHA)
+    weeks.days(again + timedelta(days=1), again + timedelta(days=60))
+    assert weeks.heard(ASHA)[3:] == []
+    assert {who for who, _ in weeks.told()} == {DANA.id, ASHA.id}
+
+
+def test_the_manager_is_asked_for_the_effect_where_the_auditor_has_left(weeks: Weeks) -> None:
+    weeks.agree(due(MONDAY))
+    weeks.step("A1.1", done())
+    weeks.set_up(people=(MARCUS, DANA, QUINN, PRIYA))
+    weeks.look("2027-01-04T09:00")
+    assert weeks.told() == [(MARCUS.id, date(2027, 1, 4))]
+    assert "Did these help the child?" in weeks.last(MARCUS)
+
+
+# A life
+
+
+def test_from_an_unsafe_window_to_what_mending_it_changed(weeks: Weeks) -> None:
+    """Soon, today, late, up the line, closed, asked about: each hears what is theirs, when."""
+    window = due(november(25), "Make sure the window is safe", safety=True)
+    weeks.agree(window, due(november(25), "Ask the school"))
+    weeks.days(november(22), date(2026, 12, 1))
+    safe = [november(26), november(27), november(30), date(2026, 12, 1)]
+    assert weeks.heard(DANA) == [MONDAY, november(25), *safe]
+    assert weeks.heard(MARCUS) == safe
+    assert weeks.heard(PRIYA) == safe[2:]
+    weeks.step("A1.1", done())
+    weeks.days(date(2026, 12, 2), date(2027, 1, 13))
+    # The other one is two weeks late; then it is asked what the window has changed.
+    late = [date(2026, 12, 9) + timedelta(weeks=n) for n in range(6)]
+    assert weeks.heard(MARCUS)[4:] == [day for day in late if is_working_day(day)]
+    assert weeks.heard(DANA)[6:] == []
+    assert weeks.heard(PRIYA)[2:] == []
+    assert weeks.heard(ASHA) == [date(2027, 1, 12)]
+    better = partial(following.say_effect, effect=Effect.BETTER, evidence="Robin sleeps well.")
+    weeks.step("A1.1", better, ASHA)
+    weeks.days(date(2027, 1, 14), date(2027, 2, 28))
+    assert weeks.heard(ASHA) == [date(2027, 1, 12)]
+
+
+# Beside the reminders of audits
+
+
+def test_reminded_of_audits_nobody_hears_the_same_morning_of_what_can_wait(weeks: Weeks) -> None:
+    """Asha's audit has been still for five days on the Thursday."""
+    weeks.house.begin()
+    weeks.agree(replace(due(november(29)), owner_person=ASHA.id))
+    weeks.look("2026-11-26T09:00")
+    assert [who for who, _, _ in weeks.house.enqueued("reminder/")] == [ASHA.id]
+    assert weeks.told() == []
+    weeks.look("2026-11-27T09:00")
+    assert weeks.told() == [(ASHA.id, november(27))]
+
+
+def test_reminded_of_audits_one_still_hears_of_what_is_due_today_or_unsafe(weeks: Weeks) -> None:
+    weeks.house.begin()
+    weeks.agree(replace(due(november(26)), owner_person=ASHA.id), due(november(25), safety=True))
+    weeks.look("2026-11-26T09:00")
+    assert {who for who, _ in weeks.told()} == {ASHA.id, DANA.id, MARCUS.id}
+
+
+# The clock
+
+
+def test_it_says_when_the_next_working_day_begins_anywhere(weeks: Weeks) -> None:
+    weeks.set_up(hours=Hours(time(8), time(16)))
+    weeks.look("2026-11-23T12:00")
+    next_at = chasing.chase(weeks.house.context)
+    assert next_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    weeks.house.set_up(Setup("Northshire", "01632 960120", (), ()))
+    assert chasing.chase(weeks.house.context) is None
+
+
+def test_clockworks_side_by_side_tell_everybody_once(database_url: str) -> None:
+    """Each with connections of its own, as in several processes; all look at the same moment."""
+    with closing(Database(database_url)) as first:
+        weeks = Weeks(House.on(first))
+        weeks.set_up()
+        weeks.agree(due(november(20), safety=True), due(MONDAY), NOBODYS)
+        weeks.look("2026-11-22T12:00")
+        weeks.house.clock.move(timedelta(hours=21).total_seconds())
+        together = threading.Barrier(4)
+
+        def look(_: int) -> None:
+            with closing(Database(database_url)) as database:
+                context = replace(weeks.house.context, database=database)
+                together.wait()
+                Clockwork(weeks.house.clock, [partial(chasing.chase, context)]).step()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert len(list(pool.map(look, range(4)))) == 4
+        assert sorted(weeks.told()) == [(DANA.id, MONDAY), (MARCUS.id, MONDAY)]
+
+
+def test_what_fails_leaves_its_slot_due_and_nothing_noted(
+    weeks: Weeks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks.agree(due(MONDAY))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.usecases.chasing.records.told", fail)
+        with pytest.raises(RuntimeError):
+            weeks.look("2026-11-23T09:00")
+    assert weeks.told() == []
+    with weeks.house.context.database.read() as conn:
+        ticked = select(func.count()).where(tables.Tick.__table__.c.schedule.startswith("chase/"))
+        assert conn.execute(ticked).scalar_one() == 0
+    weeks.look("2026-11-23T09:05")
+    assert weeks.heard(DANA) == [MONDAY]
