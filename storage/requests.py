@@ -1,9 +1,11 @@
 """Requests for moderation from outside: which stand in no channel, which were decided of late."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from flows.audit import Audit, Status
 from flows.moderation import Verdict
@@ -27,6 +29,18 @@ class Dispute:
     at: datetime
 
 
+class Waiting(NamedTuple):
+    """A request that is not decided: its round, the audit, and what says who may take it."""
+
+    id: str
+    audit: str
+    moderator: str | None
+    stage: str
+    auditor: str
+    team: str | None
+    questionnaire: str
+
+
 def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
     """The audits whose requests wait, and do not stand in the moderators' channel of today.
 
@@ -46,11 +60,41 @@ def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
     return tuple(conn.execute(found.order_by(_rounds.c.requested_at, _rounds.c.id)).scalars())
 
 
-def outlines(conn: Connection, workspace: str, library: Library) -> dict[str, Audit]:
-    """The audits whose requests wait, by their ids, from outside: none of their answers is read."""
+def waiting(conn: Connection, workspace: str) -> tuple[Waiting, ...]:
+    """Every request that is not decided, the oldest first: what says whose turn it is."""
+    found = (
+        select(
+            *(_rounds.c.id, _rounds.c.audit, _rounds.c.moderator, _rounds.c.stage),
+            *(_audits.c.auditor, _audits.c.team, _audits.c.questionnaire),
+        )
+        .join(_audits, _audits.c.id == _rounds.c.audit)
+        .where(_rounds.c.workspace == workspace, _rounds.c.verdict.is_(None))
+        .order_by(_rounds.c.requested_at, _rounds.c.id)
+    )
+    return tuple(Waiting(*row) for row in conn.execute(found).all())
+
+
+def unposted(conn: Connection, workspace: str) -> int:
+    """How many of them stand in no channel."""
+    found = select(func.count()).where(
+        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None), _rounds.c.card.is_(None)
+    )
+    count: int = conn.execute(found).scalar_one()
+    return count
+
+
+def outlines(
+    conn: Connection, workspace: str, library: Library, among: Collection[str] | None = None
+) -> dict[str, Audit]:
+    """The audits whose requests wait, by their ids, from outside: none of their answers is read.
+
+    Only those ``among`` these, where that is given.
+    """
     waiting = select(_rounds.c.audit).where(
         _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None)
     )
+    if among is not None:
+        waiting = waiting.where(_rounds.c.audit.in_(among))
     of_team = (_teams.c.workspace == _audits.c.workspace) & (_teams.c.key == _audits.c.team)
     rows = conn.execute(
         select(_audits, _teams.c.name.label("team_name"))

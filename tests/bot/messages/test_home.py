@@ -99,14 +99,14 @@ def test_five_of_each_are_shown_and_all_are_a_press_away() -> None:
     assert labels.count("Open the thread") == home.SHOWN
     more = buttons(view)["See all 42"]
     assert str(more["action_id"]).startswith(Act.SEE_ALL)
-    assert home.listing_of(token(more).value) == (Listing.IN_PROGRESS, 0)
+    assert home.listing_of(token(more).value) == (Listing.IN_PROGRESS, 0, "")
 
 
 def test_a_list_in_full_is_turned_page_by_page() -> None:
     content = HomeContent("Asha", in_progress=[home.summary(begun(), LINK)] * 42)
     first = home.see_all(Listing.IN_PROGRESS, content, 0, READER)
     on = home.listing_of(token(buttons(first)["Next page"]).value)
-    assert on == (Listing.IN_PROGRESS, 1)
+    assert on == (Listing.IN_PROGRESS, 1, "")
     last = home.see_all(Listing.IN_PROGRESS, content, 1, READER)
     assert [label_of(e) for e in elements_of(last)] == ["Open the thread"] * 2 + ["Previous page"]
 
@@ -175,7 +175,7 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
     assert headings(content) == ["Needs somebody’s attention"]
     assert "See it" in buttons(home.home(HomeContent("Quinn", undelivered=[given_up()]), READER))
     listing = home.listing_of(token(buttons(view)["See all 2"]).value)
-    assert listing == (Listing.UNDELIVERED, 0)
+    assert listing == (Listing.UNDELIVERED, 0, "")
     assert words_of(home.see_all(Listing.UNDELIVERED, content, 0, READER)).splitlines() == [
         "A message to <@U0SAM> · given up today 14:10",
         "`a1/risk/3` · the error is no_text",
