@@ -1,5 +1,7 @@
 """App Home: what a person can do now, and what waits for them."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from bot.messages import home as home_view
@@ -28,6 +30,22 @@ def met(context: Context, person: str, channel: str) -> None:
             now = context.clock.now()
             gates.remember_channel(conn, context.workspace, person, channel, now)
         context.wake()
+
+
+def opened(context: Context, person_id: str) -> View:
+    """The Home of somebody who has just opened it: for a while it is kept fresh."""
+    view = show(context, person_id)
+    context.homes.opened(person_id, view, context.clock.now())
+    return view
+
+
+def freshen(context: Context, publish: Callable[[str, View], None]) -> None:
+    """Show those Homes anew that were opened of late and say something else now."""
+    for home in context.homes.lately(context.clock.now()):
+        view = show(context, home.person)
+        if view != home.view:
+            publish(home.person, view)
+            context.homes.shown(home.person, view)
 
 
 def show(context: Context, person_id: str) -> View:

@@ -23,6 +23,7 @@ from bot.messages import (
     submitting,
     telling,
 )
+from bot.messages import home_actions as followed
 from bot.messages.forms import (
     action,
     assign,
@@ -43,6 +44,7 @@ from flows.answers import Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
 from flows.concerns import Concern, SafeNow
+from flows.digest import Item
 from flows.pace import Pace
 from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
 from flows.speech import (
@@ -269,6 +271,25 @@ def a_home(audit: Audit) -> home.HomeContent:
         ),
         moderations=moderations.some_moderations(audit),
         undelivered=[home.Undelivered("a1/risk/3" * 20, to, "no_text", True, NOW)] * 90,
+        following=followed_by(audit),
+    )
+
+
+def followed_by(audit: Audit) -> followed.Following:
+    """Concerns nobody has, and actions of every kind."""
+    due = (date(2026, 11, 2), None, date(2026, 11, 20), date(2026, 12, 4))
+    items = [
+        Item(f"x{n}", audit.id, audit.case, "U0DANA" if n % 2 else None, "&" * 75, day, n < 9)
+        for n, day in enumerate(due * 12)
+    ]
+    return followed.Following(
+        alerts=[
+            followed.Alert(f"c{n}", audit.case, "U0ASHA", NOW, SafeNow.NO, n, n % 2 == 0)
+            for n in range(7)
+        ],
+        actions=[followed.Followed(item, "&" * 500) for item in items],
+        teams=[followed.TeamActions(f"t{n}", "&" * 75, n * 7, n * 2, n) for n in range(8)],
+        emergency_number="01632 960120",
     )
 
 
