@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from flows.audit import Audit, Status
 from flows.moderation import Verdict
 from storage import tables
+from storage.prepared import Prepared
 from storage.questionnaires import Library
 
 _rounds = tables.Moderation.__table__
@@ -17,7 +18,18 @@ _marks = tables.Mark.__table__
 _audits = tables.Audit.__table__
 _history = tables.History.__table__
 _teams = tables.Team.__table__
+_threads = tables.Thread.__table__
 _workspaces = tables.Workspace.__table__
+
+_WAITING = Prepared(
+    select(
+        *(_rounds.c.id, _rounds.c.audit, _rounds.c.moderator, _rounds.c.stage),
+        *(_audits.c.auditor, _audits.c.team, _audits.c.questionnaire),
+    )
+    .join(_audits, _audits.c.id == _rounds.c.audit)
+    .where(_rounds.c.workspace == bindparam("workspace"), _rounds.c.verdict.is_(None))
+    .order_by(_rounds.c.requested_at, _rounds.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +74,7 @@ def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
 
 def waiting(conn: Connection, workspace: str) -> tuple[Waiting, ...]:
     """Every request that is not decided, the oldest first: what says whose turn it is."""
-    found = (
-        select(
-            *(_rounds.c.id, _rounds.c.audit, _rounds.c.moderator, _rounds.c.stage),
-            *(_audits.c.auditor, _audits.c.team, _audits.c.questionnaire),
-        )
-        .join(_audits, _audits.c.id == _rounds.c.audit)
-        .where(_rounds.c.workspace == workspace, _rounds.c.verdict.is_(None))
-        .order_by(_rounds.c.requested_at, _rounds.c.id)
-    )
-    return tuple(Waiting(*row) for row in conn.execute(found).all())
+    return tuple(map(Waiting._make, _WAITING.all(conn, workspace=workspace)))
 
 
 def unposted(conn: Connection, workspace: str) -> int:
@@ -119,9 +122,21 @@ def outlines(
 
 
 def contributed_to(conn: Connection, workspace: str, person: str) -> frozenset[str]:
-    """The audits that this person gave an answer in."""
+    """The audits whose requests wait and that this person gave an answer in.
+
+    Whoever gives an answer has had the audit's thread; the history of other audits is not read.
+    """
+    had = select(_threads.c.audit).where(
+        _threads.c.workspace == workspace, _threads.c.person == person
+    )
+    waiting = select(_rounds.c.audit).where(
+        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None), _rounds.c.audit.in_(had)
+    )
     found = select(_history.c.audit).where(
-        _history.c.workspace == workspace, _history.c.what == "answer", _history.c.by == person
+        _history.c.workspace == workspace,
+        _history.c.audit.in_(waiting),
+        _history.c.what == "answer",
+        _history.c.by == person,
     )
     return frozenset(conn.execute(found.distinct()).scalars())
 

@@ -117,9 +117,12 @@ def _audits(
     """This person's audits: those they are doing, or those that they have submitted."""
     if not stretch.wants(listing):
         return ()
-    ids_of = audits.open_of if listing is Listing.IN_PROGRESS else audits.waiting_of
+    doing, submitted = audits.how_many_of(conn, context.workspace, person.id)
+    is_doing = listing is Listing.IN_PROGRESS
+    span = stretch.span(listing, doing if is_doing else submitted)
+    ids_of = audits.open_of if is_doing else audits.waiting_of
     found = []
-    for audit_id in stretch.cut(listing, ids_of(conn, context.workspace, person.id)):
+    for audit_id in ids_of(conn, context.workspace, person.id, *span):
         audit = audits.load(conn, context.workspace, audit_id, context.library, context.recent)
         if audit is not None:
             found.append(home_view.summary(audit, thread_link(context, conn, audit_id)))

@@ -6,6 +6,7 @@ from tests.bench import (
     checking,
     crowding,
     delivering,
+    home,
     instruments,
     moderating,
     paging,
@@ -62,3 +63,4 @@ BENCH.timed("The same, neither remembered", AtMost(1.5))(moderating.reading_cold
 BENCH.timed("A request for moderation posted beside 1,000 of them, against 100", AtMost(1.2))(
     requesting.posted
 )
+BENCH.timed("Home with 500 of each list, against 5 of each", AtMost(1.3))(home.of_many_items)
