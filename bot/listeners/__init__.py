@@ -24,6 +24,7 @@ from bot.listeners import (
     reminding,
     replying,
     requesting,
+    setting_up,
     starting,
     submitting,
 )
@@ -50,6 +51,7 @@ _FEATURES = (
     assigning,
     home,
     reminding,
+    setting_up,
     faults,
 )
 

@@ -218,6 +218,7 @@ def _top(content: HomeContent) -> list[Block]:
         row.append(press(labels.START_AUDIT, Act.START_AUDIT, token, style=PRIMARY))
     if content.may_assign:
         row.append(press(labels.ASSIGN, Act.ASSIGN_AUDIT, token))
+        row.append(press(plain_words("setting_up").open(), Act.SET_UP, token))
     row.append(press(labels.RAISE_CONCERN, Act.RAISE_CONCERN, token))
     nothing = not (content.assigned or content.in_progress or content.submitted)
     name = naming.mentioning(content.name.split()[0])

@@ -139,6 +139,9 @@ class Form(StrEnum):
     GIVE_BACK = "give_back_form"
     WHAT_CHANGED = "what_changed_view"
     SEE_DISPUTE = "dispute_view"
+    SET_UP = "set_up_form"
+    TEAM = "team_form"
+    PERSON = "person_form"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
 

@@ -34,19 +34,26 @@ from bot.messages.forms import (
     keep,
     question,
     section,
+    set_up,
     start,
     started,
 )
+from bot.messages.forms import person as person_form
+from bot.messages.forms import team as team_form
+from bot.messages.setting_up import Channel, announced, warnings
 from bot.messages.types import Message, Reader, View
 from bot.messages.words import Mrkdwn
 from flows import checks
-from flows.answers import Refusal, Text, Value
+from flows.answers import Person, Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
 from flows.concerns import Concern, SafeNow
 from flows.digest import Item
 from flows.pace import Pace
 from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
+from flows.schedule import Hours
+from flows.setup import ROLES, Setup, Team
+from flows.setup_changes import EMPTY
 from flows.speech import (
     ActionOffered,
     ActionTold,
@@ -162,6 +169,7 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
             yield f"to lead {tell}", alerting.to_lead(audit, tell, "U0ASHA", reader)
             yield f"told lead {tell}", alerting.confirmed(audit, tell, many)
             yield f"told nobody {tell}", alerting.confirmed(audit, tell, ())
+    yield "set-up as a file", announced()
     yield "assigned", assigning.assigned(an_assignment(audit), reader)
     yield "assigned told", assigning.assigned_told(an_assignment(audit), reader)
     for ended in (Status.WITHDRAWN, Status.CANCELLED):
@@ -195,6 +203,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             again = section.show(audit, part.key, page, saved=saved, formerly=True)
             yield f"section {part.key} {page}, going on", again
     yield from _about_the_rest(audit, reader)
+    yield from _of_the_set_up()
     yield from moderations.views(audit)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
@@ -239,6 +248,28 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
+
+
+def _of_the_set_up() -> Iterator[tuple[str, View]]:
+    """Its forms: before anything is set up, and with as much as a council may have."""
+    ids = tuple(f"U{number:03}" for number in range(120))
+    teams = tuple(
+        Team(f"t{number}", f"{number} {'&' * 70}", "C0NORTH", escalation=ids, hours=Hours())
+        for number in range(500)
+    )
+    somebody = Person("U0ASHA", "&" * 150, "t3", ROLES, timezone="Europe/Lisbon")
+    whole = Setup("&" * 75, "01632 960120", teams, (somebody,), escalation=ids)
+    channel = Channel("C0GEN", is_private=False, is_shared=True, is_member=False)
+    archived = Channel("C0GEN", is_archived=True)
+    told = [w for c in (channel, archived) for w in warnings(c, for_managers=True)]
+    yield "set-up, new", set_up.show(EMPTY)
+    yield "set-up", set_up.show(whole, told)
+    yield "set-up told", explaining.marked("Set up", told)
+    yield from ((f"team {team and team.key}", team_form.show(team)) for team in (None, teams[0]))
+    for known in (somebody, replace(somebody, active=False, team="gone", roles=frozenset())):
+        yield f"person {known.active}", person_form.show(known, teams, left_slack=not known.active)
+    new = Person("U0NEW", "")
+    yield "person, new", person_form.show(new, (), is_new=True)
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
