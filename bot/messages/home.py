@@ -176,7 +176,7 @@ def see_all(
         blocks += [context(place), actions(turning)]
     if not blocks:
         blocks = [section(words("home").nothing())]
-    title = plain_words("home").heading(listing=str(listing))
+    title = content.following.team or plain_words("home").heading(listing=str(listing))
     token = Token(NO_AUDIT, value=_named(listing, here, about))
     return explaining.reading(title, Form.LIST, token, blocks)
 

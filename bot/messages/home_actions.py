@@ -57,12 +57,16 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What Home shows of actions and concerns. ``emergency_number``: empty where none is set."""
+    """What Home shows of actions and concerns. ``emergency_number``: empty where none is set.
+
+    ``team`` is the name of the team whose ``actions`` they are, where they are one's.
+    """
 
     alerts: Sequence[Alert] = ()
     actions: Sequence[Followed] = ()
     teams: Sequence[TeamActions] = ()
     emergency_number: str = ""
+    team: str = ""
 
 
 def own(action: Followed, reader: Reader) -> Block:

@@ -1,11 +1,11 @@
 """What is said of the set-up: what was saved, which channels need somebody, the file of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.messages import naming
-from bot.messages.types import Message
+from bot.messages import explaining, naming
+from bot.messages.types import Message, View
 from bot.messages.words import Mrkdwn, Sayings, plain_words, words
 from bot.widgets.blocks import section
 
@@ -37,6 +37,11 @@ def warnings(channel: Channel, *, for_managers: bool) -> Iterator[Mrkdwn]:
         yield told.is_shared(channel=name)
     if not channel.is_member:
         yield told.not_member(channel=name)
+
+
+def kept(told: Sequence[Mrkdwn]) -> View:
+    """That it is kept, and what is to be looked at."""
+    return explaining.marked(say.title(), [words("setting_up").kept(), *told])
 
 
 def announced() -> Message:

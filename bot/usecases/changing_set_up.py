@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from bot.messages import explaining, setting_up
+from bot.messages import setting_up
 from bot.messages.forms import person as person_form
 from bot.messages.forms import set_up as set_up_form
 from bot.messages.forms import team as team_form
@@ -87,7 +87,7 @@ def change_team(
     told = [] if channel is None else list(setting_up.warnings(channel, for_managers=False))
     if outcome.errors or outcome.notice or not outcome.done or not told:
         return outcome
-    return replace(outcome, view=explaining.marked(setting_up.say.title(), told))
+    return replace(outcome, view=setting_up.kept(told))
 
 
 def change_person(context: Context, cause: Cause, given: PersonGiven) -> Outcome:

@@ -159,7 +159,7 @@ def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
             (naming.destination(to := gate.destination.id, is_person=to in known), gate.why)
             for gate in broken
         ],
-        unseen=unseen(context, conn),
+        unseen=0 if workspace.moderators_channel else unseen(context, conn),
     )
 
 

@@ -22,9 +22,12 @@ def following_for(
 ) -> Following:
     """What Home shows this person; ``about`` is the team whose actions are asked for, by key."""
     alerts = _alerts(context, conn, person) if stretch.wants(Listing.ALERTS) else ()
+    listed = _actions(context, conn, person, stretch, about)
+    named = {team.key: team.name for team in people.teams(conn, context.workspace)} if about else {}
     return Following(
         alerts=stretch.cut(Listing.ALERTS, alerts),
-        actions=_actions(context, conn, person, stretch, about),
+        actions=listed,
+        team=named.get(about, "") if listed else "",
         teams=stretch.cut(Listing.TEAMS, tuple(_teams(context, conn, person, stretch))),
         emergency_number=_number(context, conn) if alerts else "",
     )

@@ -30,7 +30,8 @@ _FIELDS: Final = (
 def show(setup: Setup, warnings: Sequence[Mrkdwn] = ()) -> View:
     """The form as things stand, under what there is to be told."""
     say, plain = words("setting_up"), plain_words("setting_up")
-    blocks: list[Block] = [section(warning) for warning in warnings]
+    told = [say.kept(), *warnings] if warnings else []
+    blocks: list[Block] = [section(each) for each in told]
     if setup.teams:
         blocks += [*_ways(setup), header(plain.council())]
     else:
@@ -92,7 +93,6 @@ def _team(team: Team) -> dict[str, object]:
 
 def _facts(setup: Setup) -> list[Block]:
     plain = plain_words("setting_up")
-    private = plain.managers_hint()
     return [
         parts.line("name", plain.council_name(), setup.name),
         parts.line(
@@ -105,14 +105,14 @@ def _facts(setup: Setup) -> list[Block]:
             "moderators_channel",
             plain.moderators_channel(),
             setup.moderators_channel,
-            hint=private,
+            hint=plain.moderators_channel_hint(),
             optional=True,
         ),
         parts.channel(
             "escalation_channel",
             plain.escalation_channel(),
             setup.escalation_channel,
-            hint=private,
+            hint=plain.escalation_channel_hint(),
             optional=True,
         ),
         parts.person(

@@ -40,7 +40,7 @@ from bot.messages.forms import (
 )
 from bot.messages.forms import person as person_form
 from bot.messages.forms import team as team_form
-from bot.messages.setting_up import Channel, announced, warnings
+from bot.messages.setting_up import Channel, announced, kept, warnings
 from bot.messages.types import Message, Reader, View
 from bot.messages.words import Mrkdwn
 from flows import checks
@@ -264,7 +264,7 @@ def _of_the_set_up() -> Iterator[tuple[str, View]]:
     told = [w for c in (channel, archived) for w in warnings(c, for_managers=True)]
     yield "set-up, new", set_up.show(EMPTY)
     yield "set-up", set_up.show(whole, told)
-    yield "set-up told", explaining.marked("Set up", told)
+    yield "set-up told", kept(told)
     yield from ((f"team {team and team.key}", team_form.show(team)) for team in (None, teams[0]))
     for known in (somebody, replace(somebody, active=False, team="gone", roles=frozenset())):
         yield f"person {known.active}", person_form.show(known, teams, left_slack=not known.active)

@@ -152,7 +152,7 @@ def test_an_admin_begins_where_nothing_is_set_up(database: Database) -> None:
     with database.read() as conn:
         found = people.stored(conn, "T0NEW")
     assert found is not None
-    assert [(p.name, p.roles) for p in found.people] == [("Ada Moss", {"quality_lead"})]
+    assert [(p.name, p.roles) for p in found.people] == [("Ada Moss", frozenset({"quality_lead"}))]
     assert exported(database, "T0NONE") == ""
 
 

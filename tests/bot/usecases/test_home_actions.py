@@ -66,7 +66,9 @@ def test_a_team_and_those_who_lead_it_see_how_its_actions_stand(council: House) 
 def test_the_actions_of_a_team_are_listed_for_those_who_may_see_them(council: House) -> None:
     agree(council, 2)
     for person in (ASHA, MARCUS, PRIYA, QUINN):
-        assert WINDOW in str(home.show_all(council.context, person.id, "team.0.north").view)
+        view = home.show_all(council.context, person.id, "team.0.north").view
+        assert WINDOW in str(view)
+        assert "'North team'" in str(view)
     forged = home.show_all(council.context, SAM.id, "team.0.north").view
     assert WINDOW not in str(forged)
     assert "There is nothing here any more." in str(forged)
