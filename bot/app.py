@@ -31,7 +31,7 @@ from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
-from bot.usecases import escalating, reminding
+from bot.usecases import escalating, leaving, reminding
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
 from flows import questionnaires
@@ -203,6 +203,7 @@ def _clockwork(context: Context) -> Clockwork:
         partial(reminding.remind, context),
         partial(escalating.escalate, context),
         partial(escalating.post_waiting, context),
+        partial(leaving.tell, context),
     ]
     return Clockwork(context.clock, duties)
 

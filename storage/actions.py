@@ -39,6 +39,10 @@ _COUNT_UP: Final = (
     .values(revision=_audits.c.revision + 1)
     .returning(_audits.c.revision)
 )
+_COUNT_TO: Final = (
+    _audits.update().where(_audits.c.id == bindparam("of_audit")).values(revision=bindparam("to"))
+)
+_KEEP: Final = _actions.update().where(_actions.c.id == bindparam("of_action"))
 ITEM: Final = tuple(
     _actions.c[name]
     for name in (
@@ -104,17 +108,21 @@ def load_to_change(
 def several_to_change(
     conn: Connection, workspace: str, library: Library, actions: Iterable[str]
 ) -> tuple[Tracked, ...]:
-    """These actions, as :func:`load_to_change` gives one; those that are gone are left out."""
-    named = tuple(actions)
-    rows = conn.execute(
-        select(_actions.c.audit, _actions.c.id).where(
-            _actions.c.workspace == workspace, _actions.c.id.in_(named)
-        )
+    """These actions, as :func:`load_to_change` gives one; those that are gone are left out.
+
+    However many there are, it takes the same few statements.
+    """
+    named = and_(_actions.c.workspace == workspace, _actions.c.id.in_(tuple(actions)))
+    # Whoever locks several audits locks them in the same order: an audit's id is hexadecimal, and
+    # sorted alike everywhere.
+    conn.execute(
+        select(_audits.c.id)
+        .where(_audits.c.id.in_(select(_actions.c.audit).where(named)))
+        .order_by(_audits.c.id)
+        .with_for_update(key_share=True)
     ).all()
-    # Whoever locks several audits locks them in the same order.
-    ordered = sorted((audit, action) for audit, action in rows)
-    found = (load_to_change(conn, workspace, library, action) for _, action in ordered)
-    return tuple(tracked for tracked in found if tracked is not None)
+    rows = conn.execute(_WITH_AUDIT.where(named).order_by(_actions.c.audit, _actions.c.id)).all()
+    return tuple(_tracked(conn, workspace, library, row) for row in rows)
 
 
 def save(conn: Connection, workspace: str, followed: Followed) -> Tracked:
@@ -129,6 +137,32 @@ def save(conn: Connection, workspace: str, followed: Followed) -> Tracked:
     lines = [_line(workspace, tracked, event) for event in followed.events]
     conn.execute(_history.insert(), lines)
     return replace(tracked, action=action)
+
+
+def save_all(conn: Connection, workspace: str, followed: Iterable[Followed]) -> tuple[Tracked, ...]:
+    """Store what happened to several that were loaded to change, each as :func:`save` does one.
+
+    Gives those to which something happened, as they are stored.
+    """
+    happened = [each for each in followed if each.changed]
+    if not happened:
+        return ()
+    audits = {each.tracked.audit for each in happened}
+    rows = conn.execute(select(_audits.c.id, _audits.c.revision).where(_audits.c.id.in_(audits)))
+    revisions: dict[str, int] = {row[0]: row[1] for row in rows.all()}
+    stored = []
+    for each in happened:
+        audit = each.tracked.audit
+        revisions[audit] += 1
+        action = replace(each.tracked.action, revision=revisions[audit])
+        stored.append(replace(each.tracked, action=action))
+    counted = [{"of_audit": audit, "to": revisions[audit]} for audit in sorted(revisions)]
+    conn.execute(_COUNT_TO, counted)
+    kept = [{"of_action": each.action.id, **action_rows.followed(each.action)} for each in stored]
+    conn.execute(_KEEP, kept)
+    lines = [_line(workspace, each.tracked, event) for each in happened for event in each.events]
+    conn.execute(_history.insert(), lines)
+    return tuple(stored)
 
 
 def events(conn: Connection, workspace: str, tracked: Tracked) -> tuple[Event, ...]:

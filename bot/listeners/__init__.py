@@ -6,6 +6,7 @@ Listeners are registered by a call, feature by feature, so that each stays a pla
 from slack_bolt import App
 
 from bot.listeners import (
+    action_lists,
     agreeing,
     answering,
     assigning,
@@ -18,6 +19,7 @@ from bot.listeners import (
     home,
     looking_back,
     moderation_reading,
+    moving_actions,
     reading,
     regrading,
     remaining,
@@ -52,6 +54,8 @@ _FEATURES = (
     home,
     reminding,
     setting_up,
+    action_lists,
+    moving_actions,
     faults,
 )
 

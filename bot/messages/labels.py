@@ -81,6 +81,14 @@ WHO_AND_WHEN: Final = "Say who and when"
 WITHDRAW: Final = "Withdraw"
 WRITE: Final = "Write it"
 
+# Of actions that are live
+DONE: Final = "Done"
+GIVE_TO_SOMEBODY: Final = "Give to somebody else"
+MORE_TIME: Final = "More time"
+SEE_MY_ACTIONS: Final = "See my actions"
+SEE_THEM: Final = "See them"
+UPDATE: Final = "Update"
+
 CLOSE: Final = "Close"
 """The button at the foot of every view: nothing happens."""
 

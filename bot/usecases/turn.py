@@ -11,6 +11,7 @@ from bot.messages.types import Reader
 from bot.usecases import speaking
 from bot.usecases.context import Cause, Context, Outcome
 from flows import rights
+from flows.action_rights import ActionAct
 from flows.answers import Person, Refusal
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
@@ -33,7 +34,7 @@ class Undone(Exception):
 class TurnedAway(Undone):
     """Takes the turn back because it was not this person's; that they tried is recorded."""
 
-    def __init__(self, act: Act, refusal: Refusal, audit: str = "") -> None:
+    def __init__(self, act: Act | ActionAct, refusal: Refusal, audit: str = "") -> None:
         super().__init__(Outcome(notice=str(refusal), audit=audit))
         self.act = act
 

@@ -144,6 +144,9 @@ class Form(StrEnum):
     PERSON = "person_form"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
+    # Of lists of actions
+    ACTIONS = "actions_view"
+    MOVE_ACTIONS = "move_actions_form"
 
 
 NO_AUDIT: Final = "-"

@@ -178,12 +178,54 @@ def test_a_leavers_actions_move_at_once(database: Database) -> None:
             agreed(conn, [due(FRIDAY)] * 5, f"A{audit}")
         named = actions.ids_of(conn, WORKSPACE, Which(owner="U0DANA"), TODAY)
         several = actions.several_to_change(conn, WORKSPACE, LIBRARY, named)
-        for followed in following.in_bulk(several, SAM, NOW):
-            actions.save(conn, WORKSPACE, followed)
-        assert len(several) == 25
+        stored = actions.save_all(conn, WORKSPACE, following.in_bulk(several, SAM, NOW))
+        assert len(several) == len(stored) == 25
         assert actions.ids_of(conn, WORKSPACE, Which(owner="U0DANA"), TODAY) == ()
         assert len(actions.ids_of(conn, WORKSPACE, Which(owner=SAM.id), TODAY)) == 25
         assert found(conn, "A0.1").action.details.owner == Owner(SAM.id)
+
+
+def test_what_happened_to_several_at_once_is_stored_as_of_one_after_the_other(
+    database: Database,
+) -> None:
+    """Each counts its audit up; what was refused, or had not to change, is left as it is."""
+    with database.begin() as conn:
+        agreed(conn, [PLAN, PLAN, WINDOW], "A1")
+        agreed(conn, [PLAN], "A2")
+        revision = found(conn, "A1.1").action.revision
+        actions.save(conn, WORKSPACE, following.done(found(conn, "A1.2"), "Written.", NOW))
+        before = found(conn, "A1.2")
+        ids = ["A2.1", "A1.3", "A1.2", "A1.1", "A9.9"]
+        several = actions.several_to_change(conn, WORKSPACE, LIBRARY, ids)
+        assert [each.action.id for each in several] == ["A1.1", "A1.2", "A1.3", "A2.1"]
+        stored = actions.save_all(conn, WORKSPACE, following.in_bulk(several, SAM, NOW))
+        assert [found(conn, each.action.id) for each in stored] == list(stored)
+        assert [each.action.id for each in stored] == ["A1.1", "A1.3", "A2.1"]
+        assert [each.action.revision - revision for each in stored[:2]] == [2, 3]
+        assert found(conn, "A1.2") == before
+        (step,) = actions.events(conn, WORKSPACE, stored[1])
+        assert (step.what, step.after) == (Happened.REASSIGNED, SAM.id)
+        assert actions.save_all(conn, WORKSPACE, []) == ()
+
+
+def test_giving_away_many_takes_no_more_statements_than_giving_away_two(
+    database: Database,
+) -> None:
+    statements: list[str] = []
+
+    def given(team: str) -> int:
+        statements.clear()
+        named = actions.ids_of(conn, WORKSPACE, Which(team), TODAY)
+        several = actions.several_to_change(conn, WORKSPACE, LIBRARY, named)
+        actions.save_all(conn, WORKSPACE, following.in_bulk(several, SAM, NOW))
+        return len(statements)
+
+    with database.begin() as conn:
+        agreed(conn, [PLAN, WINDOW])
+        for audit in range(10):
+            agreed(conn, [PLAN] * 3, f"B{audit}", team="south")
+        event.listen(conn, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        assert given("north") == given("south") == 7
 
 
 DAYS = [-9, -1, 0, 3, 6, 7, 30, None, None]

@@ -85,9 +85,7 @@ def test_a_leavers_actions_moved_to_two_people_at_once_go_to_one_of_them_each(
             mixed = sorted(named, key=lambda action: hash((action, turn)))
             several = actions.several_to_change(conn, WORKSPACE, LIBRARY, mixed)
             own = [each for each in several if each.action.details.owner_person == DANA.id]
-            for followed in following.in_bulk(own, to, NOW):
-                actions.save(conn, WORKSPACE, followed)
-        return len(own)
+            return len(actions.save_all(conn, WORKSPACE, following.in_bulk(own, to, NOW)))
 
     assert sum(at_once(*(partial(move, turn, each) for turn, each in enumerate(processes)))) == 20
     with processes[0].read() as conn:

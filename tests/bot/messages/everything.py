@@ -85,7 +85,7 @@ from flows.speech import (
     WordTaken,
 )
 from flows.standstill import OpenAudit, Standing
-from tests.bot.messages import desks, moderations
+from tests.bot.messages import desks, listed, moderations
 from tests.bot.messages.examples import LINK, NOW
 
 
@@ -154,6 +154,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     yield "concern offered", telling.concern_offered(None, "17.1", reader)
     yield from moderations.messages(audit, reader)
     yield from _about_no_audit(audit, reader)
+    yield from listed.messages(audit, reader)
 
 
 def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
@@ -248,6 +249,7 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             shown = looking_back.last_time(today, step, former, page, reader, used=page == 1)
             yield f"last time {step} {page}", shown
     yield "last time, nothing", looking_back.nothing()
+    yield from listed.views(audit, reader)
 
 
 def _of_the_set_up() -> Iterator[tuple[str, View]]:

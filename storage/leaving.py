@@ -1,0 +1,29 @@
+"""What people still have to do, counted by person and team: for when somebody has left."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, case, func, select
+
+from flows.leaving import Owned
+from storage import tables
+from storage.actions import IS_OPEN
+
+_c = tables.Action.__table__.c
+
+
+def owned(
+    conn: Connection, workspace: str, people: Iterable[str], today: date
+) -> tuple[Owned, ...]:
+    """The open actions of these people, by person and team; nothing for whoever has none."""
+    late = _c.due_on < today
+    rows = conn.execute(
+        select(
+            *(_c.owner_person, _c.team, func.count()),
+            func.sum(case((late, 1), else_=0)),
+            func.sum(case((late & _c.safety, 1), else_=0)),
+        )
+        .where(_c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people)))
+        .group_by(_c.owner_person, _c.team)
+    )
+    return tuple(Owned(*row) for row in rows.all())
