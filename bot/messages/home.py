@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.messages import breaking, explaining, home_actions, labels, moderations, naming
-from bot.messages.home_actions import Following, TeamActions
+from bot.messages.home_actions import Following
 from bot.messages.labels import press
 from bot.messages.moderations import Moderations
 from bot.messages.outside import link_button
@@ -44,12 +44,11 @@ _LEADS_NAMED: Final = 3
 
 
 class Listing(StrEnum):
-    """The lists that Home shows five of; that of one team's actions is only opened from there."""
+    """The lists that Home shows five of."""
 
     ALERTS = "alerts"
     ACTIONS = "actions"
     TEAMS = "teams"
-    TEAM = "team"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
@@ -159,10 +158,8 @@ def _home(content: HomeContent, reader: Reader, shown: int) -> list[Block]:
     return blocks
 
 
-def see_all(
-    listing: Listing, content: HomeContent, page: int, reader: Reader, about: str = ""
-) -> View:
-    """One of the lists in full, in a view, a page at a time from 0. ``about``: whose list it is."""
+def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -> View:
+    """One of the lists in full, in a view, a page at a time from 0."""
     rows = _rows(listing, content, reader)
     total = content.totals.get(listing, len(rows))
     pages = max(-(-total // PAGE), 1)
@@ -170,14 +167,14 @@ def see_all(
     if listing not in content.totals:
         rows = rows[here * PAGE : (here + 1) * PAGE]
     blocks = [block for row in rows for block in row]
-    turning = _turning(listing, here, pages, about)
+    turning = _turning(listing, here, pages)
     if turning:
         place = words("home").page(page=here + 1, pages=pages)
         blocks += [context(place), actions(turning)]
     if not blocks:
         blocks = [section(words("home").nothing())]
-    title = content.following.team or plain_words("home").heading(listing=str(listing))
-    token = Token(NO_AUDIT, value=_named(listing, here, about))
+    title = plain_words("home").heading(listing=str(listing))
+    token = Token(NO_AUDIT, value=f"{listing}.{here}")
     return explaining.reading(title, Form.LIST, token, blocks)
 
 
@@ -196,13 +193,12 @@ def faults(
     return tuple(said)
 
 
-def listing_of(value: str) -> tuple[Listing, int, str] | None:
-    """The list, the page, and whose list it is, that a token names; ``None`` for any other."""
-    name, _, rest = value.partition(".")
-    page, _, about = rest.partition(".")
+def listing_of(value: str) -> tuple[Listing, int] | None:
+    """The list and the page that a button's or a view's token names; ``None`` for any other."""
+    name, _, page = value.partition(".")
     if name not in {*Listing} or not (page.isascii() and page.isdecimal()):
         return None
-    return Listing(name), int(page), about
+    return Listing(name), int(page)
 
 
 def _stranger(leads: Sequence[str]) -> Mrkdwn:
@@ -258,17 +254,17 @@ def _list(listing: Listing, content: HomeContent, reader: Reader, shown: int) ->
     if listing is Listing.ALERTS:
         blocks.append(home_actions.first_line(content.following))
     blocks += [block for row in rows[:shown] for block in row]
-    return blocks if total <= shown else [*blocks, actions([_see_all(listing, total)])]
+    if total <= shown:
+        return blocks
+    if listing is Listing.ACTIONS:
+        return [*blocks, actions([home_actions.see_own(content.following, total)])]
+    return [*blocks, actions([_see_all(listing, total)])]
 
 
-def _see_all(listing: Listing, count: int, about: str = "") -> Element:
-    token = Token(NO_AUDIT, value=_named(listing, 0, about))
+def _see_all(listing: Listing, count: int) -> Element:
+    token = Token(NO_AUDIT, value=f"{listing}.0")
     label = plain_words("home").see_all(count=count)
     return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
-
-
-def _named(listing: Listing, page: int, about: str = "") -> str:
-    return f"{listing}.{page}.{about}" if about else f"{listing}.{page}"
 
 
 def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[Block]]:
@@ -278,17 +274,11 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[B
             return [home_actions.alert(one, reader) for one in following.alerts]
         case Listing.ACTIONS:
             return [[home_actions.own(one, reader)] for one in following.actions]
-        case Listing.TEAM:
-            return [[home_actions.of_team(one, reader)] for one in following.actions]
         case Listing.TEAMS:
-            return [[_team(one)] for one in following.teams]
+            return [[home_actions.team(one)] for one in following.teams]
         case _:
             found = _of_moderation(listing, content.moderations, reader)
             return [[row] for row in found or _own(listing, content, reader)]
-
-
-def _team(one: TeamActions) -> Block:
-    return home_actions.team(one, _see_all(Listing.TEAM, one.open, one.key) if one.open else None)
 
 
 def _of_moderation(listing: Listing, content: Moderations, reader: Reader) -> list[Block]:
@@ -396,9 +386,9 @@ def _due(day: date | None, reader: Reader) -> Mrkdwn:
     return words("card").due(day=reader.day(day), late=(reader.today - day).days)
 
 
-def _turning(listing: Listing, page: int, pages: int, about: str) -> list[Element]:
+def _turning(listing: Listing, page: int, pages: int) -> list[Element]:
     def turn(label: str, to: int) -> Element:
-        token = Token(NO_AUDIT, value=_named(listing, to, about))
+        token = Token(NO_AUDIT, value=f"{listing}.{to}")
         return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}
 
     back = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []

@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from bot.messages import naming
+from bot.messages import action_lists, naming
+from bot.messages.action_lists import ActionList
 from bot.messages.labels import press
 from bot.messages.types import Reader
-from bot.messages.words import Mrkdwn, plain_words, words
+from bot.messages.words import plain_words, words
 from bot.widgets import fitting
-from bot.widgets.blocks import DANGER, Block, Element, actions, option, overflow, section
+from bot.widgets.blocks import DANGER, Block, Element, actions, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.concerns import SafeNow
-from flows.digest import Item
+from flows.digest import Item, days_late
 
 LONGEST_TEXT: Final = 500
-_ENTRIES: Final = ("done", "update", "more_time")
-"""The menu of an action: the part of each entry's token, and the name of its saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +58,40 @@ class Alert:
 class Following:
     """What Home shows of actions and concerns. ``emergency_number``: empty where none is set.
 
-    ``team`` is the name of the team whose ``actions`` they are, where they are one's.
+    ``person`` is whose ``actions`` they are, by Slack id.
     """
 
     alerts: Sequence[Alert] = ()
     actions: Sequence[Followed] = ()
     teams: Sequence[TeamActions] = ()
     emergency_number: str = ""
-    team: str = ""
+    person: str = ""
 
 
 def own(action: Followed, reader: Reader) -> Block:
     """One that the reader is to do, with its menu."""
-    return section(_action(action, reader), menu(action.item))
-
-
-def of_team(action: Followed, reader: Reader) -> Block:
-    """One of the reader's team, with who is to do it."""
     item = action.item
-    by = naming.person(item.owner_person) if item.owner_person else ""
-    return section(_action(action, reader, by or item.owner_role or ""), menu(item))
+    said = words("home").action(
+        case=item.case,
+        text=fitting.clip(action.text, LONGEST_TEXT),
+        due=reader.day(item.due_on) if item.due_on is not None else "",
+        late=days_late(item, reader.today),
+        safety=item.safety,
+    )
+    return section(said, action_lists.menu(item))
 
 
-def team(one: TeamActions, see: Element | None) -> Block:
+def see_own(following: Following, count: int) -> Element:
+    """The way to all that the reader is to do."""
+    return action_lists.see_all(count, ActionList(owner=following.person))
+
+
+def team(one: TeamActions) -> Block:
     """How a team's actions stand, with the way to them."""
     said = words("home").team_actions(
         name=one.name, open=one.open, overdue=one.overdue, unsafe=one.unsafe
     )
+    see = action_lists.see_all(one.open, ActionList(team=one.key)) if one.open else None
     return section(said, see)
 
 
@@ -109,36 +115,3 @@ def first_line(following: Following) -> Block:
     """What stands above every concern: whom to call."""
     number = following.emergency_number
     return section(words("concerns").first_line(number=number, what="page"))
-
-
-def menu(item: Item) -> Element:
-    """What can be done about an action."""
-    say = plain_words("home")
-    return overflow(
-        Act.ACTION_MENU,
-        [option(say.action_entry(part=part), _token(item, part)) for part in _ENTRIES],
-    )
-
-
-def _token(item: Item, part: str) -> str:
-    return Token(item.audit, part=part, revision=item.revision, value=item.id).pack()
-
-
-def _action(action: Followed, reader: Reader, by: Mrkdwn | str = "") -> Mrkdwn:
-    item = action.item
-    return words("home").action(
-        case=item.case,
-        text=fitting.clip(action.text, LONGEST_TEXT),
-        by=by,
-        due=_due(item.due_on, reader),
-        late=_late(item.due_on, reader),
-        safety=item.safety,
-    )
-
-
-def _due(day: date | None, reader: Reader) -> str:
-    return "" if day is None else reader.day(day)
-
-
-def _late(day: date | None, reader: Reader) -> int:
-    return 0 if day is None else max((reader.today - day).days, 0)

@@ -57,20 +57,20 @@ def show(context: Context, person_id: str) -> View:
 
 
 def show_all(context: Context, person_id: str, named: str) -> Outcome:
-    """One of Home's lists in full; ``named`` says which, which page of it, and whose it is."""
+    """One of Home's lists in full; ``named`` says which, and which page of it."""
     found = home_view.listing_of(named)
     if found is None:
         return Outcome(notice=say.unknown_list())
-    listing, page, about = found
+    listing, page = found
     with context.database.read() as conn:
         person = find_person(context, conn, person_id)
-        content = _content(context, conn, person, Stretch(listing, page), about)
+        content = _content(context, conn, person, Stretch(listing, page))
     reader = context.reader(person)
-    return Outcome(view=home_view.see_all(listing, content, page, reader, about))
+    return Outcome(view=home_view.see_all(listing, content, page, reader))
 
 
 def _content(
-    context: Context, conn: Connection, person: Person | None, stretch: Stretch, about: str = ""
+    context: Context, conn: Connection, person: Person | None, stretch: Stretch
 ) -> HomeContent:
     if person is None or not person.active:
         return HomeContent("", leads=_leads(context, conn))
@@ -88,7 +88,7 @@ def _content(
         faults=_faults(context, conn) if mending else (),
         undelivered=_undelivered(context, conn) if leads else (),
         moderations=moderations_for(context, conn, person, stretch),
-        following=following_for(context, conn, person, stretch, about),
+        following=following_for(context, conn, person, stretch),
         totals=stretch.totals,
     )
 

@@ -8,7 +8,7 @@ from bot.messages.home import Listing
 from bot.messages.home_actions import Alert, Followed, Following, TeamActions
 from bot.usecases.context import Context
 from bot.usecases.stretch import Stretch
-from flows import action_rights, concerns
+from flows import concerns
 from flows.answers import Person, Refusal
 from flows.concerns import Line, Raised
 from flows.roles import QUALITY_LEAD
@@ -18,18 +18,16 @@ from storage.actions import Counts, Which
 
 
 def following_for(
-    context: Context, conn: Connection, person: Person, stretch: Stretch, about: str
+    context: Context, conn: Connection, person: Person, stretch: Stretch
 ) -> Following:
-    """What Home shows this person; ``about`` is the team whose actions are asked for, by key."""
+    """What Home shows this person."""
     alerts = _alerts(context, conn, person) if stretch.wants(Listing.ALERTS) else ()
-    listed = _actions(context, conn, person, stretch, about)
-    named = {team.key: team.name for team in people.teams(conn, context.workspace)} if about else {}
     return Following(
         alerts=stretch.cut(Listing.ALERTS, alerts),
-        actions=listed,
-        team=named.get(about, "") if listed else "",
+        actions=_actions(context, conn, person, stretch),
         teams=stretch.cut(Listing.TEAMS, tuple(_teams(context, conn, person, stretch))),
         emergency_number=_number(context, conn) if alerts else "",
+        person=person.id,
     )
 
 
@@ -65,22 +63,14 @@ def _alert(context: Context, raised: Raised, person: Person) -> Alert:
 
 
 def _actions(
-    context: Context, conn: Connection, person: Person, stretch: Stretch, about: str
+    context: Context, conn: Connection, person: Person, stretch: Stretch
 ) -> tuple[Followed, ...]:
-    if stretch.only is Listing.TEAM:
-        led = people.lines(conn, context.workspace)
-        line = led.get(about) or led[None]
-        if action_rights.refusal_for_team(person, about, line) is not None:
-            return ()
-        which = Which(team=about)
-    elif stretch.wants(Listing.ACTIONS):
-        which = Which(owner=person.id)
-    else:
+    if not stretch.wants(Listing.ACTIONS):
         return ()
-    listing = stretch.only or Listing.ACTIONS
-    today, workspace = context.reader(person).today, context.workspace
+    which, workspace = Which(owner=person.id), context.workspace
+    today = context.reader(person).today
     total = actions.counts_of(conn, workspace, which, today).open
-    start, size = stretch.span(listing, total)
+    start, size = stretch.span(Listing.ACTIONS, total)
     if not total:
         return ()
     page = actions.page_of(conn, workspace, which, today, start // size, size)

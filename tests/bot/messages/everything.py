@@ -323,6 +323,7 @@ def followed_by(audit: Audit) -> followed.Following:
         actions=[followed.Followed(item, "&" * 500) for item in items],
         teams=[followed.TeamActions(f"t{n}", "&" * 75, n * 7, n * 2, n) for n in range(8)],
         emergency_number="01632 960120",
+        person="U0DANA",
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.messages import assigning, breaking, home
+from bot.messages.action_lists import ActionList
 from bot.messages.home import HomeContent, Listing
 from bot.messages.home_actions import Alert, Followed, Following, TeamActions
 from bot.messages.words import Mrkdwn
@@ -102,14 +103,14 @@ def test_five_of_each_are_shown_and_all_are_a_press_away() -> None:
     assert labels.count("Open the thread") == home.SHOWN
     more = buttons(view)["See all 42"]
     assert str(more["action_id"]).startswith(Act.SEE_ALL)
-    assert home.listing_of(token(more).value) == (Listing.IN_PROGRESS, 0, "")
+    assert home.listing_of(token(more).value) == (Listing.IN_PROGRESS, 0)
 
 
 def test_a_list_in_full_is_turned_page_by_page() -> None:
     content = HomeContent("Asha", in_progress=[home.summary(begun(), LINK)] * 42)
     first = home.see_all(Listing.IN_PROGRESS, content, 0, READER)
     on = home.listing_of(token(buttons(first)["Next page"]).value)
-    assert on == (Listing.IN_PROGRESS, 1, "")
+    assert on == (Listing.IN_PROGRESS, 1)
     last = home.see_all(Listing.IN_PROGRESS, content, 1, READER)
     assert [label_of(e) for e in elements_of(last)] == ["Open the thread"] * 2 + ["Previous page"]
 
@@ -178,7 +179,7 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
     assert headings(content) == ["Needs somebody’s attention"]
     assert "See it" in buttons(home.home(HomeContent("Quinn", undelivered=[given_up()]), READER))
     listing = home.listing_of(token(buttons(view)["See all 2"]).value)
-    assert listing == (Listing.UNDELIVERED, 0, "")
+    assert listing == (Listing.UNDELIVERED, 0)
     assert words_of(home.see_all(Listing.UNDELIVERED, content, 0, READER)).splitlines() == [
         "A message to <@U0SAM> · given up today 14:10",
         "`a1/risk/3` · the error is no_text",
@@ -219,8 +220,9 @@ def test_a_team_says_how_its_actions_stand_and_leads_to_them() -> None:
         "*South team*",
         "No open actions",
     ]
-    listing = home.listing_of(token(buttons(view)["See all 12"]).value)
-    assert listing == (Listing.TEAM, 0, "north")
+    see = buttons(view)["See all 12"]
+    assert see["action_id"] == Act.SEE_ACTIONS
+    assert token(see) == ActionList(team="north").token
 
 
 def test_a_concern_nobody_has_stands_first_and_says_whom_to_call() -> None:
@@ -242,15 +244,13 @@ def test_a_concern_nobody_has_stands_first_and_says_whom_to_call() -> None:
 
 
 def test_a_list_of_which_a_stretch_was_read_says_how_many_there_are() -> None:
-    mine = Following(actions=[an_action(f"x{n}", None) for n in range(5)])
-    totals = {Listing.ACTIONS: 300}
-    view = home.home(HomeContent("Dana", following=mine, totals=totals), READER)
-    assert "See all 300" in buttons(view)
-    page = home.see_all(
-        Listing.ACTIONS, HomeContent("Dana", following=mine, totals=totals), 7, READER
-    )
-    assert words_of(page).endswith("Page 8 of 8")
-    assert "Next page" not in buttons(page)
+    mine = Following(actions=[an_action(f"x{n}", None) for n in range(5)], person="U0DANA")
+    view = home.home(HomeContent("Dana", following=mine, totals={Listing.ACTIONS: 300}), READER)
+    assert token(buttons(view)["See all 300"]) == ActionList(owner="U0DANA").token
+    page = HomeContent("Dana", waiting=[("Case audit", 3)], totals={Listing.WAITING: 300})
+    shown = home.see_all(Listing.WAITING, page, 7, READER)
+    assert words_of(shown).endswith("Page 8 of 8")
+    assert "Next page" not in buttons(shown)
 
 
 def test_with_everything_in_order_there_is_nothing_to_mend() -> None:

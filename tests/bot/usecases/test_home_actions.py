@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.messages.action_lists import ActionList
 from bot.messages.types import View
-from bot.usecases import home
+from bot.usecases import action_lists, home
 from bot.usecases.open_homes import LATELY
 from flows import concerns, following
 from flows.concerns import Concern, SafeNow
@@ -63,27 +64,25 @@ def test_a_team_and_those_who_lead_it_see_how_its_actions_stand(council: House) 
         assert "3 open" not in shown(council, person.id)
 
 
-def test_the_actions_of_a_team_are_listed_for_those_who_may_see_them(council: House) -> None:
-    agree(council, 2)
-    for person in (ASHA, MARCUS, PRIYA, QUINN):
-        view = home.show_all(council.context, person.id, "team.0.north").view
-        assert WINDOW in str(view)
-        assert "'North team'" in str(view)
-    forged = home.show_all(council.context, SAM.id, "team.0.north").view
-    assert WINDOW not in str(forged)
-    assert "There is nothing here any more." in str(forged)
-    assert WINDOW not in str(home.show_all(council.context, SAM.id, "team.0").view)
-
-
-def test_a_list_is_read_page_by_page_and_a_page_past_its_end_is_the_last(council: House) -> None:
+def test_five_are_shown_of_so_many_and_the_button_opens_the_list_of_them_all(
+    council: House,
+) -> None:
     agree(council, 42)
-    first = str(home.show_all(council.context, DANA.id, "actions.0").view)
-    assert first.count(WINDOW) == 40
-    for page in (1, 9):
-        last = str(home.show_all(council.context, DANA.id, f"actions.{page}").view)
-        assert last.count(WINDOW) == 2
-        assert "Page 2 of 2" in last
+    assert shown(council, DANA.id).count(WINDOW) == 5
     assert "See all 42" in shown(council, DANA.id)
+    view = action_lists.show(council.context, DANA.id, ActionList(owner=DANA.id)).view
+    assert "42 open" in str(view)
+    view = action_lists.show(council.context, MARCUS.id, ActionList(team="north")).view
+    assert "42 open" in str(view)
+
+
+def test_a_page_past_the_end_of_a_list_is_the_last(council: House) -> None:
+    for _ in range(41):
+        council.begin()
+    for page in (1, 9):
+        last = str(home.show_all(council.context, ASHA.id, f"in_progress.{page}").view)
+        assert last.count("*Case 710452*") == 1
+        assert "Page 2 of 2" in last
 
 
 def test_a_concern_is_on_the_homes_of_those_told_and_no_word_of_it(council: House) -> None:
