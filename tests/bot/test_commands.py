@@ -307,7 +307,7 @@ def test_help_says_what_each_command_does_in_whole_sentences() -> None:
     listed = said.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == [
         *("check", "demo", "import", "manifest", "migrate", "new-key", "questionnaires", "run"),
-        *("web", "worker"),
+        *("setup", "web", "worker"),
     ]
     assert all(line.endswith(".") and "..." not in line for line in listed)
 

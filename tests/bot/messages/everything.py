@@ -204,7 +204,6 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
             again = section.show(audit, part.key, page, saved=saved, formerly=True)
             yield f"section {part.key} {page}, going on", again
     yield from _about_the_rest(audit, reader)
-    yield from _of_the_set_up()
     yield from moderations.views(audit)
     yield "notice", explaining.plain("Not asked now, or ever again", "It does not apply & so on.")
     for count in (0, 1, 3, 30):
@@ -235,7 +234,8 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
 
 
 def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
-    """What is left of the audit, and what another one like it said before."""
+    """What is left of the audit, what another one like it said before, and what is about none."""
+    yield from _of_the_set_up()
     for pace in (None, Pace(0, None), Pace(1, 1), Pace(412, 1_030)):
         for page in range(3):
             step = next(steps(audit))
