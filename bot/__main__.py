@@ -156,6 +156,25 @@ def import_(file: Path) -> None:
         click.echo(setting_up.import_setup(database, library, workspace, text, file.name, now))
 
 
+@main.command("setup")
+@click.option("--export", is_flag=True, help="Print it as the YAML file that import takes.")
+@plainly
+def setup_(*, export: bool) -> None:
+    """Look after the set-up of people, teams and channels.
+
+    It is changed in Slack, by a quality lead, or by importing a file.
+    """
+    if not export:
+        raise click.UsageError("Give --export. To set up from a file: python -m bot import FILE.")
+    found = settings.read()
+    workspace = identity.workspace_of(found)
+    with _database(found) as database:
+        text = setting_up.exported(database, workspace)
+    if not text:
+        raise FileFault("Nothing is set up yet.")
+    click.echo(text, nl=False)
+
+
 @main.command("new-key")
 def new_key() -> None:
     """Print a fresh ENCRYPTION_KEY.

@@ -26,6 +26,7 @@ from bot.connections.web import Web
 from bot.identity import Identity, client_for, identify, quiet
 from bot.jobs.clockwork import Clockwork, Duty
 from bot.jobs.counting import BacklogCollector, Counters, CountingSlack
+from bot.jobs.freshening import Freshening
 from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
@@ -41,6 +42,8 @@ from storage.types import Unreadable
 
 CLOCKWORK_SECONDS: Final = 3.0
 """The clockwork's time to end: longer than it waits for a lock."""
+FRESHENING_SECONDS: Final = 6.0
+"""As long: it calls Slack too."""
 RELAY_SECONDS: Final = 6.0
 """The relay's time to end: longer than a call to Slack, and in all a process ends within ten."""
 
@@ -53,6 +56,7 @@ class Bot:
     relay: Relay
     connection: Connection
     clockwork: Clockwork
+    freshening: Freshening
 
     def start(self) -> None:
         """Connect to Slack and begin to deliver.
@@ -63,6 +67,7 @@ class Bot:
         self.connection.open()
         self.relay.start()
         self.clockwork.start()
+        self.freshening.start()
 
     def stop(self) -> None:
         """Take nothing new, finish what is in hand, and let go of everything.
@@ -70,10 +75,11 @@ class Bot:
         What fails to end keeps nothing else from ending; then what it raised is raised.
         """
         # All at once: each may take most of the time that there is.
-        with closing(self.context.database), ThreadPoolExecutor(2) as pool:
+        with closing(self.context.database), ThreadPoolExecutor(3) as pool:
             ending = [
                 pool.submit(self.relay.stop, RELAY_SECONDS),
                 pool.submit(self.clockwork.stop, CLOCKWORK_SECONDS),
+                pool.submit(self.freshening.stop, FRESHENING_SECONDS),
             ]
             self.connection.close()
             for each in ending:
@@ -150,9 +156,11 @@ class _Core:
     identity: Identity
     client: WebClient
     registry: CollectorRegistry
+    freshening: Freshening
 
     def reached_by(self, connection: Connection) -> Bot:
-        return Bot(self.context, self.relay, connection, _clockwork(self.context))
+        clockwork = _clockwork(self.context)
+        return Bot(self.context, self.relay, connection, clockwork, self.freshening)
 
 
 def _core(settings: Settings, clock: Clock | None) -> _Core:
@@ -178,8 +186,9 @@ def _core(settings: Settings, clock: Clock | None) -> _Core:
     )
     _check_versions(context)
     relay = _relay(settings, context, counters)
-    wake.target = relay.wake
-    return _Core(context, relay, identity, client, registry)
+    freshening = Freshening(partial(listeners.home.freshen, context, client))
+    wake.targets = (relay.wake, freshening.wake)
+    return _Core(context, relay, identity, client, registry, freshening)
 
 
 def _health(settings: Settings, core: _Core) -> Health:
@@ -245,14 +254,14 @@ def _timezone(settings: Settings, database: Database, workspace: str) -> str:
 
 
 class Waker:
-    """Wakes the relay, once there is one."""
+    """Wakes whatever works beside the listeners, once there is any."""
 
-    target: Callable[[], None] | None = None
+    targets: tuple[Callable[[], None], ...] = ()
 
     def __call__(self) -> None:
         """Wake it."""
-        if self.target is not None:
-            self.target()
+        for wake in self.targets:
+            wake()
 
 
 def check_key(database: Database) -> None:

@@ -22,6 +22,7 @@ class Act(StrEnum):
 
     START = "start"
     ASSIGN = "assign"
+    SET_UP = "set_up"
     ANSWER = "answer"
     READ = "read"
     SUBMIT = "submit"
@@ -90,6 +91,7 @@ RULES: Final[Mapping[Act, Rule]] = {
 ROLES: Final[Mapping[Act, frozenset[str] | None]] = {
     Act.START: AUDITORS,
     Act.ASSIGN: frozenset({QUALITY_LEAD}),
+    Act.SET_UP: frozenset({QUALITY_LEAD}),
     Act.RAISE_CONCERN: None,
 }
 """What may be done without an audit: by whom; ``None`` is anybody who is set up."""
@@ -97,7 +99,7 @@ ROLES: Final[Mapping[Act, frozenset[str] | None]] = {
 STRANGER: Final = Refusal(
     "You are not set up in Golden Thread.", "Ask your quality lead to add you."
 )
-_WITHOUT_AUDIT: Final = frozenset({Act.START, Act.ASSIGN})
+_WITHOUT_AUDIT: Final = frozenset({Act.START, Act.ASSIGN, Act.SET_UP})
 _SHOWING_GRADES: Final = frozenset({Act.READ, Act.TAKE_FILE})
 _OF_MODERATORS: Final = frozenset({Relation.MODERATOR, Relation.CANDIDATE})
 
@@ -183,6 +185,8 @@ def _by_role(act: Act, person: Person) -> Refusal | None:
         return None
     if act is Act.ASSIGN:
         return Refusal("Only a quality lead can assign an audit.", "Ask yours to do it.")
+    if act is Act.SET_UP:
+        return Refusal("Only a quality lead can change the set-up.", "Ask yours to do it.")
     return Refusal("You are not set up to audit.", "Ask your quality lead if you should be.")
 
 

@@ -251,6 +251,25 @@ def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Co
     return Counts(*row)
 
 
+def counts_of_teams(
+    conn: Connection, workspace: str, teams: Iterable[str], today: date
+) -> dict[str, Counts]:
+    """The same for each of these teams that has any."""
+    c = _actions.c
+    overdue = c.due_on < today
+    found = (
+        select(
+            c.team,
+            func.count(),
+            func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((overdue & c.safety, 1), else_=0)), 0),
+        )
+        .where(c.workspace == workspace, IS_OPEN, c.team.in_(tuple(teams)))
+        .group_by(c.team)
+    )
+    return {team: Counts(*counts) for team, *counts in conn.execute(found).all()}
+
+
 def to_item(row: tuple[Any, ...]) -> Item:
     """The item in a row of ``ITEM``."""
     return Item(*row)

@@ -1,6 +1,6 @@
 """Audits that were given to somebody and have not begun."""
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from flows.assigning import Assignment
 from storage import tables
@@ -45,18 +45,28 @@ def begun_as(conn: Connection, workspace: str, audit: str) -> Assignment | None:
     return None if row is None else _assignment(row)
 
 
-def waiting_for(conn: Connection, workspace: str, person: str) -> tuple[Assignment, ...]:
-    """What this person was given and has not begun, what is due first first."""
+def waiting_for(
+    conn: Connection, workspace: str, person: str, start: int = 0, size: int | None = None
+) -> tuple[Assignment, ...]:
+    """What this person was given and has not begun, what is due first first.
+
+    ``size`` of them at most, from ``start`` on.
+    """
     rows = conn.execute(
         select(_assignments)
-        .where(
-            _assignments.c.workspace == workspace,
-            _assignments.c.auditor == person,
-            _assignments.c.audit.is_(None),
-        )
+        .where(*_waiting(workspace, person))
         .order_by(_assignments.c.due_on.is_(None), _assignments.c.due_on, _assignments.c.id)
+        .offset(start)
+        .limit(size)
     )
     return tuple(_assignment(row) for row in rows.all())
+
+
+def how_many_wait_for(conn: Connection, workspace: str, person: str) -> int:
+    """How many of those there are."""
+    found = select(func.count()).select_from(_assignments).where(*_waiting(workspace, person))
+    count: int = conn.execute(found).scalar_one()
+    return count
 
 
 def started(conn: Connection, workspace: str, assignment: Assignment) -> bool:
@@ -72,6 +82,11 @@ def started(conn: Connection, workspace: str, assignment: Assignment) -> bool:
         .returning(_assignments.c.id)
     )
     return noted.first() is not None
+
+
+def _waiting(workspace: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    c = _assignments.c
+    return c.workspace == workspace, c.auditor == person, c.audit.is_(None)
 
 
 def _assignment(row: Row[tuple[object, ...]]) -> Assignment:

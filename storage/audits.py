@@ -1,11 +1,11 @@
 """Audits: loaded as the core knows them, saved as it decided, with everything in the history."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
 from flows import questions
 from flows.actions import Action
@@ -214,24 +214,27 @@ def check_key(conn: Connection) -> None:
     conn.execute(last.order_by(_history.c.id.desc()).limit(1)).all()
 
 
-def open_of(conn: Connection, workspace: str, person: str) -> tuple[str, ...]:
-    """The ids of the audits this person is doing, the one touched last first."""
-    return _ids(
-        conn,
-        (_audits.c.workspace == workspace)
-        & (_audits.c.auditor == person)
-        & _audits.c.status.in_(OPEN),
-    )
+def open_of(
+    conn: Connection, workspace: str, person: str, start: int = 0, size: int | None = None
+) -> tuple[str, ...]:
+    """The ids of the audits this person is doing, the one touched last first: all, or a stretch."""
+    return _ids(conn, _theirs(workspace, person, OPEN), start, size)
 
 
-def waiting_of(conn: Connection, workspace: str, person: str) -> tuple[str, ...]:
-    """The ids of this person's audits that wait for a moderator, the latest first."""
-    return _ids(
-        conn,
-        (_audits.c.workspace == workspace)
-        & (_audits.c.auditor == person)
-        & (_audits.c.status == Status.SUBMITTED),
-    )
+def waiting_of(
+    conn: Connection, workspace: str, person: str, start: int = 0, size: int | None = None
+) -> tuple[str, ...]:
+    """The same for this person's audits that wait for a moderator."""
+    return _ids(conn, _theirs(workspace, person, (Status.SUBMITTED,)), start, size)
+
+
+def how_many_of(conn: Connection, workspace: str, person: str) -> tuple[int, int]:
+    """How many audits this person is doing, and how many of theirs wait for a moderator."""
+    theirs = _theirs(workspace, person, (*OPEN, Status.SUBMITTED))
+    waits = (_audits.c.status == Status.SUBMITTED).label("waits")
+    rows = conn.execute(select(waits, func.count()).where(theirs).group_by(waits)).all()
+    counts = {bool(row[0]): int(row[1]) for row in rows}
+    return counts.get(False, 0), counts.get(True, 0)
 
 
 def open_for_case(conn: Connection, workspace: str, case: str) -> tuple[str, ...]:
@@ -273,9 +276,16 @@ def _as_team_is_named(audit: Audit, name: str) -> Audit:
     return audit if audit.team_name == name else replace(audit, team_name=name)
 
 
-def _ids(conn: Connection, condition: object) -> tuple[str, ...]:
-    query = select(_audits.c.id).where(condition).order_by(_audits.c.updated_at.desc())  # type: ignore[arg-type]
-    return tuple(conn.execute(query).scalars())
+def _theirs(workspace: str, person: str, stands: Collection[Status]) -> ColumnElement[bool]:
+    c = _audits.c
+    return (c.workspace == workspace) & (c.auditor == person) & c.status.in_(stands)
+
+
+def _ids(
+    conn: Connection, condition: ColumnElement[bool], start: int = 0, size: int | None = None
+) -> tuple[str, ...]:
+    query = select(_audits.c.id).where(condition).order_by(_audits.c.updated_at.desc())
+    return tuple(conn.execute(query.offset(start).limit(size)).scalars())
 
 
 def _columns(audit: Audit) -> dict[str, object]:

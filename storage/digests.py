@@ -204,7 +204,7 @@ def _open(
     )
     with conn.execute(found.order_by(c.team), execution_options={"yield_per": _AT_ONCE}) as result:
         cursor = result.cursor
-        while cursor is not None and (rows := cursor.fetchmany(_AT_ONCE)):
+        while rows := cursor.fetchmany(_AT_ONCE):
             yield rows
 
 

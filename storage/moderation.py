@@ -5,7 +5,7 @@ changes one loads its audit to change first.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -64,9 +64,15 @@ def rounds(conn: Connection, workspace: str, audit: str) -> tuple[Moderation, ..
     return tuple(_with_marks(conn, _round(tuple(row))) for row in rows)
 
 
-def waiting(conn: Connection, workspace: str) -> tuple[Moderation, ...]:
-    """Every round that is not decided, the oldest request first, without its marks."""
-    return _undecided(conn, _rounds.c.workspace == workspace)
+def waiting(
+    conn: Connection, workspace: str, among: Collection[str] | None = None
+) -> tuple[Moderation, ...]:
+    """Every round that is not decided, the oldest request first, without its marks.
+
+    Only the rounds ``among`` these, where that is given.
+    """
+    condition = _rounds.c.workspace == workspace
+    return _undecided(conn, condition if among is None else condition & _rounds.c.id.in_(among))
 
 
 def of_moderator(conn: Connection, workspace: str, person: str) -> tuple[Moderation, ...]:

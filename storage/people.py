@@ -226,14 +226,19 @@ def set_up(conn: Connection, workspace_id: str, setup: Setup) -> Changes:
 
 
 def record_set_up(
-    conn: Connection, workspace_id: str, setup: Setup, changes: Changes, at: datetime
+    conn: Connection,
+    workspace_id: str,
+    setup: Setup,
+    changes: Changes,
+    at: datetime,
+    by: str = COMMAND_LINE,
 ) -> None:
     """Add a set-up that changed something to the history: numbers, and nobody's name."""
     conn.execute(
         _history.insert().values(
             workspace=workspace_id,
             at=at,
-            by=COMMAND_LINE,
+            by=by,
             what="set-up",
             after=f"people {len(setup.people)}, teams {len(setup.teams)}: people added "
             f"{changes.added}, changed {changes.changed}, left {changes.left}; teams changed "

@@ -1,13 +1,16 @@
 """Requests for moderation from outside: which stand in no channel, which were decided of late."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from flows.audit import Audit, Status
 from flows.moderation import Verdict
 from storage import tables
+from storage.prepared import Prepared
 from storage.questionnaires import Library
 
 _rounds = tables.Moderation.__table__
@@ -15,7 +18,18 @@ _marks = tables.Mark.__table__
 _audits = tables.Audit.__table__
 _history = tables.History.__table__
 _teams = tables.Team.__table__
+_threads = tables.Thread.__table__
 _workspaces = tables.Workspace.__table__
+
+_WAITING = Prepared(
+    select(
+        *(_rounds.c.id, _rounds.c.audit, _rounds.c.moderator, _rounds.c.stage),
+        *(_audits.c.auditor, _audits.c.team, _audits.c.questionnaire),
+    )
+    .join(_audits, _audits.c.id == _rounds.c.audit)
+    .where(_rounds.c.workspace == bindparam("workspace"), _rounds.c.verdict.is_(None))
+    .order_by(_rounds.c.requested_at, _rounds.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,18 @@ class Dispute:
     audit: str
     question: str
     at: datetime
+
+
+class Waiting(NamedTuple):
+    """A request that is not decided: its round, the audit, and what says who may take it."""
+
+    id: str
+    audit: str
+    moderator: str | None
+    stage: str
+    auditor: str
+    team: str | None
+    questionnaire: str
 
 
 def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
@@ -46,11 +72,32 @@ def astray(conn: Connection, workspace: str) -> tuple[str, ...]:
     return tuple(conn.execute(found.order_by(_rounds.c.requested_at, _rounds.c.id)).scalars())
 
 
-def outlines(conn: Connection, workspace: str, library: Library) -> dict[str, Audit]:
-    """The audits whose requests wait, by their ids, from outside: none of their answers is read."""
+def waiting(conn: Connection, workspace: str) -> tuple[Waiting, ...]:
+    """Every request that is not decided, the oldest first: what says whose turn it is."""
+    return tuple(map(Waiting._make, _WAITING.all(conn, workspace=workspace)))
+
+
+def unposted(conn: Connection, workspace: str) -> int:
+    """How many of them stand in no channel."""
+    found = select(func.count()).where(
+        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None), _rounds.c.card.is_(None)
+    )
+    count: int = conn.execute(found).scalar_one()
+    return count
+
+
+def outlines(
+    conn: Connection, workspace: str, library: Library, among: Collection[str] | None = None
+) -> dict[str, Audit]:
+    """The audits whose requests wait, by their ids, from outside: none of their answers is read.
+
+    Only those ``among`` these, where that is given.
+    """
     waiting = select(_rounds.c.audit).where(
         _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None)
     )
+    if among is not None:
+        waiting = waiting.where(_rounds.c.audit.in_(among))
     of_team = (_teams.c.workspace == _audits.c.workspace) & (_teams.c.key == _audits.c.team)
     rows = conn.execute(
         select(_audits, _teams.c.name.label("team_name"))
@@ -75,9 +122,21 @@ def outlines(conn: Connection, workspace: str, library: Library) -> dict[str, Au
 
 
 def contributed_to(conn: Connection, workspace: str, person: str) -> frozenset[str]:
-    """The audits that this person gave an answer in."""
+    """The audits whose requests wait and that this person gave an answer in.
+
+    Whoever gives an answer has had the audit's thread; the history of other audits is not read.
+    """
+    had = select(_threads.c.audit).where(
+        _threads.c.workspace == workspace, _threads.c.person == person
+    )
+    waiting = select(_rounds.c.audit).where(
+        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None), _rounds.c.audit.in_(had)
+    )
     found = select(_history.c.audit).where(
-        _history.c.workspace == workspace, _history.c.what == "answer", _history.c.by == person
+        _history.c.workspace == workspace,
+        _history.c.audit.in_(waiting),
+        _history.c.what == "answer",
+        _history.c.by == person,
     )
     return frozenset(conn.execute(found.distinct()).scalars())
 

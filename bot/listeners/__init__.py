@@ -28,6 +28,7 @@ from bot.listeners import (
     reminding,
     replying,
     requesting,
+    setting_up,
     starting,
     submitting,
 )
@@ -54,6 +55,7 @@ _FEATURES = (
     assigning,
     home,
     reminding,
+    setting_up,
     action_lists,
     moving_actions,
     chasing,

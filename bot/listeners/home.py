@@ -1,4 +1,4 @@
-"""App Home: shown afresh whenever somebody opens it, or takes something off its lists."""
+"""App Home: shown afresh whenever somebody opens it, and for a while when it says otherwise."""
 
 import logging
 from functools import partial
@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.listeners.surface import Payload, Press, on_page, person_of
+from bot.messages.types import View
 from bot.usecases import home
 from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import Act
@@ -34,9 +35,18 @@ def refresh(context: Context, body: Payload, _audit: str, client: WebClient) -> 
     _publish(context, person_of(body), client)
 
 
+def freshen(context: Context, client: WebClient) -> None:
+    """Show those Homes anew that are open and say something else now."""
+    home.freshen(context, partial(_show, client))
+
+
 def _publish(context: Context, person: str, client: WebClient) -> None:
+    _show(client, person, home.opened(context, person))
+
+
+def _show(client: WebClient, person: str, view: View) -> None:
     try:
-        client.views_publish(user_id=person, view=home.show(context, person))
+        client.views_publish(user_id=person, view=view)
     except SlackApiError as error:
         log.warning("Home could not be shown: %s", error.response.get("error", ""))
 

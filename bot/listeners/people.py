@@ -1,6 +1,8 @@
 """What Slack knows of a person and the set-up may not: that they have left."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -13,14 +15,28 @@ def name_of_leaver(client: WebClient, person: str) -> str:
 
     Where Slack can't be asked in time, the set-up alone decides.
     """
+    user = _user(client, person)
+    return _name(user, person) if user.get("deleted") else ""
+
+
+def known_as(client: WebClient, person: str) -> tuple[str, bool]:
+    """Somebody's name as Slack has it, empty where it can't be asked; whether they have left."""
+    user = _user(client, person)
+    return _name(user, ""), bool(user.get("deleted"))
+
+
+def _user(client: WebClient, person: str) -> Mapping[str, Any]:
     if not person:
-        return ""
+        return {}
     try:
-        user = client.users_info(user=person)["user"]
+        user: Mapping[str, Any] = client.users_info(user=person)["user"]
     except (SlackApiError, OSError) as error:
         log.warning("users.info gave no answer: %s", type(error).__name__)
-        return ""
-    if not user.get("deleted"):
-        return ""
+        return {}
+    return user
+
+
+def _name(user: Mapping[str, Any], otherwise: str) -> str:
     profile = user.get("profile", {})
-    return str(profile.get("real_name") or user.get("real_name") or user.get("name") or person)
+    found = profile.get("real_name") or user.get("real_name") or user.get("name") or otherwise
+    return str(found)

@@ -1,10 +1,12 @@
 """Views to read: what grades mean, guidance, everything said at one question, a plain notice."""
 
+from collections.abc import Iterable
+
 from bot.messages import labels, naming, paging
 from bot.messages.asking import meanings_label
 from bot.messages.labels import press
 from bot.messages.types import View
-from bot.messages.words import plain_words, words
+from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets import limits
 from bot.widgets.blocks import Block, actions, section, sections
 from bot.widgets.blocks import plain as plain_text
@@ -86,6 +88,11 @@ def noted(audit: Audit, question: Question) -> list[Block]:
 def plain(title: str, text: str) -> View:
     """A notice: a title and a paragraph, in which somebody may be named by their Slack id."""
     return reading(title, Form.NOTICE, Token(NO_AUDIT), sections(naming.mentioning(text)))
+
+
+def marked(title: str, texts: Iterable[Mrkdwn]) -> View:
+    """A notice of several paragraphs."""
+    return reading(title, Form.NOTICE, Token(NO_AUDIT), [section(text) for text in texts])
 
 
 def reading(title: str, form: Form, token: Token, blocks: list[Block]) -> View:

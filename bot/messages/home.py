@@ -1,18 +1,19 @@
 """The Home tab: what somebody can do now, what waits for them, and where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.messages import breaking, explaining, labels, moderations, naming
+from bot.messages import breaking, explaining, home_actions, labels, moderations, naming
+from bot.messages.home_actions import Following
 from bot.messages.labels import press
 from bot.messages.moderations import Moderations
 from bot.messages.outside import link_button
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import fitting, limits
+from bot.widgets import limits
 from bot.widgets.blocks import (
     PRIMARY,
     Block,
@@ -33,6 +34,8 @@ from flows.standstill import Standing
 
 SHOWN: Final = 5
 """Of each kind; the rest is behind "See all"."""
+_FEWER: Final = 3
+"""Of each kind, where somebody has so much of everything that Home would not hold it."""
 PAGE: Final = 40
 """Lines of one page of a list in full."""
 
@@ -43,6 +46,9 @@ _LEADS_NAMED: Final = 3
 class Listing(StrEnum):
     """The lists that Home shows five of."""
 
+    ALERTS = "alerts"
+    ACTIONS = "actions"
+    TEAMS = "teams"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
@@ -93,6 +99,8 @@ class HomeContent:
     ``waiting`` counts the audits that wait for a moderator by their instrument's title, ``still``
     are those that nobody is at work on, ``faults`` are whole sentences about the set-up, and
     ``undelivered`` are the messages that were given up: all four for quality leads only.
+
+    ``totals`` says how many a list has where only the stretch of it that is shown is here.
     """
 
     name: str
@@ -107,6 +115,8 @@ class HomeContent:
     faults: Sequence[str] = ()
     undelivered: Sequence[Undelivered] = ()
     moderations: Moderations = field(default_factory=Moderations)
+    following: Following = field(default_factory=Following)
+    totals: Mapping[Listing, int] = field(default_factory=dict)
 
 
 def summary(audit: Audit, link: str = "") -> Summary:
@@ -132,32 +142,34 @@ def home(content: HomeContent, reader: Reader) -> View:
     """The Home tab."""
     if not content.name.strip():
         return {"type": "home", "blocks": [section(_stranger(content.leads))]}
-    blocks = [
-        *_top(content),
-        *_faults(content),
-        *_list(Listing.LATE, content, reader),
-        *_list(Listing.DISPUTES, content, reader),
-        *_list(Listing.STILL, content, reader),
-        *_list(Listing.TAKEN, content, reader),
-        *_list(Listing.TO_TAKE, content, reader),
-        *_list(Listing.ASSIGNED, content, reader),
-        *_list(Listing.IN_PROGRESS, content, reader),
-        *_list(Listing.SUBMITTED, content, reader),
-        *_list(Listing.WAITING, content, reader),
-        *_list(Listing.APPROVED, content, reader),
-    ]
+    blocks = _home(content, reader, SHOWN)
+    if len(blocks) > limits.BLOCKS_IN_VIEW:
+        blocks = _home(content, reader, _FEWER)
     return {"type": "home", "blocks": blocks[: limits.BLOCKS_IN_VIEW]}
+
+
+def _home(content: HomeContent, reader: Reader, shown: int) -> list[Block]:
+    before = (Listing.ACTIONS, Listing.TEAMS, Listing.LATE, Listing.DISPUTES, Listing.STILL)
+    own = (Listing.TAKEN, Listing.TO_TAKE, Listing.ASSIGNED, Listing.IN_PROGRESS)
+    after = (Listing.SUBMITTED, Listing.WAITING, Listing.APPROVED)
+    blocks = [*_top(content), *_list(Listing.ALERTS, content, reader, shown), *_faults(content)]
+    for listing in (*before, *own, *after):
+        blocks += _list(listing, content, reader, shown)
+    return blocks
 
 
 def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -> View:
     """One of the lists in full, in a view, a page at a time from 0."""
     rows = _rows(listing, content, reader)
-    pages = fitting.chunks(rows, PAGE) or ([],)
-    here = min(max(page, 0), len(pages) - 1)
-    blocks = list(pages[here])
-    turning = _turning(listing, here, len(pages))
+    total = content.totals.get(listing, len(rows))
+    pages = max(-(-total // PAGE), 1)
+    here = min(max(page, 0), pages - 1)
+    if listing not in content.totals:
+        rows = rows[here * PAGE : (here + 1) * PAGE]
+    blocks = [block for row in rows for block in row]
+    turning = _turning(listing, here, pages)
     if turning:
-        place = words("home").page(page=here + 1, pages=len(pages))
+        place = words("home").page(page=here + 1, pages=pages)
         blocks += [context(place), actions(turning)]
     if not blocks:
         blocks = [section(words("home").nothing())]
@@ -184,7 +196,7 @@ def faults(
 def listing_of(value: str) -> tuple[Listing, int] | None:
     """The list and the page that a button's or a view's token names; ``None`` for any other."""
     name, _, page = value.partition(".")
-    if name not in {*Listing} or not page.isdecimal():
+    if name not in {*Listing} or not (page.isascii() and page.isdecimal()):
         return None
     return Listing(name), int(page)
 
@@ -202,6 +214,7 @@ def _top(content: HomeContent) -> list[Block]:
         row.append(press(labels.START_AUDIT, Act.START_AUDIT, token, style=PRIMARY))
     if content.may_assign:
         row.append(press(labels.ASSIGN, Act.ASSIGN_AUDIT, token))
+        row.append(press(plain_words("setting_up").open(), Act.SET_UP, token))
     row.append(press(labels.RAISE_CONCERN, Act.RAISE_CONCERN, token))
     nothing = not (content.assigned or content.in_progress or content.submitted)
     name = naming.mentioning(content.name.split()[0])
@@ -231,15 +244,21 @@ def _undelivered(content: HomeContent) -> list[Block]:
     return [section(said, _see_all(Listing.UNDELIVERED, count))]
 
 
-def _list(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
+def _list(listing: Listing, content: HomeContent, reader: Reader, shown: int) -> list[Block]:
     """A heading and the first few; none of it where the list is empty."""
     rows = _rows(listing, content, reader)
     if not rows:
         return []
-    heading = header(plain_words("home").heading(listing=str(listing)))
-    if len(rows) <= SHOWN:
-        return [heading, *rows]
-    return [heading, *rows[:SHOWN], actions([_see_all(listing, len(rows))])]
+    total = content.totals.get(listing, len(rows))
+    blocks = [header(plain_words("home").heading(listing=str(listing), count=total))]
+    if listing is Listing.ALERTS:
+        blocks.append(home_actions.first_line(content.following))
+    blocks += [block for row in rows[:shown] for block in row]
+    if total <= shown:
+        return blocks
+    if listing is Listing.ACTIONS:
+        return [*blocks, actions([home_actions.see_own(content.following, total)])]
+    return [*blocks, actions([_see_all(listing, total)])]
 
 
 def _see_all(listing: Listing, count: int) -> Element:
@@ -248,8 +267,18 @@ def _see_all(listing: Listing, count: int) -> Element:
     return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
 
 
-def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
-    return _of_moderation(listing, content.moderations, reader) or _own(listing, content, reader)
+def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[Block]]:
+    following = content.following
+    match listing:
+        case Listing.ALERTS:
+            return [home_actions.alert(one, reader) for one in following.alerts]
+        case Listing.ACTIONS:
+            return [[home_actions.own(one, reader)] for one in following.actions]
+        case Listing.TEAMS:
+            return [[home_actions.team(one)] for one in following.teams]
+        case _:
+            found = _of_moderation(listing, content.moderations, reader)
+            return [[row] for row in found or _own(listing, content, reader)]
 
 
 def _of_moderation(listing: Listing, content: Moderations, reader: Reader) -> list[Block]:

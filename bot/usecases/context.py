@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.messages.types import Reader, View
+from bot.usecases.open_homes import OpenHomes
 from flows.answers import Person, Reading
 from flows.audit import Moment
 from storage.database import Database
@@ -47,6 +48,7 @@ class Context:
     recent: RecentAudits = field(default_factory=RecentAudits)
     former: FormerAnswers = field(default_factory=FormerAnswers)
     count_turn: CountTurn = _uncounted
+    homes: OpenHomes = field(default_factory=OpenHomes)
 
     def link(self, channel: str, ts: str, thread_ts: str = "") -> str:
         """Slack's address of a message."""

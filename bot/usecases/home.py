@@ -1,19 +1,22 @@
 """App Home: what a person can do now, and what waits for them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from bot.messages import home as home_view
 from bot.messages import naming
-from bot.messages.home import HomeContent, Summary, Undelivered
+from bot.messages.home import HomeContent, Listing, Summary, Undelivered
 from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
+from bot.usecases.home_actions import following_for
 from bot.usecases.moderations import moderations_for, unseen
+from bot.usecases.stretch import Stretch
 from bot.usecases.turn import find_person, people_of, thread_link
 from flows import rights
 from flows.answers import Person
+from flows.assigning import Assignment
 from flows.rights import Act
 from flows.standstill import Standing, standing_still
 from storage import assignments, audits, gates, outbox, people
@@ -29,11 +32,27 @@ def met(context: Context, person: str, channel: str) -> None:
         context.wake()
 
 
+def opened(context: Context, person_id: str) -> View:
+    """The Home of somebody who has just opened it: for a while it is kept fresh."""
+    view = show(context, person_id)
+    context.homes.opened(person_id, view, context.clock.now())
+    return view
+
+
+def freshen(context: Context, publish: Callable[[str, View], None]) -> None:
+    """Show those Homes anew that were opened of late and say something else now."""
+    for home in context.homes.lately(context.clock.now()):
+        view = show(context, home.person)
+        if view != home.view:
+            publish(home.person, view)
+            context.homes.shown(home.person, view)
+
+
 def show(context: Context, person_id: str) -> View:
     """The Home of one person."""
     with context.database.read() as conn:
         person = find_person(context, conn, person_id)
-        content = _content(context, conn, person_id, person)
+        content = _content(context, conn, person, Stretch())
     return home_view.home(content, context.reader(person))
 
 
@@ -45,31 +64,45 @@ def show_all(context: Context, person_id: str, named: str) -> Outcome:
     listing, page = found
     with context.database.read() as conn:
         person = find_person(context, conn, person_id)
-        content = _content(context, conn, person_id, person)
+        content = _content(context, conn, person, Stretch(listing, page))
     reader = context.reader(person)
     return Outcome(view=home_view.see_all(listing, content, page, reader))
 
 
 def _content(
-    context: Context, conn: Connection, person_id: str, person: Person | None
+    context: Context, conn: Connection, person: Person | None, stretch: Stretch
 ) -> HomeContent:
-    workspace = context.workspace
-    leads = rights.refusal(Act.ASSIGN, person) is None
     if person is None or not person.active:
         return HomeContent("", leads=_leads(context, conn))
+    leads = rights.refusal(Act.ASSIGN, person) is None
+    mending = leads and stretch.only is None
     return HomeContent(
         name=person.name,
         may_audit=rights.refusal(Act.START, person) is None,
         may_assign=leads,
-        assigned=assignments.waiting_for(conn, workspace, person_id),
-        in_progress=_summaries(context, conn, audits.open_of(conn, workspace, person_id)),
-        submitted=_summaries(context, conn, audits.waiting_of(conn, workspace, person_id)),
-        waiting=_waiting(context, conn) if leads else (),
-        still=_still(context, conn) if leads else (),
-        faults=_faults(context, conn) if leads else (),
+        assigned=_assigned(context, conn, person, stretch),
+        in_progress=_audits(context, conn, person, stretch, Listing.IN_PROGRESS),
+        submitted=_audits(context, conn, person, stretch, Listing.SUBMITTED),
+        waiting=stretch.cut(Listing.WAITING, _waiting(context, conn) if leads else ()),
+        still=stretch.cut(Listing.STILL, _still(context, conn, stretch) if leads else ()),
+        faults=_faults(context, conn) if mending else (),
         undelivered=_undelivered(context, conn) if leads else (),
-        moderations=moderations_for(context, conn, person),
+        moderations=moderations_for(context, conn, person, stretch),
+        following=following_for(context, conn, person, stretch),
+        totals=stretch.totals,
     )
+
+
+def _assigned(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> tuple[Assignment, ...]:
+    if not stretch.wants(Listing.ASSIGNED):
+        return ()
+    total = assignments.how_many_wait_for(conn, context.workspace, person.id)
+    if not total:
+        return ()
+    span = stretch.span(Listing.ASSIGNED, total)
+    return assignments.waiting_for(conn, context.workspace, person.id, *span)
 
 
 def _leads(context: Context, conn: Connection) -> tuple[str, ...]:
@@ -78,10 +111,19 @@ def _leads(context: Context, conn: Connection) -> tuple[str, ...]:
     return tuple(p.id for p in everyone if rights.refusal(Act.ASSIGN, p) is None)
 
 
-def _summaries(context: Context, conn: Connection, ids: Iterable[str]) -> tuple[Summary, ...]:
+def _audits(
+    context: Context, conn: Connection, person: Person, stretch: Stretch, listing: Listing
+) -> tuple[Summary, ...]:
+    """This person's audits: those they are doing, or those that they have submitted."""
+    if not stretch.wants(listing):
+        return ()
+    doing, submitted = audits.how_many_of(conn, context.workspace, person.id)
+    is_doing = listing is Listing.IN_PROGRESS
+    span = stretch.span(listing, doing if is_doing else submitted)
+    ids_of = audits.open_of if is_doing else audits.waiting_of
     found = []
-    for audit_id in ids:
-        audit = audits.load(conn, context.workspace, audit_id, context.library)
+    for audit_id in ids_of(conn, context.workspace, person.id, *span):
+        audit = audits.load(conn, context.workspace, audit_id, context.library, context.recent)
         if audit is not None:
             found.append(home_view.summary(audit, thread_link(context, conn, audit_id)))
     return tuple(found)
@@ -96,8 +138,10 @@ def _waiting(context: Context, conn: Connection) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(by_title.items()))
 
 
-def _still(context: Context, conn: Connection) -> tuple[Standing, ...]:
+def _still(context: Context, conn: Connection, stretch: Stretch) -> tuple[Standing, ...]:
     """The audits that nobody is at work on. Whom no message reaches is not here any more."""
+    if not stretch.wants(Listing.STILL):
+        return ()
     unreached = {gate.destination.id for gate in gates.broken(conn, context.workspace)}
     here = {p.id for p in people_of(context, conn) if p.active and p.id not in unreached}
     found = audits.all_open(conn, context.workspace, context.library)
@@ -115,7 +159,7 @@ def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
             (naming.destination(to := gate.destination.id, is_person=to in known), gate.why)
             for gate in broken
         ],
-        unseen=unseen(context, conn),
+        unseen=0 if workspace.moderators_channel else unseen(context, conn),
     )
 
 

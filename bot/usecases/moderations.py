@@ -1,12 +1,15 @@
 """Moderation on Home: whose turn it is, what is late, what is seen differently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.messages.home import Listing
 from bot.messages.moderations import Dispute, Moderations, Request
 from bot.usecases.context import Context
+from bot.usecases.stretch import Stretch
 from flows import escalation
 from flows.answers import Person
 from flows.audit import Audit
@@ -14,80 +17,101 @@ from flows.moderation import Moderation, Stage, may_moderate
 from flows.roles import QUALITY_LEAD
 from storage import audits, groups, requests
 from storage import moderation as moderations
+from storage.requests import Waiting
 
 APPROVED_SHOWN: Final = 40
 """Finished audits that can be reopened from Home; older ones are found by their case."""
 
 
-def moderations_for(context: Context, conn: Connection, person: Person) -> Moderations:
-    """What Home shows this person of moderation."""
-    waiting = tuple(_waiting(context, conn))
+def moderations_for(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> Moderations:
+    """What Home shows this person of moderation, as far as ``stretch`` says."""
+    waiting = requests.waiting(conn, context.workspace)
     leads = QUALITY_LEAD in person.roles
+    taken = [each for each in waiting if each.moderator == person.id]
+    to_take: list[Waiting] = []
+    if stretch.wants(Listing.TO_TAKE):
+        to_take = _to_take(context, conn, person, [each for each in waiting if not each.moderator])
+    late = _late(context, conn, waiting) if leads and stretch.wants(Listing.LATE) else []
     return Moderations(
-        taken=[_request(*each) for each in waiting if each[1].moderator == person.id],
-        to_take=_to_take(context, conn, person, waiting),
-        late=[_request(*each) for each in waiting if _is_late(context, *each)] if leads else (),
-        disputes=tuple(_disputes(context, conn)) if leads else (),
-        approved=tuple(_approved(context, conn)) if leads else (),
+        taken=_requests(context, conn, stretch.cut(Listing.TAKEN, taken)),
+        to_take=_requests(context, conn, stretch.cut(Listing.TO_TAKE, to_take)),
+        late=_requests(context, conn, stretch.cut(Listing.LATE, late)),
+        disputes=tuple(_disputes(context, conn, stretch)) if leads else (),
+        approved=tuple(_approved(context, conn, stretch)) if leads else (),
     )
 
 
 def unseen(context: Context, conn: Connection) -> int:
     """How many requests wait while there is no channel for them to stand in."""
-    found = moderations.waiting(conn, context.workspace)
-    return sum(moderations.posted_at(conn, each.id) is None for each in found)
+    return requests.unposted(conn, context.workspace)
 
 
-def _waiting(context: Context, conn: Connection) -> Iterator[tuple[Audit, Moderation]]:
-    """Every request that is not decided, the oldest first, with its audit from outside."""
-    outlines = requests.outlines(conn, context.workspace, context.library)
-    for moderation in moderations.waiting(conn, context.workspace):
-        if moderation.audit in outlines:
-            yield outlines[moderation.audit], moderation
+def _requests(context: Context, conn: Connection, found: Iterable[Waiting]) -> list[Request]:
+    """The requests to be shown, with their audits from outside."""
+    wanted = {each.id: each.audit for each in found}
+    if not wanted:
+        return []
+    workspace = context.workspace
+    outlines = requests.outlines(conn, workspace, context.library, tuple(wanted.values()))
+    rounds = moderations.waiting(conn, workspace, tuple(wanted))
+    return [_request(outlines[one.audit], one) for one in rounds if one.audit in outlines]
 
 
 def _to_take(
-    context: Context,
-    conn: Connection,
-    person: Person,
-    waiting: tuple[tuple[Audit, Moderation], ...],
-) -> list[Request]:
+    context: Context, conn: Connection, person: Person, untaken: list[Waiting]
+) -> list[Waiting]:
     """What nobody has taken and this person may."""
-    untaken = [(audit, moderation) for audit, moderation in waiting if not moderation.moderator]
     if not untaken:
         return []
     own = requests.contributed_to(conn, context.workspace, person.id)
-    named = {audit.questionnaire.moderation.group for audit, _ in untaken}
-    members = {key: groups.members(conn, context.workspace, key) for key in named}
+
+    @cache
+    def may(questionnaire: str, auditor: str, team: str | None) -> bool:
+        """Whether they may take such an audit: there are few kinds, however many wait."""
+        form = context.library.by_digest(conn, context.workspace, questionnaire)
+        at = context.clock.now()
+        audit = Audit("", form, "", team, auditor, begun_at=at, updated_at=at)
+        members = groups.members(conn, context.workspace, form.moderation.group)
+        return may_moderate(person, audit, (), members) is None
+
     return [
-        _request(audit, moderation)
-        for audit, moderation in untaken
-        if may_moderate(
-            person,
-            audit,
-            {person.id} if audit.id in own else (),
-            members[audit.questionnaire.moderation.group],
-        )
-        is None
+        each
+        for each in untaken
+        if each.audit not in own and may(each.questionnaire, each.auditor, each.team)
     ]
 
 
-def _is_late(context: Context, audit: Audit, moderation: Moderation) -> bool:
-    days, today = audit.questionnaire.moderation.days, context.reader().today
-    gone_on = moderation.stage is not Stage.ASKED
-    return gone_on or escalation.is_late(moderation, days, today, context.timezone)
+def _late(context: Context, conn: Connection, waiting: Iterable[Waiting]) -> list[Waiting]:
+    """Those that have gone on to somebody, or have waited through their policy's days."""
+    today, zone = context.reader().today, context.timezone
+    rounds = {one.id: one for one in moderations.waiting(conn, context.workspace)}
+
+    def is_late(each: Waiting) -> bool:
+        if each.stage != Stage.ASKED:
+            return True
+        form = context.library.by_digest(conn, context.workspace, each.questionnaire)
+        return escalation.is_late(rounds[each.id], form.moderation.days, today, zone)
+
+    return [each for each in waiting if is_late(each)]
 
 
-def _disputes(context: Context, conn: Connection) -> Iterator[Dispute]:
-    for each in requests.disputes(conn, context.workspace):
-        audit = audits.load(conn, context.workspace, each.audit, context.library)
+def _disputes(context: Context, conn: Connection, stretch: Stretch) -> Iterator[Dispute]:
+    if not stretch.wants(Listing.DISPUTES):
+        return
+    for each in stretch.cut(Listing.DISPUTES, requests.disputes(conn, context.workspace)):
+        audit = audits.load(conn, context.workspace, each.audit, context.library, context.recent)
         if audit is not None:
             yield Dispute(audit, audit.question(each.question), each.at)
 
 
-def _approved(context: Context, conn: Connection) -> Iterator[Audit]:
-    for audit_id in requests.approved_lately(conn, context.workspace, APPROVED_SHOWN):
-        audit = audits.load(conn, context.workspace, audit_id, context.library)
+def _approved(context: Context, conn: Connection, stretch: Stretch) -> Iterator[Audit]:
+    if not stretch.wants(Listing.APPROVED):
+        return
+    found = requests.approved_lately(conn, context.workspace, APPROVED_SHOWN)
+    for audit_id in stretch.cut(Listing.APPROVED, found):
+        audit = audits.load(conn, context.workspace, audit_id, context.library, context.recent)
         if audit is not None:
             yield audit
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from flows import lists
 from flows.setup import Setup
 from flows.setup_file import read_setup
+from flows.setup_writing import write_setup
 from storage import gates, people
 from storage.database import Database
 from storage.people import Changes
@@ -34,6 +35,19 @@ def import_setup(
             people.record_set_up(conn, workspace, setup, changes, at)
         gates.mend_all(conn, workspace, at)
     return f"{setup.name}: {', '.join(_standing(setup))}; {', '.join(_changed(changes))}."
+
+
+def exported(database: Database, workspace: str) -> str:
+    """The set-up of ``workspace`` as its file, which imported again changes nothing.
+
+    Empty where nothing was set up.
+
+    Raises:
+        DatabaseFault: the database can't be used.
+    """
+    with database.read() as conn:
+        setup = people.stored(conn, workspace)
+    return "" if setup is None else write_setup(setup)
 
 
 def _standing(setup: Setup) -> Iterator[str]:

@@ -222,6 +222,43 @@ def users_select(action_id: str, *, chosen: str | None = None) -> Element:
     return made
 
 
+def multi_users_select(action_id: str, *, chosen: Sequence[str] = ()) -> Element:
+    """The same, for several people; ``chosen`` are user ids, a hundred at most."""
+    made: Element = {
+        "type": "multi_users_select",
+        "action_id": action_id,
+        "placeholder": plain("Pick people", limits.PLACEHOLDER),
+    }
+    if chosen:
+        made["initial_users"] = list(chosen[: limits.OPTIONS])
+    return made
+
+
+def conversations_select(action_id: str, *, chosen: str | None = None) -> Element:
+    """A list of the channels there are, public and private. ``chosen`` is a channel's id."""
+    made: Element = {
+        "type": "conversations_select",
+        "action_id": action_id,
+        "placeholder": plain("Pick a channel", limits.PLACEHOLDER),
+        "filter": {"include": ["public", "private"]},
+    }
+    if chosen is not None:
+        made["initial_conversation"] = chosen
+    return made
+
+
+def timepicker(action_id: str, *, chosen: str | None = None) -> Element:
+    """A time of day. ``chosen`` is like 09:30."""
+    made: Element = {
+        "type": "timepicker",
+        "action_id": action_id,
+        "placeholder": plain("Pick a time", limits.PLACEHOLDER),
+    }
+    if chosen is not None:
+        made["initial_time"] = chosen
+    return made
+
+
 def text_input(
     action_id: str,
     text: str = "",

@@ -140,6 +140,9 @@ class Form(StrEnum):
     WHAT_CHANGED = "what_changed_view"
     SEE_DISPUTE = "dispute_view"
     CALL_LIST = "call_list_view"
+    SET_UP = "set_up_form"
+    TEAM = "team_form"
+    PERSON = "person_form"
     START_SHORTCUT = "start_audit_shortcut"
     NOTE_SHORTCUT = "use_message_shortcut"
     # Of lists of actions

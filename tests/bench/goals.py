@@ -7,6 +7,7 @@ from tests.bench import (
     crowding,
     delivering,
     digests,
+    home,
     instruments,
     moderating,
     paging,
@@ -68,3 +69,4 @@ BENCH.timed("All digests of 1,000 teams, against reading their 100,000 actions",
 )
 BENCH.timed("The digests on PostgreSQL", AtMost(3.0))(digests.built_on_a_server)
 BENCH.counted("Memory, digests of 1,000 teams against 100", AtMost(1.2))(digests.memory)
+BENCH.timed("Home with 500 of each list, against 5 of each", AtMost(1.3))(home.of_many_items)

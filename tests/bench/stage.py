@@ -204,7 +204,7 @@ class Awake(Stage):
         """Have the relay deliver by itself, woken as the bot wakes it: once a turn is committed."""
         wake = self.bot.context.wake
         assert isinstance(wake, Waker)
-        wake.target = self._wake
+        wake.targets = (self._wake,)
         self.relay.start()
         try:
             yield

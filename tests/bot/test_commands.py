@@ -224,6 +224,18 @@ def test_importing_twice_changes_nothing_and_says_so(settings: dict[str, str]) -
     assert again.out.endswith("nothing changed.\n")
 
 
+def test_what_was_set_up_is_exported_as_a_file_that_changes_nothing(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    assert_ended_plainly(typed("setup", "--export", **settings), "Nothing is set up yet.")
+    typed("import", str(SETUP), **settings)
+    printed = typed("setup", "--export", **settings)
+    assert (printed.status, printed.err) == (0, "")
+    file = tmp_path / "exported.yaml"
+    file.write_text(printed.out, encoding="utf-8")
+    assert typed("import", str(file), **settings).out.endswith("nothing changed.\n")
+
+
 def test_importing_a_file_full_of_faults_names_each_and_changes_nothing(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
@@ -295,7 +307,7 @@ def test_help_says_what_each_command_does_in_whole_sentences() -> None:
     listed = said.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == [
         *("check", "demo", "import", "manifest", "migrate", "new-key", "questionnaires", "run"),
-        *("web", "worker"),
+        *("setup", "web", "worker"),
     ]
     assert all(line.endswith(".") and "..." not in line for line in listed)
 

@@ -4,17 +4,31 @@ A field's block and its element bear the field's own name.
 """
 
 import json
-from collections.abc import Container, Mapping
+import re
+from collections.abc import Container, Mapping, Sequence
+from datetime import time
 from typing import Final
 
 from bot.messages import labels
 from bot.messages.types import View
 from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting, limits
-from bot.widgets.blocks import Block, held, input_block, plain, sections, text_input, users_select
+from bot.widgets.blocks import (
+    Block,
+    conversations_select,
+    held,
+    input_block,
+    multi_users_select,
+    plain,
+    sections,
+    text_input,
+    timepicker,
+    users_select,
+)
 from bot.widgets.ids import Form, Token
 
 LONGEST_LINE: Final = 150
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def form(title: str, kind: Form, token: Token, blocks: list[Block], submit: str) -> View:
@@ -90,6 +104,30 @@ def person(
     return input_block(label, element, block_id=name, hint=hint, optional=optional)
 
 
+def people(
+    name: str, label: str, chosen: Sequence[str] = (), *, hint: str = "", optional: bool = True
+) -> Block:
+    """A field in which several people are chosen."""
+    element = multi_users_select(name, chosen=chosen)
+    return input_block(label, element, block_id=name, hint=hint, optional=optional)
+
+
+def channel(
+    name: str, label: str, chosen: str = "", *, hint: str = "", optional: bool = False
+) -> Block:
+    """A field in which a channel is chosen."""
+    element = conversations_select(name, chosen=chosen or None)
+    return input_block(label, element, block_id=name, hint=hint, optional=optional)
+
+
+def clock(
+    name: str, label: str, chosen: time | None = None, *, hint: str = "", optional: bool = False
+) -> Block:
+    """A field for a time of day."""
+    element = timepicker(name, chosen=f"{chosen:%H:%M}" if chosen is not None else None)
+    return input_block(label, element, block_id=name, hint=hint, optional=optional)
+
+
 def token_of(view: Mapping[str, object]) -> Token | None:
     """What a sent view is about; ``None`` for one that this bot did not make."""
     return Token.unpack(view.get("private_metadata"))
@@ -121,6 +159,23 @@ def ticked(view: Mapping[str, object], name: str) -> frozenset[str]:
 def somebody(view: Mapping[str, object], name: str) -> str:
     """The id of the person who was chosen; empty for nobody."""
     return _string(held(state_of(view), name).get("selected_user"))
+
+
+def several(view: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """The ids of the people who were chosen, in order."""
+    chosen = held(state_of(view), name).get("selected_users")
+    return tuple(filter(None, map(_string, chosen))) if isinstance(chosen, list) else ()
+
+
+def channel_of(view: Mapping[str, object], name: str) -> str:
+    """The id of the channel that was chosen; empty for none."""
+    return _string(held(state_of(view), name).get("selected_conversation"))
+
+
+def time_of(view: Mapping[str, object], name: str) -> time | None:
+    """The time of day that was chosen; ``None`` for none."""
+    chosen = _string(held(state_of(view), name).get("selected_time"))
+    return time.fromisoformat(chosen) if _TIME.fullmatch(chosen) else None
 
 
 def _value(option: object) -> str:

@@ -22,6 +22,7 @@ from bot.messages import (
     submitting,
     telling,
 )
+from bot.messages import home_actions as home_lists
 from bot.messages.forms import (
     action,
     assign,
@@ -31,17 +32,26 @@ from bot.messages.forms import (
     keep,
     question,
     section,
+    set_up,
     start,
     started,
 )
+from bot.messages.forms import person as person_form
+from bot.messages.forms import team as team_form
+from bot.messages.setting_up import Channel, announced, kept, warnings
 from bot.messages.types import Message, Reader, View
 from bot.messages.words import Mrkdwn
 from flows import checks
-from flows.answers import Refusal, Text, Value
+from flows.answers import Person, Refusal, Text, Value
 from flows.assigning import Assignment
 from flows.audit import Audit, Status
+from flows.concerns import SafeNow
+from flows.digest import Item
 from flows.pace import Pace
 from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
+from flows.schedule import Hours
+from flows.setup import ROLES, Setup, Team
+from flows.setup_changes import EMPTY
 from flows.speech import (
     ActionOffered,
     ActionTold,
@@ -167,6 +177,7 @@ def _about_no_audit(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message
             yield f"to lead {tell}", alerting.to_lead(audit, tell, "U0ASHA", reader)
             yield f"told lead {tell}", alerting.confirmed(audit, tell, many)
             yield f"told nobody {tell}", alerting.confirmed(audit, tell, ())
+    yield "set-up as a file", announced()
     yield "assigned", assigning.assigned(an_assignment(audit), reader)
     yield "assigned told", assigning.assigned_told(an_assignment(audit), reader)
     for ended in (Status.WITHDRAWN, Status.CANCELLED):
@@ -230,7 +241,8 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
 
 
 def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
-    """What is left of the audit, and what another one like it said before."""
+    """What is left of the audit, what another one like it said before, and what is about none."""
+    yield from _of_the_set_up()
     for pace in (None, Pace(0, None), Pace(1, 1), Pace(412, 1_030)):
         for page in range(3):
             step = next(steps(audit))
@@ -247,6 +259,28 @@ def _about_the_rest(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     yield from listed.views(audit, reader)
     yield from agreed.views(audit, reader)
     yield from followed.views(audit, reader)
+
+
+def _of_the_set_up() -> Iterator[tuple[str, View]]:
+    """Its forms: before anything is set up, and with as much as a council may have."""
+    ids = tuple(f"U{number:03}" for number in range(120))
+    teams = tuple(
+        Team(f"t{number}", f"{number} {'&' * 70}", "C0NORTH", escalation=ids, hours=Hours())
+        for number in range(500)
+    )
+    somebody = Person("U0ASHA", "&" * 150, "t3", ROLES, timezone="Europe/Lisbon")
+    whole = Setup("&" * 75, "01632 960120", teams, (somebody,), escalation=ids)
+    channel = Channel("C0GEN", is_private=False, is_shared=True, is_member=False)
+    archived = Channel("C0GEN", is_archived=True)
+    told = [w for c in (channel, archived) for w in warnings(c, for_managers=True)]
+    yield "set-up, new", set_up.show(EMPTY)
+    yield "set-up", set_up.show(whole, told)
+    yield "set-up told", kept(told)
+    yield from ((f"team {team and team.key}", team_form.show(team)) for team in (None, teams[0]))
+    for known in (somebody, replace(somebody, active=False, team="gone", roles=frozenset())):
+        yield f"person {known.active}", person_form.show(known, teams, left_slack=not known.active)
+    new = Person("U0NEW", "")
+    yield "person, new", person_form.show(new, (), is_new=True)
 
 
 def an_assignment(audit: Audit) -> Assignment:
@@ -273,6 +307,26 @@ def a_home(audit: Audit) -> home.HomeContent:
         ),
         moderations=moderations.some_moderations(audit),
         undelivered=[home.Undelivered("a1/risk/3" * 20, to, "no_text", True, NOW)] * 90,
+        following=followed_by(audit),
+    )
+
+
+def followed_by(audit: Audit) -> home_lists.Following:
+    """Concerns nobody has, and actions of every kind."""
+    due = (date(2026, 11, 2), None, date(2026, 11, 20), date(2026, 12, 4))
+    items = [
+        Item(f"x{n}", audit.id, audit.case, "U0DANA" if n % 2 else None, "&" * 75, day, n < 9)
+        for n, day in enumerate(due * 12)
+    ]
+    return home_lists.Following(
+        alerts=[
+            home_lists.Alert(f"c{n}", audit.case, "U0ASHA", NOW, SafeNow.NO, n, n % 2 == 0)
+            for n in range(7)
+        ],
+        actions=[home_lists.Followed(item, "&" * 500) for item in items],
+        teams=[home_lists.TeamActions(f"t{n}", "&" * 75, n * 7, n * 2, n) for n in range(8)],
+        emergency_number="01632 960120",
+        person="U0DANA",
     )
 
 

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from bot.messages import assigning, breaking, home
+from bot.messages.action_lists import ActionList
 from bot.messages.home import HomeContent, Listing
+from bot.messages.home_actions import Alert, Followed, Following, TeamActions
 from bot.messages.words import Mrkdwn
 from bot.widgets.ids import Act, Token
 from flows.audit import Status
+from flows.concerns import SafeNow
+from flows.digest import Item
 from flows.standstill import OpenAudit, Standing
 from tests import seeing
 from tests.bot.messages.everything import an_assignment
@@ -182,6 +186,71 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
         "A change to a message to <@U0SAM> · given up today 14:10",
         "`a1/risk/3` · the error is no_text",
     ]
+
+
+def an_action(name: str, due: date | None, *, safety: bool = False) -> Followed:
+    """An action of Dana's."""
+    item = Item(name, "a1", "710452", "U0DANA", "Key worker", due, safety, revision=3)
+    return Followed(item, "Make sure the window is safe")
+
+
+def test_an_action_says_how_late_it_is_and_has_its_menu() -> None:
+    mine = [an_action("x1", date(2026, 11, 2), safety=True), an_action("x2", None)]
+    view = home.home(HomeContent("Dana", following=Following(actions=mine)), READER)
+    assert headings(HomeContent("Dana", following=Following(actions=mine))) == ["Your actions"]
+    assert words_of(view).splitlines()[-4:] == [
+        "*Case 710452* · Make sure the window is safe",
+        "Was due 2 Nov, 19 days late · *safety*",
+        "*Case 710452* · Make sure the window is safe",
+        "No date",
+    ]
+    menu = next(one for one in elements_of(view) if one["type"] == "overflow")
+    assert menu["action_id"] == Act.ACTION_MENU
+    entries = [Token.unpack(option["value"]) for option in menu["options"]]  # type: ignore[attr-defined]
+    parts = ("done", "update", "more_time")
+    assert entries == [Token("a1", part=part, revision=3, value="x1") for part in parts]
+
+
+def test_a_team_says_how_its_actions_stand_and_leads_to_them() -> None:
+    teams = [TeamActions("north", "North team", 12, 3, 1), TeamActions("south", "South team", 0)]
+    view = home.home(HomeContent("Marcus", following=Following(teams=teams)), READER)
+    assert words_of(view).splitlines()[-4:] == [
+        "*North team*",
+        "12 open · 3 overdue, 1 of them a matter of safety",
+        "*South team*",
+        "No open actions",
+    ]
+    see = buttons(view)["See all 12"]
+    assert see["action_id"] == Act.SEE_ACTIONS
+    assert token(see) == ActionList(team="north").token
+
+
+def test_a_concern_nobody_has_stands_first_and_says_whom_to_call() -> None:
+    waiting = Alert("c1", "710452", "U0ASHA", NOW, SafeNow.NOT_KNOWN, told=2)
+    content = HomeContent(
+        "Marcus",
+        following=Following([waiting], emergency_number="01632 960120"),
+        faults=["X."],
+    )
+    view = home.home(content, READER)
+    assert headings(content)[0] == "Concerns nobody has yet"
+    assert "call 999 or the emergency duty team on 01632 960120" in words_of(view)
+    assert "Raised by <@U0ASHA> today 14:10 · told: 2 people" in words_of(view)
+    assert token(buttons(view)["I have this"]).value == "c1"
+    raised_it = HomeContent("Asha", following=Following([replace(waiting, may_take=False)]))
+    shown = buttons(home.home(raised_it, READER))
+    assert "I have this" not in shown
+    assert token(shown["Call list"]).value == "c1"
+
+
+def test_a_list_of_which_a_stretch_was_read_says_how_many_there_are() -> None:
+    mine = Following(actions=[an_action(f"x{n}", None) for n in range(5)], person="U0DANA")
+    view = home.home(HomeContent("Dana", following=mine, totals={Listing.ACTIONS: 300}), READER)
+    assert token(buttons(view)["See all 300"]) == ActionList(owner="U0DANA").token
+    page = HomeContent("Dana", waiting=[("Case audit", 3)], totals={Listing.WAITING: 300})
+    shown = home.see_all(Listing.WAITING, page, 7, READER)
+    assert words_of(shown).endswith("Page 8 of 8")
+    assert "Next page" not in buttons(shown)
 
 
 def test_with_everything_in_order_there_is_nothing_to_mend() -> None:

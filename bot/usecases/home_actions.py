@@ -1,0 +1,101 @@
+"""Actions and concerns on Home: one's own, those of one's teams, and what nobody has taken up."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from bot.messages.home import Listing
+from bot.messages.home_actions import Alert, Followed, Following, TeamActions
+from bot.usecases.context import Context
+from bot.usecases.stretch import Stretch
+from flows import concerns
+from flows.answers import Person, Refusal
+from flows.concerns import Line, Raised
+from flows.roles import QUALITY_LEAD
+from storage import actions, people
+from storage import concerns as kept_concerns
+from storage.actions import Counts, Which
+
+
+def following_for(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> Following:
+    """What Home shows this person."""
+    alerts = _alerts(context, conn, person) if stretch.wants(Listing.ALERTS) else ()
+    return Following(
+        alerts=stretch.cut(Listing.ALERTS, alerts),
+        actions=_actions(context, conn, person, stretch),
+        teams=stretch.cut(Listing.TEAMS, tuple(_teams(context, conn, person, stretch))),
+        emergency_number=_number(context, conn) if alerts else "",
+        person=person.id,
+    )
+
+
+def _alerts(context: Context, conn: Connection, person: Person) -> tuple[Alert, ...]:
+    """The concerns nobody has of which this person was told, or whose teams they look after."""
+    waiting = kept_concerns.unacknowledged(conn, context.workspace)
+    if not waiting:
+        return ()
+    lines = people.lines(conn, context.workspace)
+    return tuple(
+        _alert(context, raised, person)
+        for raised in waiting
+        if _concerns(raised, person, lines.get(raised.concern.team) or lines[None])
+    )
+
+
+def _concerns(raised: Raised, person: Person, line: Line) -> bool:
+    leads = person.id in {line.manager, line.service_lead} or QUALITY_LEAD in person.roles
+    return leads or person.id in {raised.concern.raised_by, *raised.everybody_told}
+
+
+def _alert(context: Context, raised: Raised, person: Person) -> Alert:
+    concern, now = raised.concern, context.clock.now()
+    return Alert(
+        id=concern.id,
+        case=concern.case,
+        raised_by=concern.raised_by,
+        raised_at=concern.raised_at,
+        safe_now=concern.safe_now,
+        told=len(raised.everybody_told),
+        may_take=not isinstance(concerns.acknowledge(raised, person, now), Refusal),
+    )
+
+
+def _actions(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> tuple[Followed, ...]:
+    if not stretch.wants(Listing.ACTIONS):
+        return ()
+    which, workspace = Which(owner=person.id), context.workspace
+    today = context.reader(person).today
+    total = actions.counts_of(conn, workspace, which, today).open
+    start, size = stretch.span(Listing.ACTIONS, total)
+    if not total:
+        return ()
+    page = actions.page_of(conn, workspace, which, today, start // size, size)
+    return tuple(Followed(listed.item, listed.text) for listed in page.listed)
+
+
+def _teams(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> Iterator[TeamActions]:
+    """How the actions stand of the team that this person is in, and of those they lead."""
+    if not stretch.wants(Listing.TEAMS):
+        return
+    workspace, today = context.workspace, context.reader(person).today
+    lines = people.lines(conn, workspace)
+    mine = [
+        team
+        for team in people.teams(conn, workspace)
+        if team.key == person.team
+        or person.id in {lines[team.key].manager, lines[team.key].service_lead}
+    ]
+    counts = actions.counts_of_teams(conn, workspace, [team.key for team in mine], today)
+    for team in mine:
+        found = counts.get(team.key, Counts())
+        yield TeamActions(team.key, team.name, found.open, found.overdue, found.unsafe)
+
+
+def _number(context: Context, conn: Connection) -> str:
+    return people.workspace(conn, context.workspace).emergency_number
