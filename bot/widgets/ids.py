@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from pydantic_core import to_json
+
 from bot.widgets import fitting, limits
 from flows.questionnaire import ANSWER, Step
 
@@ -121,8 +123,6 @@ class Form(StrEnum):
 NO_AUDIT: Final = "-"
 """Stands where a token's audit would, on whatever is about no audit."""
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -146,7 +146,7 @@ class Token:
     def pack(self) -> str:
         """The token as Slack carries it; ``ValueError`` if it is longer than a button may hold."""
         fields = [self.audit, self.question, self.part, self.revision, self.value]
-        packed = _encode(fields)
+        packed = to_json(fields).decode()
         if fitting.length(packed) > limits.BUTTON_VALUE:
             msg = f"a token of {fitting.length(packed)} characters fits no button"
             raise ValueError(msg)
