@@ -1,6 +1,5 @@
 """Audits: loaded as the core knows them, saved as it decided, with everything in the history."""
 
-import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -31,6 +30,7 @@ from storage import action_rows, moderation, tables
 from storage.prepared import Prepared
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
+from storage.types import as_json
 
 _audits = tables.Audit.__table__
 _entries = tables.Entry.__table__
@@ -442,4 +442,4 @@ def _as_history(audit: Audit, step: Step, entry: Entry | None) -> str | None:
         return None
     if isinstance(entry.value, Text):
         return str(entry.value)
-    return json.dumps(_data(audit, step, entry.value), ensure_ascii=False)
+    return as_json(_data(audit, step, entry.value))

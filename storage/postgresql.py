@@ -20,6 +20,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from storage.faults import DatabaseBusy, DatabaseFault, DatabaseUnavailable
+from storage.types import as_json
 
 RV = TypeVar("RV")
 
@@ -371,6 +372,7 @@ def _engine(address: URL, wait_s: float, connections: int) -> Engine:
         # The same few, which know the statements already.
         pool_use_lifo=True,
         use_native_hstore=False,
+        json_serializer=as_json,
         # What a statement was given may be about a child: it is in no error and no log.
         hide_parameters=True,
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,6 +18,8 @@ Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 Convert = Callable[[Any], Any] | None
 Row = tuple[Any, ...]
 
+_BUILT: Final = "prepared_statements"
+
 
 class Prepared:
     """One statement, for any database. An ``Insert`` names the ``columns`` it is given."""
@@ -26,7 +27,6 @@ class Prepared:
     def __init__(self, statement: Statement, *columns: str) -> None:
         self.statement: Final = statement
         self.columns: Final = columns or None
-        self._built: WeakKeyDictionary[Dialect, _Built] = WeakKeyDictionary()
 
     def compiled(self, dialect: Dialect) -> SQLCompiler:
         """The statement in the SQL of one kind of database."""
@@ -63,9 +63,11 @@ class Prepared:
             driver.run(built.sql, built.bound(row))
 
     def _on(self, conn: Connection) -> "_Built":
-        built = self._built.get(conn.dialect)
+        # It goes with its dialect, whose engine it would otherwise keep alive.
+        of_dialect: dict[Prepared, _Built] = vars(conn.dialect).setdefault(_BUILT, {})
+        built = of_dialect.get(self)
         if built is None:
-            built = self._built[conn.dialect] = _Built.of(self, conn.dialect)
+            built = of_dialect[self] = _Built.of(self, conn.dialect)
         return built
 
 

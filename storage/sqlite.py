@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from storage.faults import DatabaseBusy, DatabaseFault, DatabaseUnavailable
+from storage.types import as_json
 
 _READERS: Final = 16
 _FAULTS: Final = {
@@ -164,6 +165,7 @@ def _engine(address: URL, busy_s: float, *, connections: int, reading: bool = Fa
         pool_size=connections,
         max_overflow=0,
         pool_timeout=busy_s,
+        json_serializer=as_json,
         # What a statement was given may be about a child: it is in no error and no log.
         hide_parameters=True,
     )

@@ -9,17 +9,22 @@ from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import JsonValue
+from pydantic_core import to_json
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _CIPHER: Final = "free_text_cipher"
 _SEALED: Final = "sealed:"
 _PLAIN: Final = "plain:"
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Unreadable(Exception):
     """A sealed value that the key at hand does not open. Names neither value nor key."""
+
+
+def as_json(value: object) -> str:
+    """The value as compact JSON, several times quicker than the standard library writes it."""
+    return to_json(value).decode()
 
 
 def set_cipher(dialect: Dialect, keys: str | None) -> None:
@@ -120,7 +125,7 @@ class FreeTextJson(TypeDecorator[JsonValue]):
         """Write as compact JSON and seal; ``None`` is SQL's NULL."""
         if value is None:
             return None
-        return _sealed(_encode(value), dialect)
+        return _sealed(as_json(value), dialect)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> JsonValue:
         """Open, or raise :class:`Unreadable`."""

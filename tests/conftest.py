@@ -1,5 +1,6 @@
 """What every test stands on: no real settings, no outside network, one browser."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -25,6 +26,12 @@ def pytest_configure() -> None:
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
     postgresql.make_folder()
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector go over what the tests make, not over modules that are there for good."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from pydantic_core import to_json
+
 from bot.widgets import fitting, limits
 from flows.questionnaire import ANSWER, Step
 
@@ -161,9 +163,6 @@ class Form(StrEnum):
 NO_AUDIT: Final = "-"
 """Stands where a token's audit would, on whatever is about no audit."""
 
-_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
-"""For texts by themselves, which it is ten times as quick with as with lists of them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -186,8 +185,8 @@ class Token:
 
     def pack(self) -> str:
         """The token as Slack carries it; ``ValueError`` if it is longer than a button may hold."""
-        *texts, value = map(_quoted, (self.audit, self.question, self.part, self.value))
-        packed = f"[{','.join(texts)},{self.revision},{value}]"
+        fields = [self.audit, self.question, self.part, self.revision, self.value]
+        packed = to_json(fields).decode()
         if fitting.length(packed) > limits.BUTTON_VALUE:
             msg = f"a token of {fitting.length(packed)} characters fits no button"
             raise ValueError(msg)

@@ -1,8 +1,11 @@
 """A prepared statement does what SQLAlchemy would do with it, on whatever database it is used."""
 
+import gc
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from cryptography.fernet import Fernet
@@ -66,6 +69,16 @@ def test_it_stores_and_reads_what_sqlalchemy_would(database: Database) -> None:
         assert prepared._asdict() | {"ts": ""} == executed._asdict() | {"ts": ""}
         stored = conn.execute(text("SELECT received_at FROM loose_replies")).scalars().all()
         assert stored[0] == stored[1]
+
+
+def test_a_database_that_is_closed_leaves_no_statement_behind(url: str) -> None:
+    """A process that opens one after another grows no heavier by it."""
+    with closing(Database(url)) as database, database.begin() as conn:
+        KEEP.run(conn, **reply("1.0"))
+        dialect = ref(conn.dialect)
+    del conn, database
+    gc.collect()
+    assert dialect() is None
 
 
 def test_each_database_keeps_its_own_key(tmp_path: Path) -> None:
