@@ -99,7 +99,7 @@ def story(seen: Seen) -> list[Block]:
 
 
 def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> Message:
-    """To somebody whom a step concerns. It is not refreshed, so it names days.
+    """To somebody whom a step concerns, and how the action stands since, in words that last.
 
     ``instead`` are the words of the action that took its place.
     """
@@ -114,6 +114,7 @@ def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> M
         instead=fitting.clip(instead, _QUOTED),
     )
     lines = [said, say.action(text=action.details.text), _in_full(tracked, reader)]
+    lines.append(_since(event, tracked, reader))
     text = Mrkdwn("\n".join(line for line in lines if line))
     standing = menu(tracked) if action.is_open else None
     blocks = [section(text, standing), *_quote(event)]
@@ -131,6 +132,25 @@ def owner(person: str | None, role: str | None) -> Mrkdwn:
 def days_late(due: date | None, today: date) -> int:
     """How many days ago it was due; 0 where it is not overdue."""
     return max((today - due).days, 0) if due is not None else 0
+
+
+def ended(tracked: Tracked, reader: Reader) -> Mrkdwn:
+    """Who closed it and when; empty while it is open."""
+    ending = tracked.action.ending
+    if ending is None:
+        return Mrkdwn("")
+    by, on = naming.person(ending.by), reader.on(ending.at)
+    return words("following").ended(status=str(tracked.action.status), by=by, on=on)
+
+
+def _since(event: Event, tracked: Tracked, reader: Reader) -> Mrkdwn:
+    """What became of it after a step that ended it, or did not; empty where that is said."""
+    ends = event.what in {Happened.DONE, Happened.WONT_DO, Happened.SUPERSEDED}
+    if tracked.action.is_open:
+        return words("following").open_again() if ends else Mrkdwn("")
+    ending = tracked.action.ending
+    same = ends and ending is not None and ending.at == event.at
+    return Mrkdwn("") if same else ended(tracked, reader)
 
 
 def _facts(seen: Seen) -> Mrkdwn:

@@ -7,10 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.messages import following as messages
 from bot.messages.following import Seen
 from bot.messages.notices import say
-from bot.usecases import digesting, going_live
+from bot.usecases import action_told, digesting, going_live
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.turn import (
     Turn,
@@ -22,14 +21,13 @@ from bot.usecases.turn import (
     turn_away,
     undoing,
 )
-from flows import action_rights, following
+from flows import action_rights
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
 from flows.answers import Person
-from flows.following import Event, Followed, Happened
+from flows.following import Event, Followed
 from flows.mentions import spelled_out
-from storage import actions, outbox, people
-from storage.outbox import Post
+from storage import actions, people
 
 Decide = Callable[[Turn, Tracked], Followed | Outcome]
 Refresh = Callable[[Context, Connection, Tracked], None]
@@ -95,19 +93,9 @@ def seen(context: Context, conn: Connection, person: Person | None, tracked: Tra
 
 def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
     """Tell those whom these steps of a saved action concern, and show it anew where it stands."""
-    context, conn = now.context, now.conn
-    everyone = {person.id: person for person in people_of(context, conn)}
-    line = people.line_of(conn, context.workspace, tracked.team)
-    posts: list[outbox.Message] = []
-    for event in events:
-        for to in following.to_tell(event, tracked, line, everyone.values()):
-            reader = context.reader(everyone[to])
-            message = messages.told(event, tracked, reader, _instead(now, event))
-            key = f"action/{tracked.action.id}/{tracked.action.revision}/to/{to}"
-            posts.append(Post(context.workspace, to, key, message.body))
-    outbox.enqueue(conn, posts, now.moment.at)
+    action_told.tell(now, tracked, events)
     for refresh in SHOWN_BY:
-        refresh(context, conn, tracked)
+        refresh(now.context, now.conn, tracked)
 
 
 def overtaken(now: Turn, tracked: Tracked, revision: int) -> Outcome | None:
@@ -155,12 +143,3 @@ def _spelled(now: Turn, outcome: Outcome) -> Outcome:
         return outcome
     everyone = people_of(now.context, now.conn)
     return replace(outcome, notice=spelled_out(outcome.notice, everyone))
-
-
-def _instead(now: Turn, event: Event) -> str:
-    """The words of the action that took this one's place; empty where none did."""
-    if event.what is not Happened.SUPERSEDED:
-        return ""
-    context = now.context
-    other = actions.find(now.conn, context.workspace, context.library, event.after)
-    return other.action.details.text if other is not None else ""

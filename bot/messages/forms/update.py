@@ -136,11 +136,8 @@ def errors(found: Mapping[str, str]) -> dict[str, str]:
 
 def _ended(seen: Seen) -> list[Block]:
     """Who closed it and when, where it is closed."""
-    action = seen.tracked.action
-    if action.ending is None:
-        return []
-    by, on = naming.person(action.ending.by), seen.reader.on(action.ending.at)
-    return [context(words("following").ended(status=str(action.status), by=by, on=on))]
+    said = following.ended(seen.tracked, seen.reader)
+    return [context(said)] if said else []
 
 
 def _supervision(seen: Seen) -> list[Block]:

@@ -13,6 +13,8 @@ from flows.questionnaire import Questionnaire
 from flows.setup import Team
 from storage import actions
 from tests.bot.usecases.house import SETUP, WORKSPACE, House
+from tests.bot.usecases.moderators import said
+from tests.bot.usecases.moderators import shown as shown_now
 from tests.flows.building import ASHA, COVENTRY, DANA, MARCUS, PRIYA, QUINN, SAM
 from tests.storage.following import agreed
 
@@ -62,8 +64,13 @@ def happened(house: House, action: str = "A1.1") -> list[tuple[str, str]]:
 
 
 def told(house: House, action: str = "A1.1") -> list[tuple[str, str]]:
-    """Who heard of it directly, in order, and the words they saw."""
-    return [(to, shown(body)) for to, body, _ in house.enqueued(f"action/{action}/")]
+    """Who heard of it directly, in order, and the words they saw then."""
+    return [(to, shown(body)) for to, body in said(house, f"action/{action}/")]
+
+
+def stands(house: House, to: Person, step: int, action: str = "A1.1") -> str:
+    """What somebody was told of a step, as they see it now."""
+    return shown(shown_now(house, to.id, f"action/{action}/step/{step}/to/{to.id}"))
 
 
 def shown(body: str) -> str:

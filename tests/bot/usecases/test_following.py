@@ -33,6 +33,7 @@ from tests.bot.usecases.live import (
     happened,
     have,
     set_up,
+    stands,
     told,
     view_of,
     went_well,
@@ -197,6 +198,23 @@ def test_whoever_may_not_is_turned_away_which_is_recorded(house: House, form: st
     with house.context.database.read() as conn:
         refused = conn.execute(select(table.c.by).where(table.c.what == "refused")).scalars().all()
     assert refused == ["U0SAM", "U0SAM"]
+
+
+def test_what_somebody_was_told_last_shows_how_the_action_stands_since(house: House) -> None:
+    """Whoever presses its menu there would be told that nothing was changed."""
+    update(house, Kind.OWNER, person=SAM.id)
+    update(house, Kind.OWNER, person=DANA.id)
+    give_time(house, "11 Dec", "The fitter is ill.")
+    assert "due 11 December 2026, moved once" in stands(house, DANA, 2)
+    close(house)
+    line = "Closed by <@U0DANA> on 21 November 2026 at 09:00."
+    assert line in stands(house, DANA, 2)
+    assert line in stands(house, SAM, 1)
+    assert line not in stands(house, MARCUS, 4)
+    update(house, Kind.REOPEN, PRIYA, words="It came loose.")
+    assert "It is open again." in stands(house, MARCUS, 4)
+    assert "opened this action again" in stands(house, DANA, 5)
+    assert line in stands(house, DANA, 2)
 
 
 def test_an_action_that_is_not_there_is_said_to_be_gone(house: House) -> None:
