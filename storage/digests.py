@@ -1,4 +1,4 @@
-"""The weeks of teams: their open actions in one go, team by team, and the digests built of them.
+"""The weeks of teams: their open actions, team by team, and the digests that are built of them.
 
 An action's words stay sealed until somebody asks for those that are shown.
 """
@@ -6,8 +6,6 @@ An action's words stay sealed until somebody asks for those that are shown.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain, groupby
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,8 +14,10 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    Integer,
     Select,
     Text,
+    bindparam,
     func,
     select,
     type_coerce,
@@ -27,13 +27,31 @@ from flows.actions import ActionStatus
 from flows.digest import WEEK_DAYS, Digest, Heading, Item
 from storage import tables
 from storage.actions import IS_OPEN, ITEM, are
+from storage.prepared import Prepared
 from storage.types import FreeText
 
 _actions = tables.Action.__table__
 _digests = tables.Digest.__table__
 
-_AT_ONCE: Final = 5_000
-"""Rows. However many there are, no more are held than these and one team's."""
+_AT_ONCE: Final = 25
+"""Teams. However many there are, no more is held than so many teams' actions."""
+_ENDED: Final = 5_000
+"""Rows of what was closed or new that are held at once."""
+_OPEN: Final = Prepared(
+    select(
+        _actions.c.id,
+        type_coerce(_actions.c.text, Text()),
+        *ITEM[1:5],
+        # These are made what they are with the item: a row that is made twice costs twice.
+        type_coerce(_actions.c.due_on, Text()),
+        type_coerce(_actions.c.safety, Integer()),
+        *ITEM[7:],
+    ).where(
+        _actions.c.workspace == bindparam("workspace"),
+        _actions.c.team == bindparam("team"),
+        IS_OPEN,
+    )
+)
 _TEXT: Final = FreeText()
 _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
 
@@ -93,7 +111,7 @@ class Standing:
 def weeks(
     conn: Connection, workspace: str, teams: Sequence[str], now: datetime
 ) -> Iterator[TeamWeek]:
-    """The week of each of these teams, in no particular order; those with nothing open come last.
+    """The week of each of these teams, in their order.
 
     What was closed or new is counted since the team's last digest was built, or for a week where it
     had none: built at ``now``, none of it is counted twice or left out.
@@ -104,23 +122,12 @@ def weeks(
     begun = here & _actions.c.relists.is_(None)
     closed = _counted(conn, _actions.c.ended_at, since, now, ended)
     new = _counted(conn, _actions.c.live_at, since, now, begun)
-
-    def week(team: str, items: Sequence[Item], sealed: Mapping[str, str]) -> TeamWeek:
+    item = _reader(conn.dialect)
+    for team, rows in _open(conn, workspace, teams):
+        items = [item(row) for row in rows]
+        sealed = {row[0]: row[1] for row in rows}
         counts = (closed.get(team, 0), new.get(team, 0))
-        return TeamWeek(team, since[team], items, *counts, sealed, conn.dialect)
-
-    without, item = set(teams), _reader(conn.dialect)
-    for team, rows in groupby(
-        chain.from_iterable(_open(conn, workspace, teams)), key=itemgetter(0)
-    ):
-        items, sealed = [], {}
-        for row in rows:
-            items.append(found := item(row))
-            sealed[found.id] = row[1]
-        without.discard(team)
-        yield week(team, items, sealed)
-    for team in sorted(without):
-        yield week(team, (), {})
+        yield TeamWeek(team, since[team], items, *counts, sealed, conn.dialect)
 
 
 def keep(  # noqa: PLR0913, PLR0917 - what is kept, of whom, for when and where
@@ -176,11 +183,11 @@ def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[s
 
 
 def _reader(dialect: Dialect) -> Callable[[tuple[Any, ...]], Item]:
-    """Makes an item of a row of :func:`_open`."""
+    """Makes an item of a row of ``_OPEN``."""
     day = Date().dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
 
     def item(row: tuple[Any, ...]) -> Item:
-        _, _, key, audit, case, person, role, due, safety, redated, relisted, revision = row
+        key, _, audit, case, person, role, due, safety, redated, relisted, revision = row
         counts = (redated, relisted, revision)
         return Item(key, audit, case, person, role, day(due), bool(safety), *counts)
 
@@ -193,19 +200,13 @@ def _as_it_is(day: date | None) -> date | None:
 
 def _open(
     conn: Connection, workspace: str, teams: Sequence[str]
-) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """The open actions of these teams, some at a time, as the driver gives them, team by team.
-
-    SQLAlchemy would take longer over its rows than SQLite does over finding them.
-    """
-    c = _actions.c
-    found = select(c.team, type_coerce(c.text, Text()), *ITEM).where(
-        c.workspace == workspace, IS_OPEN, c.team.in_(teams)
-    )
-    with conn.execute(found.order_by(c.team), execution_options={"yield_per": _AT_ONCE}) as result:
-        cursor = result.cursor
-        while rows := cursor.fetchmany(_AT_ONCE):
-            yield rows
+) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """The rows of each team's open actions; some teams are asked for before any is read."""
+    for start in range(0, len(teams), _AT_ONCE):
+        some = teams[start : start + _AT_ONCE]
+        asked = [(team, _OPEN.ask(conn, workspace=workspace, team=team)) for team in some]
+        for team, rows in asked:
+            yield team, rows()
 
 
 def _since(
@@ -232,7 +233,7 @@ def _counted(
     earliest = min(since.values(), default=now)
     found = select(_actions.c.team, when).where(condition, when > earliest, when <= now)
     counts: dict[str, int] = {}
-    for team, at in conn.execute(found, execution_options={"yield_per": _AT_ONCE}):
+    for team, at in conn.execute(found, execution_options={"yield_per": _ENDED}):
         if team in since and at > since[team]:
             counts[team] = counts.get(team, 0) + 1
     return counts
