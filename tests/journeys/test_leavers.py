@@ -111,6 +111,20 @@ def test_some_of_them_go_to_one_and_some_to_another_and_the_list_is_turned_and_n
     assert "None of them." in showing(marcus, "None of them.")
 
 
+def test_what_is_closed_from_a_list_is_gone_from_it_when_its_form_is_sent(
+    council: Council, days: Days
+) -> None:
+    marcus = council.person("U0MARCUS")
+    days.pass_until(0, 9)
+    marcus.press(marcus.wait_for_message("@Lee Hart has left"), "See them")
+    view = marcus.wait_for_view(LISTS)
+    marcus.press(view, "Done", within="Hold meeting 0 of case 1")
+    marcus.wait_for(lambda: len(marcus.views()) > 1)
+    marcus.fill("words", "The meeting was held on Friday.")
+    assert marcus.submit() is None
+    assert "Hold meeting 0 of case 1" not in showing(marcus, "24 open")
+
+
 def showing(person: Person, words: str) -> str:
     """What the view on top says, once it says these words."""
 

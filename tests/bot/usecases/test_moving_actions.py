@@ -6,14 +6,24 @@ import pytest
 
 from bot.messages.action_lists import ActionList
 from bot.messages.forms.move_actions import MoveGiven
-from bot.usecases import moving_actions
+from bot.usecases import digesting, moving_actions
 from bot.usecases.context import Outcome
 from flows import following
 from flows.actions import Owner
 from flows.answers import Person
 from storage import actions
 from tests.bot.usecases.house import WORKSPACE, House
-from tests.bot.usecases.owners import MONDAY, agree, at, count, posted, seen, set_up, tracked
+from tests.bot.usecases.owners import (
+    MONDAY,
+    agree,
+    at,
+    count,
+    posted,
+    seen,
+    set_up,
+    standing,
+    tracked,
+)
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, SAM, TEO, moment
 from tests.storage.following import found
 
@@ -72,6 +82,20 @@ def test_whoever_has_them_now_hears_of_all_in_one_message_the_most_pressing_firs
     assert body.index("· safety") < body.index("Do the thing 1")
     assert "See my actions" in body
     assert "today" not in body
+
+
+def test_the_teams_digest_shows_each_with_whoever_has_it_now(house: House) -> None:
+    digesting.post_due(house.context)
+    at(house, "2026-11-30T08:00")
+    agree(house, LEE.id, [1, 2, 30])
+    at(house, "2026-11-30T09:00")
+    digesting.post_due(house.context)
+    ((to, body),) = [each for each in posted(house, "digest/north/") if "Do the thing" in each[1]]
+    assert to == "C0NORTH"
+    assert body.count("<@U0LEE>") == 3
+    give(house)
+    said = standing(house, "digest/north/")
+    assert (said.count("<@U0LEE>"), said.count("<@U0DANA>")) == (0, 3)
 
 
 def test_who_takes_them_over_themselves_is_not_told(house: House) -> None:
