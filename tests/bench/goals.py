@@ -63,4 +63,4 @@ BENCH.timed("The same, neither remembered", AtMost(1.5))(moderating.reading_cold
 BENCH.timed("A request for moderation posted beside 1,000 of them, against 100", AtMost(1.2))(
     requesting.posted
 )
-BENCH.timed("Home with 500 of each list, against 5 of each", AtMost(1.3))(home.of_many_items)
+BENCH.timed("Home with 500 items, against five on each list", AtMost(1.3))(home.of_many_items)
