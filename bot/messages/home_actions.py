@@ -98,7 +98,7 @@ def team(one: TeamActions) -> Block:
 def alert(concern: Alert, reader: Reader) -> list[Block]:
     """A concern that nobody has: whose, since when, and the way to take it."""
     said = words("home").alert(
-        case=concern.case,
+        title=words("concerns").title(case=concern.case),
         by=naming.person(concern.raised_by),
         at=reader.when(concern.raised_at),
         safe=words("concerns").safe(value=str(concern.safe_now)),

@@ -76,13 +76,14 @@ def _content(
         return HomeContent("", leads=_leads(context, conn))
     leads = rights.refusal(Act.ASSIGN, person) is None
     mending = leads and stretch.only is None
+    doing, submitted = audits.how_many_of(conn, context.workspace, person.id)
     return HomeContent(
         name=person.name,
         may_audit=rights.refusal(Act.START, person) is None,
         may_assign=leads,
         assigned=_assigned(context, conn, person, stretch),
-        in_progress=_audits(context, conn, person, stretch, Listing.IN_PROGRESS),
-        submitted=_audits(context, conn, person, stretch, Listing.SUBMITTED),
+        in_progress=_audits(context, conn, person, stretch, Listing.IN_PROGRESS, doing),
+        submitted=_audits(context, conn, person, stretch, Listing.SUBMITTED, submitted),
         waiting=stretch.cut(Listing.WAITING, _waiting(context, conn) if leads else ()),
         still=stretch.cut(Listing.STILL, _still(context, conn, stretch) if leads else ()),
         faults=_faults(context, conn) if mending else (),
@@ -112,17 +113,19 @@ def _leads(context: Context, conn: Connection) -> tuple[str, ...]:
 
 
 def _audits(
-    context: Context, conn: Connection, person: Person, stretch: Stretch, listing: Listing
+    context: Context,
+    conn: Connection,
+    person: Person,
+    stretch: Stretch,
+    listing: Listing,
+    total: int,
 ) -> tuple[Summary, ...]:
     """This person's audits: those they are doing, or those that they have submitted."""
     if not stretch.wants(listing):
         return ()
-    doing, submitted = audits.how_many_of(conn, context.workspace, person.id)
-    is_doing = listing is Listing.IN_PROGRESS
-    span = stretch.span(listing, doing if is_doing else submitted)
-    ids_of = audits.open_of if is_doing else audits.waiting_of
+    ids_of = audits.open_of if listing is Listing.IN_PROGRESS else audits.waiting_of
     found = []
-    for audit_id in ids_of(conn, context.workspace, person.id, *span):
+    for audit_id in ids_of(conn, context.workspace, person.id, *stretch.span(listing, total)):
         audit = audits.load(conn, context.workspace, audit_id, context.library, context.recent)
         if audit is not None:
             found.append(home_view.summary(audit, thread_link(context, conn, audit_id)))

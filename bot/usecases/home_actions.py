@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from bot.messages.home import Listing
+from bot.messages.home import PAGE, SHOWN, Listing
 from bot.messages.home_actions import Alert, Followed, Following, TeamActions
 from bot.usecases.context import Context
 from bot.usecases.stretch import Stretch
@@ -69,12 +69,10 @@ def _actions(
         return ()
     which, workspace = Which(owner=person.id), context.workspace
     today = context.reader(person).today
-    total = actions.counts_of(conn, workspace, which, today).open
-    start, size = stretch.span(Listing.ACTIONS, total)
-    if not total:
-        return ()
-    page = actions.page_of(conn, workspace, which, today, start // size, size)
-    return tuple(Followed(listed.item, listed.text) for listed in page.listed)
+    page, size = (stretch.page, PAGE) if stretch.only else (0, SHOWN)
+    found = actions.page_of(conn, workspace, which, today, page, size)
+    stretch.totals[Listing.ACTIONS] = found.total
+    return tuple(Followed(listed.item, listed.text) for listed in found.listed)
 
 
 def _teams(
