@@ -139,7 +139,7 @@ def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> No
     # Nothing is written while weeks are read: they come from an open cursor.
     for team, week, built, told in list(build(conn, workspace, taken, now)):
         slot, channel = slots[team.key], team.channel
-        digests.keep(conn, workspace, week, slot, channel, built, now)
+        digests.keep(conn, workspace, week, slot, channel, built)
         for place, message in enumerate(told):
             key, root = _key(team.key, slot, place), _key(team.key, slot)
             posts.append(Post(workspace, channel, key, message.body, root if place else None))
