@@ -8,9 +8,7 @@ from bot.messages.action_lists import ActionList
 from bot.messages.forms.move_actions import MoveGiven
 from bot.usecases import leaving, moving_actions
 from flows.answers import Person
-from storage import gates
-from storage.gates import Destination
-from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.house import House, unreached
 from tests.bot.usecases.owners import (
     MONDAY,
     PEOPLE,
@@ -47,15 +45,6 @@ def look(house: House, *moments: str) -> None:
 def has_left(house: House, *people: Person) -> None:
     """The set-up says that these people have left."""
     set_up(house, people=[replace(p, active=p.active and p not in people) for p in PEOPLE])
-
-
-def unreached(house: House, person: Person, why: str) -> None:
-    """Slack refuses whatever is said to this person."""
-    to, now = Destination(WORKSPACE, person.id), house.clock.now()
-    with house.context.database.begin() as conn:
-        gates.expect(conn, to, now, now)
-    with house.context.database.begin() as conn:
-        gates.broke(conn, to, why, now)
 
 
 def give(house: House, to: Person, *chosen: str, team: str = "north") -> None:
