@@ -27,7 +27,6 @@ from storage.outbox import Post, Update
 
 _TOGETHER: Final = 25
 """Teams in one transaction: so many cost little each, and hold nobody up for long."""
-_SCHEDULES: Final = "digest/"
 
 
 class _Waiting(NamedTuple):
@@ -41,14 +40,15 @@ class _Waiting(NamedTuple):
 def post_due(context: Context) -> datetime | None:
     """Post every digest that is due; gives when the next one falls due, if any will.
 
-    A team's first is the one that falls due after the team was first seen here. After a pause that
-    of the latest slot is posted, and the older ones are recorded as passed over.
+    A team's first is the one that falls due after the team was first seen here, and so is the first
+    on another day or hour. After a pause that of the latest slot is posted, and the older ones are
+    recorded as passed over.
     """
     now = context.clock.now()
     with context.database.read() as conn:
         zone = people.workspace(conn, context.workspace).timezone
         teams = people.teams(conn, context.workspace)
-        last = ticks.last_of_all(conn, context.workspace, _SCHEDULES)
+        last = rules.in_force(ticks.last_of_all(conn, context.workspace, rules.SCHEDULES))
     planned = [(team, rules.schedule_of(team, zone)) for team in teams]
     _begin(context, [schedule for _, schedule in planned if schedule.name not in last], now)
     for some in fitting.chunks(_due(planned, last, now), _TOGETHER):
@@ -100,7 +100,7 @@ def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
 
 
 def _begin(context: Context, fresh: Sequence[Schedule], now: datetime) -> None:
-    """Note teams that are new: nothing is due to them before now."""
+    """Note teams, or times of theirs, that are new: nothing is due to them before now."""
     if fresh:
         with context.database.begin() as conn:
             for schedule in fresh:
