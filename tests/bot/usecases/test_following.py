@@ -25,9 +25,8 @@ from flows.questionnaires import shipped
 from storage import tables
 from storage.database import Database
 from tests.bot.messages.examples import blocks_of, words_of
-from tests.bot.usecases.house import House, unreached
+from tests.bot.usecases.house import House
 from tests.bot.usecases.live import (
-    COUNCIL,
     REVIEW,
     WINDOW,
     found,
@@ -152,20 +151,6 @@ def test_the_same_form_sent_twice_counts_once(house: House) -> None:
     first, again = (forms.close(house.context, cause, given) for _ in range(2))
     assert (first.done, again) == (True, Outcome(done=False))
     assert len(told(house)) == 1
-
-
-@pytest.mark.parametrize("says", ["set-up", "Slack"])
-def test_what_a_leaver_had_to_do_their_team_can_close(house: House, says: str) -> None:
-    """Until somebody has left it is theirs alone."""
-    neighbour = Person("U0NIA", "Nia Frost", "north", frozenset({"practitioner"}))
-    set_up(house, neighbour)
-    assert "Only its owner" in close(house, neighbour).notice
-    if says == "Slack":
-        unreached(house, DANA, "user_not_found")
-    else:
-        others = tuple(person for person in COUNCIL.people if person != DANA)
-        house.set_up(replace(COUNCIL, people=(*others, neighbour)))
-    assert went_well([close(house, neighbour)])
 
 
 def test_of_several_who_close_it_at_the_same_moment_one_does(database_url: str) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.messages.action_lists import ActionList
+from bot.messages.forms.done import DoneGiven
 from bot.messages.forms.move_actions import MoveGiven
-from bot.usecases import leaving, moving_actions
+from bot.usecases import action_forms, leaving, moving_actions
 from flows.answers import Person
 from tests.bot.usecases.house import House, unreached
 from tests.bot.usecases.owners import (
@@ -18,10 +19,12 @@ from tests.bot.usecases.owners import (
     posted,
     set_up,
     standing,
+    tracked,
 )
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, TEO
 
 TOLD = "leaver/"
+NIA = Person("U0NIA", "Nia Frost", "north", frozenset({"practitioner"}))
 
 # What the tables do is the same on either kind of database, and tried with the storage.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -175,3 +178,18 @@ def test_a_team_that_is_set_up_no_more_is_led_by_the_service_lead(house: House) 
     ((to, body),) = posted(house, TOLD)
     assert to == PRIYA.id
     assert "with 1 open action." in body
+
+
+@pytest.mark.parametrize("says", ["set-up", "Slack"])
+def test_what_somebody_had_to_do_who_has_left_their_team_can_close(house: House, says: str) -> None:
+    """Until then it is theirs alone."""
+    set_up(house, people=(*PEOPLE, NIA))
+    (action,) = agree(house, DANA.id, [1])
+    given = DoneGiven(action, "It is done.")
+    assert "Only its owner" in action_forms.close(house.context, house.cause(NIA), given).notice
+    if says == "Slack":
+        unreached(house, DANA, "user_not_found")
+    else:
+        set_up(house, people=(*(each for each in PEOPLE if each != DANA), NIA))
+    assert action_forms.close(house.context, house.cause(NIA), given).notice == ""
+    assert tracked(house, action).action.ending is not None
