@@ -21,8 +21,9 @@ from flows.actions import Tracked
 from flows.digest import Digest
 from flows.schedule import Due, Schedule
 from flows.setup import Team
-from storage import digests, outbox, people, ticks
+from storage import digests, gates, outbox, people, ticks
 from storage.digests import KeptDigest, Standing, TeamWeek
+from storage.gates import Destination
 from storage.outbox import Post, Update
 
 _TOGETHER: Final = 25
@@ -129,10 +130,14 @@ def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> No
     """Take these slots, and post what nobody else has."""
     now, workspace = context.clock.now(), context.workspace
     slots: dict[str, datetime] = {}
+    broken = {gate.destination.id for gate in gates.broken(conn, workspace)}
     for each in waiting:
         due = [*each.due.older, each.due.slot]
         slot = ticks.take(conn, workspace, each.schedule.name, due, now)
-        if slot is not None:
+        to = Destination(workspace, each.team.channel)
+        # A channel that is mended one day reads one digest, not those of all the weeks before.
+        stuck = to.id in broken and outbox.waits(conn, to, f"{rules.SCHEDULES}{each.team.key}/")
+        if slot is not None and not stuck:
             slots[each.team.key] = slot
     taken = [(w.team, ZoneInfo(w.schedule.zone)) for w in waiting if w.team.key in slots]
     posts: list[Post] = []

@@ -101,9 +101,9 @@ class House:
             conn.execute(table.update().where(named).values(parked_at=self.clock.now()))
 
 
-def unreached(house: House, person: Person, why: str) -> None:
-    """Slack refuses whatever is said to this person."""
-    to, now = Destination(WORKSPACE, person.id), house.clock.now()
+def unreached(house: House, destination: str, why: str) -> None:
+    """Slack refuses whatever is said to this person, or in this channel."""
+    to, now = Destination(WORKSPACE, destination), house.clock.now()
     with house.context.database.begin() as conn:
         gates.expect(conn, to, now, now)
     with house.context.database.begin() as conn:

@@ -21,7 +21,7 @@ from flows.following import Followed
 from flows.setup import DigestTime
 from storage import actions, outbox, tables
 from storage.database import Database
-from tests.bot.usecases.house import SETUP, TEAMS, WORKSPACE, House
+from tests.bot.usecases.house import SETUP, TEAMS, WORKSPACE, House, unreached
 from tests.flows.building import AT, DANA, moment
 from tests.storage.following import agreed, due, found
 
@@ -229,6 +229,16 @@ def test_on_another_day_it_is_first_posted_when_that_day_comes_next(house: House
     assert posted(house)[2:] == []
     look(house, MONDAY + 2 * WEEK)
     assert posted(house)[2:] == [("C0NORTH", MONDAY + 2 * WEEK)]
+
+
+def test_while_its_channel_takes_no_messages_one_digest_waits_and_not_one_a_week(
+    house: House,
+) -> None:
+    look(house, SUNDAY)
+    unreached(house, "C0NORTH", "is_archived")
+    look(house, *(MONDAY + n * WEEK for n in range(4)))
+    assert posted(house) == [("C0NORTH", MONDAY)]
+    assert len(posted(house, "south")) == 4
 
 
 def test_clockworks_side_by_side_post_each_digest_once(house: House, database_url: str) -> None:

@@ -95,7 +95,7 @@ def test_it_is_said_in_working_hours_of_a_working_day(house: House) -> None:
 
 def test_whoever_was_deactivated_in_slack_has_left_whatever_the_set_up_says(house: House) -> None:
     agree(house, DANA.id, [1])
-    unreached(house, DANA, "user_disabled")
+    unreached(house, DANA.id, "user_disabled")
     look(house)
     ((to, body),) = posted(house, TOLD)
     assert to == MARCUS.id
@@ -104,7 +104,7 @@ def test_whoever_was_deactivated_in_slack_has_left_whatever_the_set_up_says(hous
 
 def test_whom_messages_do_not_reach_for_another_reason_has_not_left(house: House) -> None:
     agree(house, DANA.id, [1])
-    unreached(house, DANA, "messages_tab_disabled")
+    unreached(house, DANA.id, "messages_tab_disabled")
     look(house)
     assert posted(house, TOLD) == []
 
@@ -188,7 +188,7 @@ def test_what_somebody_had_to_do_who_has_left_their_team_can_close(house: House,
     given = DoneGiven(action, "It is done.")
     assert "Only its owner" in action_forms.close(house.context, house.cause(NIA), given).notice
     if says == "Slack":
-        unreached(house, DANA, "user_not_found")
+        unreached(house, DANA.id, "user_not_found")
     else:
         set_up(house, people=(*(each for each in PEOPLE if each != DANA), NIA))
     assert action_forms.close(house.context, house.cause(NIA), given).notice == ""
