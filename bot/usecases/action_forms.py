@@ -63,7 +63,7 @@ def give_more_time(context: Context, cause: Cause, given: MoreTimeGiven) -> Outc
     """Give an action another day. Errors name the form's fields: due, reason."""
 
     def decide(now: Turn, tracked: Tracked) -> Followed | Outcome:
-        if following.over(tracked) is None and (late := overtaken(now, tracked, given.revision)):
+        if tracked.action.is_open and (late := overtaken(now, tracked, given.revision)):
             return late
         due = agreeing.read_due(given.due, now.moment.reading.today)
         if due is None or isinstance(due, Refusal):
@@ -130,7 +130,7 @@ def show_update(context: Context, person: str, about: About, kind: Kind | None =
         return found
     if update_form.kinds(found):
         return Outcome(view=update_form.show(found, kind))
-    over = following.over(found.tracked)
+    over = following.over(found.tracked, found.reader.timezone)
     return Outcome(notice=str(over or say.why_not_now()), audit=found.tracked.audit)
 
 
@@ -141,7 +141,7 @@ def update(context: Context, cause: Cause, given: UpdateGiven, left: str = "") -
     """
 
     def decide(now: Turn, tracked: Tracked) -> Followed | Outcome:
-        if given.kind in _OVERTAKING and following.over(tracked) is None:
+        if given.kind in _OVERTAKING and tracked.action.is_open:
             late = overtaken(now, tracked, given.revision)
             if late is not None:
                 return late
@@ -229,7 +229,7 @@ def _open(context: Context, person: str, about: About, act: ActionAct) -> Seen |
     found = see(context, person, about, act)
     if isinstance(found, Outcome):
         return found
-    over = following.over(found.tracked)
+    over = following.over(found.tracked, found.reader.timezone)
     return found if over is None else Outcome(notice=str(over), audit=found.tracked.audit)
 
 

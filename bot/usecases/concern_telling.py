@@ -37,15 +37,30 @@ def around(context: Context, conn: Connection, concern: Concern) -> Around:
 
 
 def tell_unreached(context: Context, conn: Connection, person: str) -> None:
-    """Whoever raised a concern that nobody has is told that this person does not read of it."""
+    """Whoever raised a concern that nobody has is told that this person does not read of it.
+
+    If nobody who was told does, whoever is next is told at once.
+    """
     workspace = context.workspace
     waiting = kept_concerns.unacknowledged(conn, workspace)
     for each in sorted(one.concern.id for one in waiting if person in one.everybody_told):
         standing = kept_concerns.load_to_change(conn, workspace, each)
         if standing is not None and not standing.is_acknowledged:
-            telling = Telling(context, conn, around(context, conn, standing.concern), standing)
+            known = around(context, conn, standing.concern)
+            telling = Telling(context, conn, known, standing)
             telling.tell_unreached(person)
             telling.send()
+            tell_more(context, conn, known, standing)
+
+
+def tell_more(context: Context, conn: Connection, known: Around, before: Raised) -> None:
+    """Tell whoever is next of a concern that was loaded to change, if that is due."""
+    told = concerns.escalate(before, known.steps, context.clock.now(), known.unreached)
+    if told is not None:
+        after = kept_concerns.keep_step(conn, context.workspace, before, told)
+        telling = Telling(context, conn, known, after)
+        telling.tell_step(before)
+        telling.send()
 
 
 @dataclass(slots=True)

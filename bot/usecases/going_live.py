@@ -58,6 +58,13 @@ def refresh(context: Context, conn: Connection, tracked: Tracked) -> None:
         hall.update(tracked.action, context.clock.now())
 
 
+def ask_for_owner(context: Context, conn: Connection, tracked: Tracked, by: str) -> None:
+    """Ask who leads the team about an action that ``by`` took from a person and gave to none."""
+    audit = audits.load(conn, context.workspace, tracked.audit, context.library)
+    if audit is not None:
+        _Hall(context, conn, audit, _together(audit, tracked.action)).ask(by, context.clock.now())
+
+
 @dataclass(frozen=True)
 class _Hall:
     """Where actions of one audit that went live together are told of, and to whom."""
@@ -104,9 +111,21 @@ class _Hall:
         tracked = messages.of_audit(self.audit, action)
         self.update(action, moment.at, before)
         digesting.refresh(self.context, self.conn, tracked)
+        if before and not owner:
+            self.ask(moment.by, moment.at)
         if owner and owner != before and owner not in self._left:
             event = Event(Happened.REASSIGNED, moment.by, moment.at, before, owner)
             self._tell([owner], event, tracked)
+
+    def ask(self, by: str, now: datetime) -> None:
+        """Ask those who lead the team and were not asked about these before."""
+        to = [lead for lead in self._leads if lead != by]
+        keys = {self._key(f"lead/{lead}"): lead for lead in to}
+        asked = outbox.known(self.conn, self.context.workspace, [*keys])
+        letters = []
+        for lead in (lead for key, lead in keys.items() if key not in asked):
+            letters += self._posts(f"lead/{lead}", lead, self._to_lead(lead, None))
+        outbox.enqueue(self.conn, letters, now)
 
     def tell_of_taking_over(self, ended: Tracked, moment: Moment) -> None:
         """Tell whoever lost an action to one of these, and who hears of its end besides."""

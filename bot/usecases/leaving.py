@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.messages import leaving as messages
 from bot.usecases import ticking
 from bot.usecases.context import Context
-from bot.usecases.turn import Turn, people_of
+from bot.usecases.turn import Turn, find_person, people_of
 from flows import leaving as rules
 from flows.answers import Person
 from flows.chasing import Roster
@@ -54,6 +54,12 @@ def refresh(now: Turn, person: str, teams: Iterable[str | None]) -> None:
     outbox.enqueue(conn, letters, now.moment.at)
 
 
+def is_here(context: Context, conn: Connection, person: str) -> bool:
+    """Whether somebody is set up and has not left, as far as Slack knows either."""
+    found = find_person(context, conn, person)
+    return found is not None and found.active and person not in _gone(context, conn)
+
+
 def _tell(context: Context, conn: Connection, slot: datetime) -> None:
     workspace, today = context.workspace, context.reader().today
     everyone = _everyone(context, conn)
@@ -73,12 +79,17 @@ def _tell(context: Context, conn: Connection, slot: datetime) -> None:
 
 def _everyone(context: Context, conn: Connection) -> dict[str, Person]:
     """Everybody by id; whom Slack does not know any more, as having left."""
-    broken = gates.broken(conn, context.workspace)
-    gone = {gate.destination.id for gate in broken if gate.why in _GONE}
+    gone = _gone(context, conn)
     return {
         person.id: replace(person, active=person.active and person.id not in gone)
         for person in people_of(context, conn)
     }
+
+
+def _gone(context: Context, conn: Connection) -> frozenset[str]:
+    """Those whom Slack does not know any more."""
+    broken = gates.broken(conn, context.workspace)
+    return frozenset(gate.destination.id for gate in broken if gate.why in _GONE)
 
 
 def _last_told(conn: Connection, workspace: str) -> dict[tuple[str, str | None], date]:

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -208,6 +208,31 @@ def test_found_out_of_reach_whoever_raised_it_is_told_not_to_wait_for_them(
     confirmed = shown(house, ASHA.id, f"concern/{concern}/confirmed")
     assert "<@U0MARCUS> · no message reaches them" in confirmed
     assert "<@U0PRIYA> · told 02:14 · not acknowledged yet" in confirmed
+
+
+def test_once_nobody_who_was_told_is_in_reach_the_next_is_told_at_once(
+    house: House, concern: str
+) -> None:
+    """And whoever comes after them when they would have been: half an hour after it was raised."""
+    unreachable(house, MARCUS)
+    find_out(house, MARCUS)
+    assert raised(house)[0].everybody_told == (MARCUS.id, PRIYA.id)
+    move_to(house, "2026-11-22T02:16")
+    unreachable(house, PRIYA)
+    find_out(house, PRIYA)
+    ((to, body),) = said(house, f"concern/{concern}/step/1/to/")
+    assert to == SAM.id
+    assert WHAT in body
+    ((to, body),) = said(house, f"concern/{concern}/step/1/telephone")
+    assert to == ASHA.id
+    assert "Telephone now:* <@U0MARCUS>, <@U0PRIYA> and <@U0SAM>." in body
+    assert look_at(house, "02:43", "02:44") == [at_night("02:44"), at_night("03:14")]
+    assert raised(house)[0].everybody_told[-1] == QUINN.id
+
+
+def at_night(time: str) -> datetime:
+    """A moment of that Sunday."""
+    return datetime.fromisoformat(f"2026-11-22T{time}").replace(tzinfo=UTC)
 
 
 def test_found_out_of_reach_once_somebody_has_it_nobody_is_bothered(

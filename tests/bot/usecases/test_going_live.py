@@ -128,6 +128,19 @@ def test_the_manager_is_asked_who_does_what_nobody_here_owns(house: House) -> No
     assert "Write to school" not in marcus
 
 
+def test_the_manager_is_asked_once_the_only_owner_is_taken_off_in_the_form(house: House) -> None:
+    audit = house.begin()
+    agree(house, audit, WINDOW, safety=True, person=DANA.id)
+    house.clock.move(60)
+    agree(house, audit, WINDOW, number=1, safety=True)
+    assert told(house) == ["C0NORTH", DANA.id, MARCUS.id]
+    assert "who is to do this?" in said(house, "actions/live/")[-1][1]
+    house.clock.move(60)
+    agree(house, audit, WINDOW, number=1, safety=True, person=PRIYA.id)
+    asked = shown(house, MARCUS.id, f"actions/live/{audit}/1/lead/{MARCUS.id}")
+    assert "what stood here is with somebody else now" in asked
+
+
 @pytest.mark.parametrize(
     ("manager", "service_lead", "asked"),
     [(LEE.id, PRIYA.id, PRIYA.id), (None, None, QUINN.id)],

@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.messages.action_lists import ActionList
+from bot.messages.forms.done import DoneGiven
 from bot.messages.forms.move_actions import MoveGiven
-from bot.usecases import leaving, moving_actions
+from bot.usecases import action_forms, leaving, moving_actions
 from flows.answers import Person
-from storage import gates
-from storage.gates import Destination
-from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.house import House, unreached
 from tests.bot.usecases.owners import (
     MONDAY,
     PEOPLE,
@@ -20,10 +19,12 @@ from tests.bot.usecases.owners import (
     posted,
     set_up,
     standing,
+    tracked,
 )
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, TEO
 
 TOLD = "leaver/"
+NIA = Person("U0NIA", "Nia Frost", "north", frozenset({"practitioner"}))
 
 # What the tables do is the same on either kind of database, and tried with the storage.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -47,15 +48,6 @@ def look(house: House, *moments: str) -> None:
 def has_left(house: House, *people: Person) -> None:
     """The set-up says that these people have left."""
     set_up(house, people=[replace(p, active=p.active and p not in people) for p in PEOPLE])
-
-
-def unreached(house: House, person: Person, why: str) -> None:
-    """Slack refuses whatever is said to this person."""
-    to, now = Destination(WORKSPACE, person.id), house.clock.now()
-    with house.context.database.begin() as conn:
-        gates.expect(conn, to, now, now)
-    with house.context.database.begin() as conn:
-        gates.broke(conn, to, why, now)
 
 
 def give(house: House, to: Person, *chosen: str, team: str = "north") -> None:
@@ -103,7 +95,7 @@ def test_it_is_said_in_working_hours_of_a_working_day(house: House) -> None:
 
 def test_whoever_was_deactivated_in_slack_has_left_whatever_the_set_up_says(house: House) -> None:
     agree(house, DANA.id, [1])
-    unreached(house, DANA, "user_disabled")
+    unreached(house, DANA.id, "user_disabled")
     look(house)
     ((to, body),) = posted(house, TOLD)
     assert to == MARCUS.id
@@ -112,7 +104,7 @@ def test_whoever_was_deactivated_in_slack_has_left_whatever_the_set_up_says(hous
 
 def test_whom_messages_do_not_reach_for_another_reason_has_not_left(house: House) -> None:
     agree(house, DANA.id, [1])
-    unreached(house, DANA, "messages_tab_disabled")
+    unreached(house, DANA.id, "messages_tab_disabled")
     look(house)
     assert posted(house, TOLD) == []
 
@@ -186,3 +178,18 @@ def test_a_team_that_is_set_up_no_more_is_led_by_the_service_lead(house: House) 
     ((to, body),) = posted(house, TOLD)
     assert to == PRIYA.id
     assert "with 1 open action." in body
+
+
+@pytest.mark.parametrize("says", ["set-up", "Slack"])
+def test_what_somebody_had_to_do_who_has_left_their_team_can_close(house: House, says: str) -> None:
+    """Until then it is theirs alone."""
+    set_up(house, people=(*PEOPLE, NIA))
+    (action,) = agree(house, DANA.id, [1])
+    given = DoneGiven(action, "It is done.")
+    assert "Only its owner" in action_forms.close(house.context, house.cause(NIA), given).notice
+    if says == "Slack":
+        unreached(house, DANA.id, "user_not_found")
+    else:
+        set_up(house, people=(*(each for each in PEOPLE if each != DANA), NIA))
+    assert action_forms.close(house.context, house.cause(NIA), given).notice == ""
+    assert tracked(house, action).action.ending is not None
