@@ -1,5 +1,6 @@
 """Actions are chased: one message a person a day, in their hours; safety never goes quiet."""
 
+import json
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.jobs.clockwork import Clockwork
+from bot.messages.action_lists import ActionList
 from bot.usecases import chasing
+from bot.widgets.ids import Act, Token
 from flows import following
 from flows.actions import Effect
 from flows.answers import Person
 from flows.schedule import Hours, is_working_day
-from flows.setup import Setup
+from flows.setup import Setup, Team
 from storage import gates, tables
 from storage.database import Database
 from storage.gates import Destination
@@ -102,6 +105,33 @@ def test_everything_of_a_day_is_one_message_and_its_notification_names_no_action
     # Whoever belongs to the team is not told which it is, and the owner not whose it is.
     assert "North team" not in body
     assert "<@U0DANA>" not in body
+
+
+def seen_from(message: str) -> list[tuple[str, str]]:
+    """The buttons that open lists of actions: what they say, and which list."""
+    found = []
+    for block in json.loads(message)["blocks"]:
+        button = block.get("accessory", {})
+        if button.get("action_id") == Act.SEE_ACTIONS:
+            token = Token.unpack(button["value"])
+            found.append((button["text"]["text"], token.value if token is not None else ""))
+    return found
+
+
+def test_what_has_no_line_is_found_in_the_list_that_the_message_opens(weeks: Weeks) -> None:
+    """An owner's own, a team's, or every team's; a manager of several teams is sent to Home."""
+    late = [due(november(2), f"Ask school {n}") for n in range(7)]
+    weeks.agree(*late, due(date(2027, 3, 1)))
+    weeks.look("2026-11-23T09:00")
+    assert seen_from(weeks.last(DANA)) == [("See all 8", ActionList(owner=DANA.id).named)]
+    assert seen_from(weeks.last(MARCUS)) == [("See all 8", ActionList("north").named)]
+    weeks.agree(*late, audit="A2", team="south")
+    weeks.look("2026-11-30T09:00")
+    assert seen_from(weeks.last(MARCUS)) == []
+    assert "more: see my Home tab." in weeks.last(MARCUS)
+    weeks.set_up(teams=(replace(NORTH, manager=QUINN.id), Team("south", "South", "C0S", QUINN.id)))
+    weeks.look("2026-12-07T09:00")
+    assert seen_from(weeks.last(QUINN)) == [("See all 15", ActionList().named)]
 
 
 def test_nobody_is_told_at_night_at_weekends_on_holidays_or_after_it_is_closed(
@@ -193,7 +223,8 @@ def test_a_team_with_300_late_actions_gives_its_manager_a_short_message(weeks: W
     weeks.look("2026-11-23T09:00")
     assert weeks.heard(MARCUS) == [MONDAY]
     assert weeks.last(MARCUS).count("• 710452") == 5
-    assert "And 295 more: see my Home tab." in weeks.last(MARCUS)
+    assert "And 295 more." in weeks.last(MARCUS)
+    assert seen_from(weeks.last(MARCUS)) == [("See all 300", ActionList("north").named)]
     assert "due 6 Jan" in weeks.last(MARCUS)
 
 
