@@ -9,7 +9,8 @@ from typing import Final
 
 from bot.messages import following as messages
 from bot.messages.types import Message
-from bot.usecases.turn import Turn, people_of
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import Turn
 from flows import following
 from flows.actions import Tracked
 from flows.answers import Person

@@ -13,7 +13,8 @@ from bot.messages.chasing import Line, Told
 from bot.messages.notices import say
 from bot.usecases import action_lists, reminding, ticking
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Undone, people_of, turn, undoing
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import Undone, turn, undoing
 from flows import chasing as rules
 from flows import dates, rights
 from flows.answers import Person

@@ -13,7 +13,7 @@ from bot.messages import concerns as messages
 from bot.messages.concerns import Around
 from bot.messages.types import Message, Reader
 from bot.usecases.context import Context
-from bot.usecases.turn import people_of
+from bot.usecases.everybody import people_of
 from flows import concerns
 from flows.concerns import Concern, Raised, Told
 from storage import concerns as kept_concerns

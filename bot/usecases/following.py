@@ -11,16 +11,8 @@ from bot.messages.following import Seen
 from bot.messages.notices import say
 from bot.usecases import action_told, digesting, going_live
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import (
-    Turn,
-    TurnedAway,
-    Undone,
-    find_person,
-    people_of,
-    turn,
-    turn_away,
-    undoing,
-)
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import action_rights
 from flows.action_rights import ActionAct
 from flows.actions import Tracked

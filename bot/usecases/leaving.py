@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from bot.messages import leaving as messages
 from bot.usecases import ticking
 from bot.usecases.context import Context
-from bot.usecases.turn import Turn, people_of
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import Turn
 from flows import leaving as rules
 from flows.answers import Person
 from flows.chasing import Roster

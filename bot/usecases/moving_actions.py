@@ -16,7 +16,8 @@ from bot.messages.words import plain_words
 from bot.usecases import digesting, going_live, leaving
 from bot.usecases.action_lists import line_of
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import action_rights, following
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
