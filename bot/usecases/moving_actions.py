@@ -84,7 +84,7 @@ def _move(now: Turn, given: MoveGiven, left: str) -> Outcome:
         gone = plain_words("moving_actions").all_gone()
         raise Undone(Outcome(errors={"which" if given.chosen else "to": gone}))
     _tell(now, which.owner, given.to, moved)
-    leaving.refresh(now, which.owner, (tracked.team for tracked in moved))
+    leaving.refresh_all(context, now.conn, which.owner, moved, now.cause.person)
     _show_anew(now, moved)
     theirs = Which(which.team, which.owner)
     still = actions.counts_of(now.conn, context.workspace, theirs, today).open
