@@ -91,7 +91,7 @@ class _Hall:
         letters = []
         for name, make in made.items():
             if self._key(name) in standing:
-                letters += self._updates(name, standing[self._key(name)], make(), changed)
+                letters += self._updates(name, standing[self._key(name)].to, make(), changed)
         outbox.enqueue(self.conn, letters, now)
 
     def change(self, was: Action, action: Action, moment: Moment) -> None:
