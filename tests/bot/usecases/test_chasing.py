@@ -1,9 +1,7 @@
 """Actions are chased: one message a person a day, in their hours; safety never goes quiet."""
 
 import json
-import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.jobs.clockwork import Clockwork
 from bot.messages.action_lists import ActionList
 from bot.usecases import chasing
 from bot.widgets.ids import Act, Token
@@ -26,6 +23,7 @@ from storage import gates, tables
 from storage.database import Database
 from storage.gates import Destination
 from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.processes import clockworks
 from tests.bot.usecases.weeks import COUNCIL, MONDAY, NOBODYS, NORTH, Weeks, done, november
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, SAM
 from tests.storage.following import due
@@ -383,16 +381,7 @@ def test_clockworks_side_by_side_tell_everybody_once(database_url: str) -> None:
         weeks.agree(due(november(20), safety=True), due(MONDAY), NOBODYS)
         weeks.look("2026-11-22T12:00")
         weeks.house.clock.move(timedelta(hours=21).total_seconds())
-        together = threading.Barrier(4)
-
-        def look(_: int) -> None:
-            with closing(Database(database_url)) as database:
-                context = replace(weeks.house.context, database=database)
-                together.wait()
-                Clockwork(weeks.house.clock, [partial(chasing.chase, context)]).step()
-
-        with ThreadPoolExecutor(4) as pool:
-            assert len(list(pool.map(look, range(4)))) == 4
+        clockworks(weeks.house, database_url, chasing.chase)
         assert sorted(weeks.told()) == [(DANA.id, MONDAY), (MARCUS.id, MONDAY)]
 
 
