@@ -185,7 +185,8 @@ def test_the_manager_is_asked_once_the_only_owner_is_taken_off_in_the_form(house
     house.clock.move(60)
     agree(house, audit, WINDOW, number=1, safety=True, person=PRIYA.id)
     asked = shown(house, MARCUS.id, f"actions/live/{audit}/1/lead/{MARCUS.id}")
-    assert "what stood here is with somebody else now" in asked
+    assert "who is to do this?" not in asked
+    assert f"<@{PRIYA.id}>" in asked
 
 
 @pytest.mark.parametrize(
