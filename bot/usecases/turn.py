@@ -152,17 +152,23 @@ def _conduct(
     with turn(context, cause, audit_id) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
-        audit = now.audit(audit_id)
-        if audit is None:
-            raise Undone(Outcome(notice=say.gone()))
-        refused = may_not(context, now.conn, act, now.person, audit)
-        if refused is not None:
-            raise TurnedAway(act, refused, audit_id)
+        audit = wanted(now, audit_id, act)
         decision = decide(now, audit)
         if isinstance(decision, Outcome):
             raise Undone(decision)
         now.keep(audit, decision)
     return Outcome(audit=audit_id)
+
+
+def wanted(now: Turn, audit_id: str, act: Act) -> Audit:
+    """The audit, which nobody else changes meanwhile; undone if whoever acts may not do this."""
+    audit = now.audit(audit_id)
+    if audit is None:
+        raise Undone(Outcome(notice=say.gone()))
+    refused = may_not(now.context, now.conn, act, now.person, audit)
+    if refused is not None:
+        raise TurnedAway(act, refused, audit_id)
+    return audit
 
 
 def _ask_for(context: Context, conn: Connection, audit_id: str) -> Callable[[], Audit | None]:
