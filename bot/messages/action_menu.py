@@ -20,7 +20,7 @@ _ENTRIES: Final = {
     MORE_TIME: option(labels.MORE_TIME, ""),
 }
 """By their parts; each one's own token is put in."""
-_LONGEST: Final = max(_ENTRIES, key=len)
+_LONGEST: Final = max(map(len, _ENTRIES))
 
 
 def token(item: Item, part: str = UPDATE, place: str = "") -> Token:
@@ -33,12 +33,11 @@ def menu(action: Token) -> Element:
 
     The list that it names is carried on where there is room.
     """
-    packed = replace(action, part=_LONGEST).pack()
-    if action.question and fitting.length(packed) > limits.OPTION_VALUE:
-        packed = replace(action, question="", part=_LONGEST).pack()
+    packed, own = action.pack(), f'"{action.part}"'
+    if action.question and fitting.length(packed) > limits.OPTION_VALUE - _LONGEST:
+        packed = replace(action, question="").pack()
     # Packed once: of a thousand digests that is a tenth of the time. No id is a part's name.
     entries = [
-        entry | {"value": packed.replace(f'"{_LONGEST}"', f'"{part}"', 1)}
-        for part, entry in _ENTRIES.items()
+        entry | {"value": packed.replace(own, f'"{part}"', 1)} for part, entry in _ENTRIES.items()
     ]
     return overflow(Act.ACTION_MENU, entries)
