@@ -287,6 +287,23 @@ def to_tell(
     return tuple(who for who in dict.fromkeys(wanted) if who in here)
 
 
+def in_its_audit(
+    before: ActionDetails, after: ActionDetails, by: str, at: datetime
+) -> tuple[Event, ...]:
+    """What happened to a live action when its audit's form was sent: no reason is asked there."""
+    owners = (_named(before), _named(after))
+    days = ["" if each is None else each.isoformat() for each in (before.due_on, after.due_on)]
+    happened = {
+        Event(Happened.REASSIGNED, by, at, *owners): owners[0] != owners[1],
+        Event(Happened.SAFETY, by, at, after="yes" if after.safety else "no"): (
+            before.safety is not after.safety
+        ),
+        Event(Happened.REDATED, by, at, *days): days[0] != days[1],
+        Event(Happened.REWORDED, by, at, words=before.text): before.text != after.text,
+    }
+    return tuple(event for event, is_so in happened.items() if is_so)
+
+
 def _end(
     tracked: Tracked,
     status: ActionStatus,

@@ -263,8 +263,8 @@ def _list(listing: Listing, content: HomeContent, reader: Reader, shown: int) ->
 
 def _see_all(listing: Listing, count: int) -> Element:
     token = Token(NO_AUDIT, value=f"{listing}.0")
-    label = plain_words("home").see_all(count=count)
-    return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
+    made = press(labels.see_all(count), Act.SEE_ALL, token)
+    return made | {"action_id": f"{Act.SEE_ALL}.{listing}"}
 
 
 def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[Block]]:

@@ -17,8 +17,9 @@ from bot.messages.forms.supervision import SupervisionGiven
 from bot.messages.forms.update import ACTS, Kind, UpdateGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import find_person, people_of
 from bot.usecases.following import About, follow, overtaken, see, seen
-from bot.usecases.turn import Turn, find_person, people_of
+from bot.usecases.turn import Turn
 from flows import agreeing, dates, following
 from flows.action_rights import ActionAct
 from flows.actions import ActionStatus, Effect, Owner, Tracked

@@ -13,12 +13,12 @@ from bot.messages import concerns as messages
 from bot.messages.concerns import Around
 from bot.messages.types import Message, Reader
 from bot.usecases.context import Context
-from bot.usecases.turn import people_of
+from bot.usecases.everybody import people_of
 from flows import concerns
 from flows.concerns import Concern, Raised, Told
 from storage import concerns as kept_concerns
 from storage import gates, outbox, people, threads
-from storage.outbox import Post, Update
+from storage.outbox import Addressed, Post, Update
 
 
 def around(context: Context, conn: Connection, concern: Concern) -> Around:
@@ -136,9 +136,8 @@ class Telling:
         for person in told:
             self._update(person, self._copy(person), self._to_person(person))
         channel = self._key("channel")
-        addressed = outbox.addressed(self.conn, self.context.workspace, channel)
-        if addressed is not None:
-            self._update(addressed[0], channel, self._to_channel())
+        if there := self._enqueued(channel):
+            self._update(there.to, channel, self._to_channel())
         by = self.standing.concern.raised_by
         self._update(by, self._key("confirmed"), self._confirmed())
 
@@ -169,9 +168,11 @@ class Telling:
 
     def _thread(self) -> str | None:
         """The thread in which whoever raised it was told who knows."""
-        key = self._key("confirmed")
-        addressed = outbox.addressed(self.conn, self.context.workspace, key)
-        return addressed[1] if addressed is not None else None
+        confirmed = self._enqueued(self._key("confirmed"))
+        return confirmed.under if confirmed is not None else None
+
+    def _enqueued(self, key: str) -> Addressed | None:
+        return outbox.enqueued(self.conn, self.context.workspace, [key]).get(key)
 
     def _copy(self, person: str) -> str:
         return _copy_of(self.standing, person)

@@ -14,7 +14,8 @@ from bot.messages import requesting as messages
 from bot.messages.requesting import Waiting
 from bot.usecases import moderating, requesting, ticking
 from bot.usecases.context import Cause, Context
-from bot.usecases.turn import Turn, find_person, people_of
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn
 from flows import escalation
 from flows import moderating as rules
 from flows.answers import Person

@@ -11,16 +11,8 @@ from bot.messages.following import Seen
 from bot.messages.notices import say
 from bot.usecases import action_told, digesting, going_live, leaving
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import (
-    Turn,
-    TurnedAway,
-    Undone,
-    find_person,
-    people_of,
-    turn,
-    turn_away,
-    undoing,
-)
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import action_rights
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
@@ -32,8 +24,8 @@ from storage import actions, people
 Decide = Callable[[Turn, Tracked], Followed | Outcome]
 Refresh = Callable[[Context, Connection, Tracked], None]
 
-SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh)
-"""Whatever shows live actions where everybody reads: each has it as it now stands, in the turn."""
+SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh, leaving.refresh)
+"""Whatever shows live actions, but for what was told of a step: each as it now stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ def seen(context: Context, conn: Connection, person: Person | None, tracked: Tra
 
 def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
     """Tell those whom these steps of a saved action concern, and show it anew where it stands."""
-    action_told.tell(now, tracked, events)
+    action_told.tell(now.context, now.conn, tracked, events)
     for refresh in SHOWN_BY:
         refresh(now.context, now.conn, tracked)
     if tracked.action.details.owner_person is None:

@@ -9,7 +9,8 @@ from bot.messages import home, reminding
 from bot.messages.notices import say
 from bot.usecases import ticking
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import TurnedAway, Undone, people_of, thread_link, turn, undoing
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import TurnedAway, Undone, thread_link, turn, undoing
 from flows import reminders, rights
 from flows.answers import Person
 from flows.reminders import Reminder

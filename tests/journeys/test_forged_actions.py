@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from bot.messages import following as shown_actions
+from bot.messages import action_menu
 from bot.messages.action_lists import TEAM, ActionList, Filter
 from bot.messages.explaining import reading
 from bot.messages.forms.concern import ConcernGiven
@@ -176,13 +176,13 @@ def opened(council: Council, known: Mapping[str, str]) -> Iterator[tuple[Form, J
 def message(act: Act, about: str, known: Mapping[str, str]) -> Json:
     """A message with what does this."""
     if about in {WINDOW, LOCK}:
-        token = Token("A1", "", shown_actions.UPDATE, 0, known[about])
+        token = Token("A1", "", action_menu.UPDATE, 0, known[about])
     else:
         token = Token(NO_AUDIT, value=known[about])
     if act in {Act.NAME_OWNER, Act.SET_UP_PERSON}:
         return {"blocks": [section("Who?", users_select(act), block_id=token.pack())]}
     if act is Act.ACTION_MENU:
-        entry = option("Press", replace(token, part=shown_actions.DONE).pack())
+        entry = option("Press", replace(token, part=action_menu.DONE).pack())
         return {"blocks": [section("What?", overflow(act, [entry]))]}
     return {"blocks": [actions([press("Press", act, token)])]}
 

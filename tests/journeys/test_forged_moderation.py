@@ -98,7 +98,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         council.set_up(without_sam_and_dana_elsewhere())
         context = council.running.context
         audits = {name: put_in(context, name) for name in (WAITING, GRADING, TAKEN, APPROVED)}
-        yield Scene(council, audits, dict(opened(council, audits)))
+        forms = dict(opened(council, audits))
+        council.settle()
+        yield Scene(council, audits, forms)
         council.stop_bot()
 
 

@@ -37,7 +37,7 @@ def test_the_channel_reads_what_is_new_whose_it_is_and_by_when() -> None:
 
 def test_what_nobody_owns_or_has_no_day_says_so() -> None:
     (message,) = going_live.to_team(live(ActionDetails("Mend it")), READER)
-    assert words_of(message).splitlines()[-1] == "nobody yet · no day yet"
+    assert words_of(message).splitlines()[-1] == "nobody yet · no date yet"
 
 
 def test_what_was_agreed_again_says_since_when_it_is_due() -> None:

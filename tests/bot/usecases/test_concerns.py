@@ -1,20 +1,19 @@
 """A concern is told at once, and whoever has it says so: everybody then reads that."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.usecases import concerns
 from bot.usecases.breaking import tell_owner
+from bot.usecases.context import Context
 from flows.answers import Person
 from storage import delivery, gates, outbox
-from storage.database import Database
 from storage.gates import Destination
 from storage.outbox import Post
+from tests.at_once import at_once
 from tests.bot.messages.examples import words_of
 from tests.bot.usecases.concerned import (
     ESCALATION,
@@ -142,19 +141,11 @@ def test_a_concern_that_is_not_there_is_said_to_be_so(house: House, concern: str
 
 
 def test_acknowledged_in_two_processes_at_once_both_have_it_and_one_is_told(
-    house: House, concern: str, database_url: str
+    house: House, concern: str, two: tuple[Context, ...]
 ) -> None:
-    together = threading.Barrier(2)
-    causes = {who: replace(house.cause(who), ts="1.2") for who in (MARCUS, PRIYA)}
-
-    def press(who: Person) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            concerns.acknowledge(context, causes[who], concern)
-
-    with ThreadPoolExecutor(2) as pool:
-        assert len(list(pool.map(press, causes))) == 2
+    causes = [replace(house.cause(who), ts="1.2") for who in (MARCUS, PRIYA)]
+    press = concerns.acknowledge
+    at_once(*(partial(press, *each, concern) for each in zip(two, causes, strict=True)))
     (standing,) = raised(house)
     assert {given.person for given in standing.acknowledged} == {MARCUS.id, PRIYA.id}
     assert len(said(house, "/taken-up")) == 1

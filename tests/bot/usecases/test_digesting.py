@@ -2,17 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.clockwork import Clockwork
 from bot.usecases import digesting
 from flows import following
 from flows.actions import ActionDetails, Owner, Tracked
@@ -20,8 +15,8 @@ from flows.audit import Moment
 from flows.following import Followed
 from flows.setup import DigestTime
 from storage import actions, outbox, tables
-from storage.database import Database
 from tests.bot.usecases.house import SETUP, TEAMS, WORKSPACE, House, unreached
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import AT, DANA, moment
 from tests.storage.following import agreed, due, found
 
@@ -246,16 +241,7 @@ def test_clockworks_side_by_side_post_each_digest_once(house: House, database_ur
     agree(house, [due(FRIDAY)])
     look(house, SUNDAY)
     move_to(house, MONDAY)
-    together = Barrier(4)
-
-    def at_once(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            Clockwork(house.clock, [partial(digesting.post_due, context)]).step()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(list(pool.map(at_once, range(4)))) == 4
+    clockworks(house, database_url, digesting.post_due)
     digesting.post_due(house.context)
     assert (len(posted(house)), len(posted(house, "south"))) == (1, 1)
 

@@ -7,7 +7,9 @@ import pytest
 
 from bot.messages.action_lists import ActionList
 from bot.messages.forms.done import DoneGiven
+from bot.messages.forms.more_time import MoreTimeGiven
 from bot.messages.forms.move_actions import MoveGiven
+from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms, leaving, moving_actions
 from flows.answers import Person
 from flows.schedule import Hours
@@ -57,6 +59,18 @@ def give(house: House, to: Person, *chosen: str, team: str = "north") -> None:
     by = MARCUS if team == "north" else TEO
     given = MoveGiven(ActionList(team, LEE.id), to.id, frozenset(chosen))
     moving_actions.move(house.context, house.cause(by), given)
+
+
+def close(house: House, action: str) -> None:
+    """Marcus says that it is done."""
+    given = DoneGiven(action, "It was done.")
+    action_forms.close(house.context, house.cause(MARCUS), given)
+
+
+def update(house: House, action: str, kind: Kind, **said: str) -> None:
+    """Marcus sends the update form."""
+    given = UpdateGiven(action, tracked(house, action).action.revision, kind, **said)  # type: ignore[arg-type]
+    assert action_forms.update(house.context, house.cause(MARCUS), given).audit
 
 
 def test_the_manager_is_told_how_much_there_is_with_a_button_that_gives_it_away(
@@ -159,7 +173,7 @@ def test_what_was_said_says_what_is_left_and_in_the_end_who_gave_the_last_of_it_
     assert "Give to somebody else" in standing(house, TOLD)
     give(house, ASHA)
     said = standing(house, TOLD)
-    assert "the last of it by <@U0MARCUS> on 23 November 2026 at 09:00" in said
+    assert "<@U0MARCUS> saw to the last of it on 23 November 2026 at 09:00" in said
     assert "Give to somebody else" not in said
     assert len(posted(house, TOLD)) == 1
 
@@ -170,7 +184,26 @@ def test_what_one_team_does_leaves_what_another_was_told(house: House) -> None:
     look(house)
     give(house, DANA, team="south")
     assert "has left, with 1 open action" in standing(house, "leaver/U0LEE/north")
-    assert "has been given to others" in standing(house, "leaver/U0LEE/south")
+    assert "is closed or with others now" in standing(house, "leaver/U0LEE/south")
+
+
+def test_it_says_what_is_left_too_where_one_is_closed_or_given_away_by_itself(
+    house: House,
+) -> None:
+    closed, given, late = agree(house, LEE.id, [1, 2, -1])
+    look(house)
+    close(house, closed)
+    assert "with 2 open actions in North team: 1 overdue" in standing(house, TOLD)
+    revision = tracked(house, late).action.revision
+    more_time = MoreTimeGiven(late, revision, "4 December 2026", "The school is closed.")
+    action_forms.give_more_time(house.context, house.cause(MARCUS), more_time)
+    assert "with 2 open actions in North team." in standing(house, TOLD)
+    update(house, given, Kind.OWNER, person=DANA.id)
+    assert "with 1 open action in North team." in standing(house, TOLD)
+    close(house, late)
+    assert "<@U0MARCUS> saw to the last of it" in standing(house, TOLD)
+    update(house, late, Kind.REOPEN, words="It came back.")
+    assert "with 1 open action in North team." in standing(house, TOLD)
 
 
 def test_nothing_is_said_of_those_who_are_here_or_have_nothing_to_do(house: House) -> None:

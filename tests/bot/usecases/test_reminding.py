@@ -1,17 +1,12 @@
 """Reminders: once a slot, in working hours, grouped; none for what is done, snoozed or paused."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.clockwork import Clockwork
 from bot.messages.forms.header import Header
 from bot.usecases import answering, ending, reminding, starting
 from bot.usecases.starting import Begin
@@ -21,6 +16,7 @@ from flows.schedule import Hours
 from storage import assignments, outbox, tables
 from storage.database import Database
 from tests.bot.usecases.house import GIVEN, SETUP, WORKSPACE, House
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import ASHA, COVENTRY, QUINN, SAM
 
 REMINDER = "reminder/"
@@ -274,16 +270,7 @@ def test_clockworks_side_by_side_remind_everybody_once(house: House, database_ur
     for case in ("710452", "710453"):
         begin(house, ASHA, case)
     move_to(house, "2026-11-26T09:00")
-    together = threading.Barrier(4)
-
-    def look(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            Clockwork(house.clock, [partial(reminding.remind, context)]).step()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(list(pool.map(look, range(4)))) == 4
+    clockworks(house, database_url, reminding.remind)
     assert told(house) == [("U0ASHA", at("2026-11-26T09:00"))]
 
 
