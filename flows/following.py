@@ -99,10 +99,10 @@ def wont_do(tracked: Tracked, reason: str, moment: Moment) -> Followed:
 
 
 def supersede(tracked: Tracked, instead: Action, moment: Moment) -> Followed:
-    """Let another action that is live take its place."""
+    """Let another action that is open take its place."""
     if instead.id == tracked.action.id:
         return _refused(tracked, "An action can't take its own place.", "Choose another one.")
-    if not instead.is_live or instead.status is ActionStatus.SUPERSEDED:
+    if not instead.is_open:
         return _refused(tracked, "That action is not followed any more.", "Choose another one.")
     ending = Ending(moment.by, moment.at, instead=instead.id)
     return _end(tracked, ActionStatus.SUPERSEDED, ending, moment)

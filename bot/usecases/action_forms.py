@@ -191,8 +191,12 @@ def _updated(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Foll
             return following.reopen(tracked, given.words, moment)
 
 
-def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Followed:
+def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Followed | Outcome:
     owner = Owner(given.person or None, " ".join(given.role.split()) or None)
+    if owner.role is not None and owner.role != tracked.action.details.owner_role:
+        known = (person.name for person in people_of(now.context, now.conn))
+        if (fault := agreeing.role_fault(owner.role, known)) is not None:
+            return Outcome(errors={"role": str(fault)})
     return following.reassign(tracked, owner, _somebody(now, given.person, left), now.moment)
 
 

@@ -17,7 +17,6 @@ from flows.actions import Tracked
 from flows.answers import Person
 from flows.chasing import Roster
 from flows.following import Happened
-from flows.schedule import OPENS, WORKING_DAYS, Schedule
 from storage import actions, gates, leaving, outbox, people, ticks
 from storage.outbox import Post, Update
 
@@ -30,8 +29,7 @@ _GONE: Final = frozenset({"is_inactive", "user_disabled", "user_not_found"})
 
 def tell(context: Context) -> datetime:
     """Tell of those who have left since, as the working day begins; gives when to look again."""
-    schedule = Schedule("leavers", WORKING_DAYS, OPENS, context.timezone, holidays=True)
-    return ticking.keep_time(context, schedule, partial(_tell, context), in_hours=True)
+    return ticking.as_the_day_begins(context, "leavers", partial(_tell, context))
 
 
 def refresh(context: Context, conn: Connection, tracked: Tracked) -> None:

@@ -143,6 +143,7 @@ def test_whatever_is_done_in_whatever_order_an_action_ends_once(names: list[str]
         lambda: reassign(OPEN, Owner(LEE.id), LEE, NOW),
         lambda: supersede(OPEN, ACTION, NOW),
         lambda: supersede(OPEN, replace(OTHER, live_at=None), NOW),
+        lambda: supersede(OPEN, replace(OTHER, status=ActionStatus.WONT_DO), NOW),
         lambda: mark_safety(
             mark_safety(OPEN, safety=True, reason="", moment=NOW).tracked,
             safety=False,

@@ -1,6 +1,7 @@
 """Somebody has left: whoever leads their team is told, in working hours, what was theirs to do."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.messages.forms.move_actions import MoveGiven
 from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms, leaving, moving_actions
 from flows.answers import Person
+from flows.schedule import Hours
 from tests.bot.usecases.house import House, unreached
 from tests.bot.usecases.owners import (
     MONDAY,
@@ -83,6 +85,15 @@ def test_the_manager_is_told_how_much_there_is_with_a_button_that_gives_it_away(
     assert "Give to somebody else" in body
     assert ActionList("north", LEE.id).named in body
     assert "Do the thing" not in body
+
+
+def test_it_is_said_as_the_councils_working_day_begins(house: House) -> None:
+    set_up(house, hours=Hours(time(10), time(18)))
+    agree(house, LEE.id, [40])
+    look(house, "2026-11-23T09:59")
+    assert posted(house, TOLD) == []
+    look(house, "2026-11-23T10:00")
+    assert len(posted(house, TOLD)) == 1
 
 
 def test_it_is_said_once_and_again_after_four_weeks_if_any_is_left(house: House) -> None:

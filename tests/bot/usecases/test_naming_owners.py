@@ -79,6 +79,16 @@ def test_who_leads_the_team_is_asked_once_its_owner_gives_it_to_a_role(house: Ho
     assert "users_select" not in asked
 
 
+def test_a_role_that_names_somebody_is_refused_since_the_channel_reads_it(
+    house: House, audit: str
+) -> None:
+    action = actions_of(house, audit)[WINDOW]
+    given = UpdateGiven(action.id, action.revision, Kind.OWNER, role="Robin's mother")
+    outcome = action_forms.update(house.context, house.cause(MARCUS), given)
+    assert "“Robin” looks like a person's name" in outcome.errors["role"]
+    assert actions_of(house, audit)[WINDOW].details.owner_role == "Key worker"
+
+
 def test_somebody_who_has_left_is_not_named(house: House, audit: str) -> None:
     assert "has left" in name(house, audit, MARCUS, "U0LEE").notice
     assert actions_of(house, audit)[WINDOW].details.owner_person is None
