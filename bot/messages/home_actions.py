@@ -11,7 +11,7 @@ from bot.messages.labels import press
 from bot.messages.types import Reader
 from bot.messages.words import plain_words, words
 from bot.widgets import fitting
-from bot.widgets.blocks import DANGER, Block, Element, actions, section
+from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.concerns import SafeNow
 from flows.digest import Item, days_late
@@ -107,7 +107,7 @@ def alert(concern: Alert, reader: Reader) -> list[Block]:
     token, plain = Token(NO_AUDIT, value=concern.id), plain_words("home")
     row = [press(plain.call_list(), Act.CALL_LIST, token)]
     if concern.may_take:
-        row.insert(0, press(plain.i_have_this(), Act.ACKNOWLEDGE, token, style=DANGER))
+        row.insert(0, press(plain.i_have_this(), Act.ACKNOWLEDGE, token, style=PRIMARY))
     return [section(said), actions(row)]
 
 

@@ -67,7 +67,7 @@ def test_it_says_since_when_it_counts(days: int, said: str) -> None:
         ((None, "Key worker"), "Key worker"),
         (("U0DANA", None), "<@U0DANA>"),
         (("U0DANA", "Key worker"), "Key worker <@U0DANA>"),
-        ((None, None), "nobody named yet"),
+        ((None, None), "nobody yet"),
     ],
 )
 def test_the_owner_is_a_role_a_person_or_both(

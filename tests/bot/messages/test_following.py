@@ -29,14 +29,14 @@ def test_an_action_says_whose_it_is_and_by_when_in_words_near_now() -> None:
     assert words_of(more_time.show(SEEN)).splitlines()[:3] == [
         "Mend the lock",
         "Case 710452 · Key worker <@U0DANA> · due Fri 27 Nov, moved once",
-        "First agreed for 4 November 2026.",
+        "First agreed for 4 Nov.",
     ]
     late = replace(PLAIN, due_on=date(2026, 11, 4), owner_person=None, safety=True)
     seen = replace(SEEN, tracked=an_action(complete(), details=late, redated=0))
     head = "Case 710452 · Key worker · due 4 Nov, 17 days late · safety"
     assert head in words_of(more_time.show(seen))
     bare = replace(SEEN, tracked=an_action(complete(), details=ActionDetails("Ring"), redated=0))
-    assert "Case 710452 · nobody named yet · no date yet" in words_of(more_time.show(bare))
+    assert "Case 710452 · nobody yet · no date yet" in words_of(more_time.show(bare))
 
 
 def test_its_menu_names_the_action_and_what_to_do_with_it() -> None:
