@@ -67,14 +67,23 @@ class Reader:
         return f"on {self.since(at)}"
 
     def since(self, at: datetime) -> str:
-        """The same by itself: "24 November 2026 at 10:12"."""
+        """The same by itself: "Tue 24 Nov at 10:12"; the year where it is another than now."""
         local = at.astimezone(self._zone)
-        return f"{dates.in_full(local.date())} at {local:%H:%M}"
+        return f"{self._dated(local.date())} at {local:%H:%M}"
+
+    def lasting(self, day: date) -> str:
+        """A day in a message that nothing refreshes: "Fri 27 Nov", "4 Nov", never "today"."""
+        return dates.words_that_last(day, self.today)
 
     def from_day(self, at: datetime, start: datetime) -> str:
-        """A moment of what began at ``start``: "02:31", or "23 November 2026, 02:31"."""
-        same = self.on_day(at) == self.on_day(start)
-        return f"{at.astimezone(self._zone):%H:%M}" if same else self.noted(at)
+        """A moment of what began at ``start``: "02:31", or "Mon 23 Nov, 02:31"."""
+        local = at.astimezone(self._zone)
+        same = local.date() == self.on_day(start)
+        return f"{local:%H:%M}" if same else f"{self._dated(local.date())}, {local:%H:%M}"
+
+    def _dated(self, day: date) -> str:
+        year = "" if day.year == self.today.year else f" {day.year}"
+        return f"{day:%a} {day.day} {day:%b}{year}"
 
     def noted(self, at: datetime) -> str:
         """A moment as a record has it, for a table: "20 November 2026, 14:02"."""

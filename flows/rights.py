@@ -204,7 +204,8 @@ def _not_theirs(act: Act, person: Person, audit: Audit, stand: Stand | None) -> 
         barred = may_moderate(person, audit, known.contributors, known.group, oneself=True)
         if barred is not None:
             return barred
-    if Relation.MODERATOR in RULES[act] and Relation.AUDITOR not in RULES[act]:
+    others = act is Act.READ and audit.status is Status.TAKEN
+    if others or (Relation.MODERATOR in RULES[act] and Relation.AUDITOR not in RULES[act]):
         return _not_taken(stand)
     return Refusal(f"This audit is <@{audit.auditor}>'s.", "Nothing was changed.")
 

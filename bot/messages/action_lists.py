@@ -25,7 +25,6 @@ from bot.widgets.blocks import (
     users_select,
 )
 from bot.widgets.ids import NO_AUDIT, Act, Form, Token
-from flows import dates
 from flows.digest import Heading, Item, days_late, heading_of
 
 PAGE: Final = 20
@@ -178,7 +177,7 @@ def row(
     item, due = one.item, ""
     longest = _LONGEST_IN_MESSAGE if lasting else _LONGEST_TEXT
     if item.due_on is not None:
-        due = dates.in_full(item.due_on) if lasting else reader.day(item.due_on)
+        due = reader.lasting(item.due_on) if lasting else reader.day(item.due_on)
     said = words("action_lists").row(
         case=item.case,
         text=Mrkdwn(fitting.clip(escape(one.text), longest)),

@@ -25,7 +25,6 @@ from bot.widgets.blocks import (
     users_select,
 )
 from bot.widgets.ids import NO_AUDIT, Act, Token
-from flows import dates
 from flows.actions import Effect
 from flows.chasing import Group, Why
 from flows.digest import Item, days_late
@@ -76,7 +75,7 @@ def chase(told: Sequence[Told], person: str, reader: Reader) -> tuple[Message, .
 def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
     """The heading with its first action, then each of the others."""
     say, why = words("chasing"), told.group.why
-    head = section(say.heading(why=str(why), today=dates.in_full(reader.today)))
+    head = section(say.heading(why=str(why), today=reader.lasting(reader.today)))
     for place, line in enumerate(told.lines):
         row = _closed(line, reader) if why is Why.EFFECT else [_open(line, why, person, reader)]
         yield [head, *row] if place == 0 else row
@@ -119,7 +118,7 @@ def _closed(line: Line, reader: Reader) -> list[Block]:
         text=_text(line),
         team=line.team,
         by=naming.person(line.ended_by) if line.ended_by else "",
-        on=dates.words_that_last(line.ended_on, reader.today) if line.ended_on else "",
+        on=reader.lasting(line.ended_on) if line.ended_on else "",
     )
     return [section(said), actions([_effect(line.item, effect) for effect in Effect])]
 
@@ -132,7 +131,7 @@ def _effect(item: Item, effect: Effect) -> Element:
 
 def _due(item: Item, reader: Reader) -> str:
     """Its day in words that last; empty where it has none."""
-    return dates.words_that_last(item.due_on, reader.today) if item.due_on else ""
+    return reader.lasting(item.due_on) if item.due_on else ""
 
 
 def _text(line: Line) -> Mrkdwn:

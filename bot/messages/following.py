@@ -17,7 +17,6 @@ from bot.widgets import fitting
 from bot.widgets.blocks import Block, actions, context, escape, quoted, section
 from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import Act, Token
-from flows import dates
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
 from flows.following import Event, Happened
@@ -82,12 +81,12 @@ def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> M
     said = say.told(
         what=str(event.what),
         by=by,
-        before=_day(event.before),
-        after=_day(event.after),
+        before=_day(event.before, reader),
+        after=_day(event.after, reader),
         safe=event.after == "no",
         instead=fitting.clip(instead, _QUOTED),
     )
-    lines = [said, say.action(text=action.details.text), _in_full(tracked, reader)]
+    lines = [said, say.action(text=action.details.text), _lasting(tracked, reader)]
     lines.append(_since(event, tracked, reader))
     text = Mrkdwn("\n".join(line for line in lines if line))
     standing = menu(token(tracked)) if action.is_open else None
@@ -141,13 +140,13 @@ def _facts(seen: Seen) -> Mrkdwn:
     )
 
 
-def _in_full(tracked: Tracked, reader: Reader) -> Mrkdwn:
+def _lasting(tracked: Tracked, reader: Reader) -> Mrkdwn:
     """The same in words that last."""
     details = tracked.action.details
     return words("following").facts(
         case=tracked.case,
         owner=owner(details.owner_person, details.owner_role),
-        due=dates.in_full(details.due_on) if details.due_on else "",
+        due=reader.lasting(details.due_on) if details.due_on else "",
         late=days_late(details.due_on, reader.today) if tracked.action.is_open else 0,
         safety=details.safety,
         redated=tracked.action.redated,
@@ -162,15 +161,15 @@ def _step(event: Event, seen: Seen) -> Mrkdwn:
         at=seen.reader.when(event.at),
         by=naming.person(event.by),
         what=str(event.what),
-        after=naming.person(event.after) if is_person else _day(event.after),
+        after=naming.person(event.after) if is_person else _day(event.after, seen.reader),
         said=fitting.clip(" ".join(event.words.split()), _QUOTED),
     )
 
 
-def _day(code: str) -> str:
-    """A day in full, from its code; any other code as it is."""
+def _day(code: str, reader: Reader) -> str:
+    """A day in words that last, from its code; any other code as it is."""
     try:
-        return dates.in_full(date.fromisoformat(code))
+        return reader.lasting(date.fromisoformat(code))
     except ValueError:
         return code
 

@@ -21,7 +21,6 @@ from bot.widgets.blocks import (
     users_select,
 )
 from bot.widgets.ids import Act
-from flows import dates
 from flows.actions import Action, Tracked
 from flows.audit import Audit
 
@@ -108,21 +107,21 @@ def _row(live: Live, action: Action, reader: Reader, *, choose: bool = False) ->
     if not action.is_open:
         return section(_ended(action, reader))
     token = following.token(of_audit(live.audit, action))
-    said = words("going_live").row(text=_text(action), facts=_facts(action))
+    said = words("going_live").row(text=_text(action), facts=_facts(action, reader))
     if choose and action.id in live.unnamed:
         # A list of people has no value of its own: its block says what it is about.
         return section(said, users_select(Act.NAME_OWNER), block_id=token.pack())
     return section(said, menu(token))
 
 
-def _facts(action: Action) -> Mrkdwn:
+def _facts(action: Action, reader: Reader) -> Mrkdwn:
     say, details = words("going_live"), action.details
-    due = dates.in_full(details.due_on) if details.due_on else ""
+    due = reader.lasting(details.due_on) if details.due_on else ""
     facts = say.facts(owner=_owner(action) or say.nobody(), due=due, safety=details.safety)
     if not action.relists:
         return facts
     moved = action.first_due_on if action.first_due_on != details.due_on else None
-    first = dates.in_full(moved) if moved else ""
+    first = reader.lasting(moved) if moved else ""
     return Mrkdwn(f"{facts}\n{say.again(first=first, redated=action.redated)}")
 
 
@@ -132,7 +131,7 @@ def _ended(action: Action, reader: Reader) -> Mrkdwn:
         text=_text(action),
         status=str(action.status),
         by=naming.person(ending.by) if ending else "",
-        on=dates.in_full(reader.on_day(ending.at)) if ending else "",
+        on=reader.lasting(reader.on_day(ending.at)) if ending else "",
     )
 
 

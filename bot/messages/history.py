@@ -60,6 +60,11 @@ def _moderator(_: Desk, line: Line) -> Mrkdwn:
     return words("history").moderator(to=naming.person(line.after))
 
 
+def _waits(_: Desk, line: Line) -> Mrkdwn:
+    """Whom the clock asked by name about a late moderation, or all of them."""
+    return words("history").waits(asked=naming.person(line.after) if line.after else "")
+
+
 def _auditor(_: Desk, line: Line) -> Mrkdwn:
     return words("history").auditor(to=naming.person(line.after))
 
@@ -185,6 +190,7 @@ _TOLD: Final[Mapping[str, Callable[[Desk, Line], Mrkdwn]]] = {
     "concern raised": _concern,
     "copied": _copied,
     "left out": _left_out,
+    "moderation": _waits,
     "moderator": _moderator,
     "query kept": _kept,
     "refused": _refused,

@@ -12,7 +12,7 @@ from bot.messages.labels import press
 from bot.messages.types import Reader
 from bot.messages.words import words
 from bot.widgets import fitting
-from bot.widgets.blocks import DANGER, Block, Element, actions, section
+from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.concerns import SafeNow
 from flows.digest import Item, days_late
@@ -108,7 +108,7 @@ def alert(concern: Alert, reader: Reader) -> list[Block]:
     token = Token(NO_AUDIT, value=concern.id)
     row = [press(labels.CALL_LIST, Act.CALL_LIST, token)]
     if concern.may_take:
-        row.insert(0, press(labels.I_HAVE_THIS, Act.ACKNOWLEDGE, token, style=DANGER))
+        row.insert(0, press(labels.I_HAVE_THIS, Act.ACKNOWLEDGE, token, style=PRIMARY))
     return [section(said), actions(row)]
 
 

@@ -10,7 +10,6 @@ from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets import fitting
 from bot.widgets.blocks import PRIMARY, Block, Element, actions, escape, section
 from bot.widgets.ids import Act, Form, Token
-from flows import dates
 from flows.actions import Tracked
 from flows.audit import Audit
 
@@ -53,7 +52,7 @@ def _row(audit: Audit, tracked: Tracked, reader: Reader) -> Block:
         due=reader.day(due) if due else "",
         late=due is not None and due < reader.today,
         safety=details.safety,
-        on=dates.in_full(reader.on_day(action.added_at)),
+        on=reader.lasting(reader.on_day(action.added_at)),
         by=naming.person(action.added_by),
     )
     this = press(labels.THIS_ONE, Act.RELIST, Token(audit.id, part=THIS, value=action.id))

@@ -12,7 +12,6 @@ from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
 from bot.widgets.blocks import Block, Element, actions, section
 from bot.widgets.ids import Act, Token
-from flows import dates
 from flows.assigning import Assignment
 
 LISTED: Final = 5
@@ -47,7 +46,7 @@ def _still(audit: Summary, reader: Reader) -> list[Block]:
         answered=audit.answered,
         total=audit.total,
         days=(reader.today - since).days,
-        since=dates.in_full(since),
+        since=reader.lasting(since),
         due=_due(audit.due_on, reader),
         next=audit.next,
     )
@@ -63,4 +62,4 @@ def _still(audit: Summary, reader: Reader) -> list[Block]:
 def _due(day: date | None, reader: Reader) -> Mrkdwn:
     if day is None:
         return Mrkdwn("")
-    return words("reminding").due(day=dates.in_full(day), late=day < reader.today)
+    return words("reminding").due(day=reader.lasting(day), late=day < reader.today)

@@ -121,6 +121,8 @@ def say_effect(context: Context, cause: Cause, given: EffectGiven) -> Outcome:
         return following.say_effect(tracked, Effect(given.effect), given.evidence, now.moment)
 
     outcome = follow(context, cause, given.action, ActionAct.SAY_EFFECT, decide)
+    if outcome.audit and not (outcome.errors or outcome.notice):
+        return replace(outcome, view=effect_form.kept(Effect(given.effect)))
     return _at_blank(outcome, {"evidence": given.evidence})
 
 

@@ -168,6 +168,12 @@ def test_what_each_is_to_an_audit_is_told_apart() -> None:
     }
 
 
+def test_who_would_read_what_another_moderates_is_told_who_has_it() -> None:
+    refused = refusal(Act.READ, PRIYA, in_state(DONE, Status.TAKEN), STAND)
+    assert refused is not None
+    assert refused.fault == f"<@{TEO.id}> has this audit to moderate."
+
+
 @pytest.mark.parametrize("person", [TEO, QUINN], ids=named)
 def test_who_grades_blind_reads_no_grade_before_giving_theirs(person: Person) -> None:
     """Nor does a quality lead, who could otherwise read any audit."""

@@ -252,7 +252,7 @@ def answer_what_was_returned(auditor: Window) -> None:
 def test_graded_blind_compared_and_decided(council: Council, browsers: list[Window]) -> None:
     submitted_rutland(council)
     two = at_their_places(browsers)
-    assert "Inadequate" not in two.marcus.posted("A child’s safety is involved").inner_text()
+    assert "Inadequate" not in two.marcus.posted("A child's safety is involved").inner_text()
     take(two)
     read(two.marcus)
     said = read_all(two.marcus)

@@ -97,7 +97,7 @@ def test_safety_is_told_daily_snoozed_or_not_and_later_it_is_asked_what_it_chang
     assert "Ask the school" in dana.see(told(days, DANA)[-1])
     days.pass_until(a_working_day(days, 2 + 6 * 7), 9)
     (asked,) = told(days, ASHA)
-    assert "Did these help the child?" in days.council.person(ASHA.id).see(asked)
+    assert "Did it help the child?" in days.council.person(ASHA.id).see(asked)
     assert labels(asked)[:4] == ["Better", "No change", "Worse", "Too early to say"]
     asha = days.council.person(ASHA.id)
     asha.press(asked, "Better")

@@ -60,6 +60,16 @@ def send(person: Person, title: str, **filled: object) -> None:
     assert person.views() == []
 
 
+def said(person: Person, thanks: str, **filled: object) -> None:
+    """Fill the form of an effect in and send it; see what is said for it, and close that."""
+    person.wait_for_view("Effect on the child")
+    for name, value in filled.items():
+        person.fill(name, value)
+    assert person.submit() is None
+    assert thanks in person.see(person.view())
+    person.close(everything=True)
+
+
 def asked_for_its_effect(council: Council) -> Json:
     """The question as it comes when its day has come: a button for each effect."""
     found = tracked(council)
@@ -104,14 +114,14 @@ def closed(dana: Person, mine: Json, marcus: Person) -> None:
 def its_effect(council: Council, asha: Person) -> None:
     """At first it is too early to say; then it is better, and how she knows has to be said."""
     asha.press(asked_for_its_effect(council), "too_early")
-    send(asha, "Effect on the child")
+    said(asha, "You are asked again in some weeks.")
     council.pass_time(weeks=6)
     asha.press(asked_for_its_effect(council), "better")
     asha.wait_for_view("Effect on the child")
     assert FITTED in asha.see(asha.view())
     refused = {"evidence": "There is no evidence. Say in a line how you know."}
     assert asha.submit() == refused
-    send(asha, "Effect on the child", evidence=SLEEPS)
+    said(asha, "“Better” is kept with the action", evidence=SLEEPS)
 
 
 def test_a_window_made_safe_from_the_audit_to_its_effect(council: Council) -> None:

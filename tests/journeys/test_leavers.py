@@ -63,7 +63,7 @@ def test_a_leavers_twenty_five_actions_are_moved_at_once(council: Council, days:
     marcus.press(marcus.view(), GIVE)
     marcus.wait_for_view(MOVING)
     marcus.fill("Who takes them?", LEE)
-    assert marcus.submit() == {"to": "They are Lee Hart’s already. Choose somebody else."}
+    assert marcus.submit() == {"to": "They are Lee Hart's already. Choose somebody else."}
     marcus.fill("Who takes them?", "U0DANA")
     assert marcus.submit() is None
     assert "@Dana Cole has these 25 actions now" in marcus.see(marcus.wait_for_view(MOVING))
@@ -72,7 +72,7 @@ def test_a_leavers_twenty_five_actions_are_moved_at_once(council: Council, days:
     )
     assert GIVE not in marcus.see(shown)
     assert (left(council, LEE), left(council, "U0DANA")) == (0, 25)
-    hers = told(dana, "@Marcus Bell gave you 25 actions of @Lee Hart’s.")
+    hers = told(dana, "@Marcus Bell gave you 25 actions of @Lee Hart's.")
     assert hers.count("Hold meeting") == 5
     assert "@Marcus Bell saw to the last of it" in told(marcus, "@Lee Hart has left.")
     days.pass_until(1, 9)
@@ -91,7 +91,7 @@ def test_some_of_them_go_to_one_and_some_to_another_and_the_list_is_turned_and_n
     meetings = [f"71045{audit} · Hold meeting 0 of case {audit}" for audit in (0, 1)]
     marcus.fill("Which of them?", meetings)
     assert marcus.submit() is None
-    assert "23 open actions are still @Lee Hart’s" in marcus.see(marcus.wait_for_view(MOVING))
+    assert "23 open actions are still @Lee Hart's" in marcus.see(marcus.wait_for_view(MOVING))
     marcus.close(everything=True)
     assert "with 23 open actions" in told(marcus, "@Lee Hart has left, with 23")
     marcus.press(marcus.wait_for_message("@Lee Hart has left"), "See them")

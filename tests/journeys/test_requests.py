@@ -276,7 +276,7 @@ def test_what_somebody_took_who_has_left_waits_in_the_channel_again(
     council.set_up(left.replace("[U0MARCUS, U0PRIYA]", "[U0PRIYA]"))
     pass_working_weeks(council)
     priya = moderator(council, "U0PRIYA")
-    priya.request("@Marcus Bell can’t go on with it", "[Take it]")
+    priya.request("@Marcus Bell can't go on with it", "[Take it]")
     quinn = council.person("U0QUINN")
     quinn.wait_for_message("@Marcus Bell had taken the moderation of case 710452")
     assert council.audit().status is Status.SUBMITTED

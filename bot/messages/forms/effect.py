@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.messages import following, naming
+from bot.messages import explaining, following, naming
 from bot.messages.following import Seen
 from bot.messages.forms import parts
 from bot.messages.forms.reason import LONGEST_REASON
@@ -60,6 +60,12 @@ def read(view: Mapping[str, object]) -> EffectGiven | None:
     if token is None:
         return None
     return EffectGiven(token.value, parts.picked(view, _EFFECT), parts.typed(view, _EVIDENCE))
+
+
+def kept(effect: Effect) -> View:
+    """What takes the form's place once it is sent: the message with its button stays as it was."""
+    say = plain_words("following")
+    return explaining.plain(say.effect_title(), say.effect_kept(code=str(effect)))
 
 
 def errors(found: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ from bot.messages.types import View
 from bot.messages.words import plain_words
 from bot.widgets.blocks import Block, context
 from bot.widgets.ids import Form
-from flows import dates
 
 _DUE: Final = "due"
 _REASON: Final = "reason"
@@ -63,7 +62,7 @@ def _notes(seen: Seen) -> list[Block]:
     say, action = plain_words("following"), seen.tracked.action
     notes = []
     if action.redated and action.first_due_on is not None:
-        notes.append(context(say.more_time_first(first=dates.in_full(action.first_due_on))))
+        notes.append(context(say.more_time_first(first=seen.reader.lasting(action.first_due_on))))
     if action.details.safety:
         notes.append(context(say.more_time_told()))
     return notes

@@ -12,7 +12,6 @@ from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import Block, context
 from bot.widgets.ids import Form
-from flows import dates
 from flows.following import LONGEST_INITIALS
 
 _ON: Final = "on"
@@ -69,6 +68,6 @@ def _before(seen: Seen, *, to_close: bool) -> list[Block]:
     say, review = words("following"), seen.tracked.action.review
     notes = [context(say.supervision_first())] if to_close else []
     if review is not None:
-        day = dates.in_full(review.on)
+        day = seen.reader.lasting(review.on)
         notes.append(context(say.supervision_before(on=day, initials=review.initials)))
     return notes

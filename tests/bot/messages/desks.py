@@ -39,6 +39,8 @@ LINES = (
     ),
     Line(NOW, "U0ASHA", "selection", after="every, low"),
     Line(NOW, CLOCKWORK, "status", before="taken", after="submitted"),
+    Line(NOW, CLOCKWORK, "moderation", before="nudged", after=""),
+    Line(NOW, CLOCKWORK, "moderation", before="next", after="U0PRIYA"),
     Line(NOW, "U0MARCUS", "moderator", after="U0MARCUS"),
     Line(NOW, "U0QUINN", "moderator", before="U0MARCUS", after="U0SAM"),
     Line(NOW, "U0MARCUS", "graded again", "risk", after="meets_good"),

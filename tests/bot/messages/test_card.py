@@ -103,13 +103,13 @@ def test_the_buttons_are_those_that_mean_something_now(status: Status) -> None:
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (Status.SUBMITTED, "Submitted on 21 November 2026 at 14:10. It waits for a moderator."),
-        (Status.TAKEN, "Submitted on 21 November 2026 at 14:10. A moderator is reading it."),
-        (Status.APPROVED, "Finished on 20 November 2026 at 09:30. Nothing more is needed."),
-        (Status.CANCELLED, "Cancelled on 20 November 2026 at 09:30. It is kept as it was."),
+        (Status.SUBMITTED, "Submitted on Sat 21 Nov at 14:10. It waits for a moderator."),
+        (Status.TAKEN, "Submitted on Sat 21 Nov at 14:10. A moderator is reading it."),
+        (Status.APPROVED, "Finished on Fri 20 Nov at 09:30. Nothing more is needed."),
+        (Status.CANCELLED, "Cancelled on Fri 20 Nov at 09:30. It is kept as it was."),
         (
             Status.WITHDRAWN,
-            "Withdrawn by <@U0ASHA> on 20 November 2026 at 09:30. It is kept as it was.",
+            "Withdrawn by <@U0ASHA> on Fri 20 Nov at 09:30. It is kept as it was.",
         ),
     ],
 )

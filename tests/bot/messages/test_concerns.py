@@ -62,7 +62,7 @@ def test_who_must_know_reads_everything_and_who_else_was_told() -> None:
     assert WHAT in said
     assert "Nobody yet." in said
     assert "The child's safety now: *not known*" in said
-    assert "Raised by <@U0ASHA> on 21 November 2026 at 14:10" in said
+    assert "Raised by <@U0ASHA> on Sat 21 Nov at 14:10" in said
     assert "Told 14:10: <@U0MARCUS> and <@U0PRIYA>." in said
     assert "Nobody has acknowledged it yet." in said
 
@@ -124,12 +124,12 @@ def test_whoever_is_told_again_reads_so_and_the_notification_says_it() -> None:
 
 def test_a_moment_of_another_day_names_it() -> None:
     said = words_of(concerns.to_person(climbed(CONCERN, 21), SAM.id, AROUND, LATER))
-    assert "All told again, last 22 November 2026, 00:40." in said
+    assert "All told again, last Sun 22 Nov, 00:40." in said
 
 
 def test_whoever_raised_it_sees_each_who_was_told_and_who_has_it() -> None:
     said = words_of(ALL["confirmed"])
-    assert "was sent on 21 November 2026 at 14:10." in said
+    assert "was sent on Sat 21 Nov at 14:10." in said
     assert "• <@U0MARCUS> · told 14:10 · not acknowledged yet" in said
     assert "If nobody has acknowledged it by 14:40" in said
     standing = acknowledged(climbed(CONCERN, 1), SAM)
@@ -191,7 +191,7 @@ def test_the_call_list_says_who_was_told_who_is_next_and_when() -> None:
     check_legal(view)
     assert words_of(view).splitlines() == [
         FIRST_LINE.format("list"),
-        "*Case 710452* · raised by <@U0ASHA> on 21 November 2026 at 14:10",
+        "*Case 710452* · raised by <@U0ASHA> on Sat 21 Nov at 14:10",
         "1. <@U0MARCUS> · manager · told 14:10 · not acknowledged yet",
         "2. <@U0PRIYA> · Service Lead · told 14:10 · not acknowledged yet",
         "3. <@U0SAM> · told 14:40 · not acknowledged yet",

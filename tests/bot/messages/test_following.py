@@ -28,7 +28,7 @@ def test_an_action_says_whose_it_is_and_by_when_in_words_near_now() -> None:
     assert words_of(more_time.show(SEEN)).splitlines()[:3] == [
         "Mend the lock",
         "Case 710452 · Key worker <@U0DANA> · due Fri 27 Nov, moved once",
-        "First agreed for 4 November 2026.",
+        "First agreed for 4 Nov.",
     ]
     late = replace(PLAIN, due_on=date(2026, 11, 4), owner_person=None, safety=True)
     seen = replace(SEEN, tracked=an_action(complete(), details=late, redated=0))

@@ -28,9 +28,9 @@ def test_the_channel_reads_what_is_new_whose_it_is_and_by_when() -> None:
     assert first == "*Case 710452* · two new actions for North team"
     assert rows == [
         "*Mend the lock*",
-        "Key worker · due 27 November 2026",
+        "Key worker · due Fri 27 Nov",
         "*Mend the lock*",
-        "Key worker · due 27 November 2026 · safety",
+        "Key worker · due Fri 27 Nov · safety",
     ]
     assert message.text == "Case 710452: two new actions"
 
@@ -44,7 +44,7 @@ def test_what_was_agreed_again_says_since_when_it_is_due() -> None:
     again = live(DETAILS, relists="x0", first_due_on=date(2026, 10, 5), redated=2)
     (message,) = going_live.to_team(again, READER)
     said = words_of(message).splitlines()[-1]
-    assert said == "Agreed again: first due 5 October 2026, moved twice"
+    assert said == "Agreed again: first due 5 Oct, moved twice"
 
 
 def test_each_action_that_nobody_owns_has_a_list_of_people_that_says_which_it_is() -> None:

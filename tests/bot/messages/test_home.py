@@ -176,7 +176,7 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
     content = HomeContent("Quinn", undelivered=[given_up(), given_up(is_new=False)])
     view = home.home(content, READER)
     assert "• Two messages could not be delivered." in words_of(view).splitlines()
-    assert headings(content) == ["Needs somebody’s attention"]
+    assert headings(content) == ["Needs somebody's attention"]
     assert "See it" in buttons(home.home(HomeContent("Quinn", undelivered=[given_up()]), READER))
     listing = home.listing_of(token(buttons(view)["See all 2"]).value)
     assert listing == (Listing.UNDELIVERED, 0)
@@ -216,7 +216,7 @@ def test_a_team_says_how_its_actions_stand_and_leads_to_them() -> None:
     view = home.home(HomeContent("Marcus", following=Following(teams=teams)), READER)
     assert words_of(view).splitlines()[-4:] == [
         "*North team*",
-        "12 open · 3 overdue, 1 of them a matter of safety",
+        "12 open · 3 overdue, 1 of them safety",
         "*South team*",
         "No open actions",
     ]
@@ -233,7 +233,7 @@ def test_a_concern_nobody_has_stands_first_and_says_whom_to_call() -> None:
         faults=["X."],
     )
     view = home.home(content, READER)
-    assert headings(content)[0] == "Concerns nobody has yet"
+    assert headings(content)[0] == "Concerns nobody has acknowledged"
     assert "call 999 or the emergency duty team on 01632 960120" in words_of(view)
     assert "Raised by <@U0ASHA> today 14:10 · told: 2 people" in words_of(view)
     assert token(buttons(view)["I have this"]).value == "c1"

@@ -271,11 +271,13 @@ def test_the_history_says_who_did_what_and_repeats_no_words() -> None:
         "<@U0ASHA> took out the evidence for 1 · Risk",
         "<@U0MARCUS> graded 1 · Risk from the evidence: *Meets good*",
         "<@U0MARCUS> let the auditor's grade of 1 · Risk stand",
-        "<@U0SAM> was not allowed something: approve",
+        "<@U0SAM> was not allowed to do this: approve",
         "<@U0ASHA> raised an immediate concern with <@U0MARCUS> and <@U0PRIYA>",
         "Golden Thread said that nobody had acknowledged an immediate concern, to <@U0QUINN>",
         "<@U0MARCUS> acknowledged an immediate concern",
         "Golden Thread put the audit back to wait for a moderator",
+        "Golden Thread told the moderators again that the audit waits",
+        "Golden Thread asked <@U0PRIYA> to see to the moderation",
     ):
         assert line in told
     assert not [

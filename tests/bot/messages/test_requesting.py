@@ -47,7 +47,7 @@ def test_a_request_says_what_moderators_choose_by() -> None:
         "Domains: 1 Meets good, 1 Does not meet good",
         "Checks: nothing to ask about",
         "Chosen because: a low grade, the auditor asked",
-        "Waiting since 18 November 2026 at 14:10",
+        "Waiting since Wed 18 Nov at 14:10",
     ]
 
 
@@ -56,7 +56,7 @@ def test_blind_it_says_no_grade_no_check_no_auditor_and_no_reason() -> None:
         "*Audit to moderate · case 710452* · North team",
         "Case audit",
         "No safety matter is marked",
-        "Waiting since 18 November 2026 at 14:10",
+        "Waiting since Wed 18 Nov at 14:10",
     ]
 
 
@@ -87,7 +87,7 @@ def test_every_check_has_a_few_words_of_its_own(check: str) -> None:
 
 def test_taken_it_says_by_whom_and_what_they_can_do() -> None:
     request = requesting.request(AUDIT, taken(AUDIT), Around(), READER)
-    assert "Taken by <@U0MARCUS> on 21 November 2026 at 13:10" in words_of(request)
+    assert "Taken by <@U0MARCUS> on Sat 21 Nov at 13:10" in words_of(request)
     assert list(buttons(request)) == ["Read and decide", "Release", "Hand over"]
     again = requesting.request(AUDIT, taken(AUDIT, round=2), Around(), READER)
     assert "What changed" in buttons(again)
@@ -102,7 +102,7 @@ def test_decided_it_shows_the_grade_that_counts_and_no_button() -> None:
     assert words_of(request).splitlines() == [
         "*Case 710452* · North team · by <@U0ASHA>",
         "Case audit · overall *Does not meet good*",
-        "✓ Approved by <@U0MARCUS> on 21 November 2026 at 14:10, with 1 grade changed",
+        "✓ Approved by <@U0MARCUS> on Sat 21 Nov at 14:10, with 1 grade changed",
     ]
     assert buttons(request) == {}
 

@@ -157,7 +157,7 @@ def test_where_typing_does_not_count_help_says_so() -> None:
 def test_a_closed_audit_says_why_it_can_not_be_changed() -> None:
     closed = replace(complete(), status=Status.SUBMITTED, submitted_at=NOW)
     assert words_of(telling.told(closed, Closed(), READER)) == (
-        "Submitted on 21 November 2026 at 14:10. It waits for a moderator. "
+        "Submitted on Sat 21 Nov at 14:10. It waits for a moderator. "
         "Its answers can't be changed now."
     )
 
@@ -283,7 +283,7 @@ def test_a_file_is_refused_with_what_to_do_instead() -> None:
 def test_a_withdrawn_audit_says_when_it_was_and_what_comes_of_it() -> None:
     withdrawn = replace(complete(), status=Status.WITHDRAWN, updated_at=NOW)
     assert words_of(telling.told(withdrawn, Withdrawn(), READER)) == (
-        "You withdrew this audit on 21 November 2026 at 14:10, so no moderator will read it. "
+        "You withdrew this audit on Sat 21 Nov at 14:10, so no moderator will read it. "
         "Everything in it is kept. Case 710452 can be audited again, from the start."
     )
 

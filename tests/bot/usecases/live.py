@@ -87,5 +87,5 @@ def view_of(outcome: Outcome) -> View:
 
 
 def went_well(outcomes: Iterable[Outcome]) -> bool:
-    """Whether each was kept, and nothing was said against it."""
-    return all(outcome == Outcome(audit="A1") for outcome in outcomes)
+    """Whether each was kept, and nothing was said against it; a view may be shown for it."""
+    return all(replace(outcome, view=None) == Outcome(audit="A1") for outcome in outcomes)

@@ -77,7 +77,7 @@ def test_a_list_is_narrowed_down_to_safety_and_says_where_none_is_left(house: Ho
     assert "None of them" in shown(house, replace(NORTH, safety=True))
     agree(house, SAM.id, [-2], safety=True)
     assert listed(house, replace(NORTH, safety=True)) == [0]
-    assert "1 overdue, 1 of them safety" in shown(house, NORTH)
+    assert "1 overdue, a safety action" in shown(house, NORTH)
 
 
 def test_ones_own_list_holds_ones_own_of_every_team_each_with_its_teams_name(

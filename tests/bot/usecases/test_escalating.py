@@ -150,7 +150,7 @@ def test_what_somebody_took_who_may_not_any_more_waits_again_and_the_lead_is_tol
     look_each(house, "11-24T09:00", "11-25T09:00")
     assert audit_of(house, audit).status is Status.SUBMITTED
     body = shown(house, CHANNEL, f"moderation/{audit}.1")
-    assert "<@U0NADIA> can’t go on with it" in body
+    assert "<@U0NADIA> can't go on with it" in body
     assert "Take it" in body
     ((to, told),) = said(house, "/given-up/")
     assert to == QUINN.id

@@ -90,12 +90,12 @@ def test_a_concern_is_on_the_homes_of_those_told_and_no_word_of_it(council: Hous
     for person in (PRIYA, QUINN):
         assert "I have this" in shown(council, person.id)
     raised_it = shown(council, ASHA.id)
-    assert "Concerns nobody has yet" in raised_it
+    assert "Concerns nobody has acknowledged" in raised_it
     assert "I have this" not in raised_it
     for person in (PRIYA, QUINN, ASHA):
         assert "SECRET" not in shown(council, person.id)
     for person in (SAM, DANA, MARCUS):
-        assert "Concerns nobody has yet" not in shown(council, person.id)
+        assert "Concerns nobody has acknowledged" not in shown(council, person.id)
 
 
 def test_an_acknowledged_concern_is_on_nobodys_home(council: House) -> None:
@@ -106,7 +106,7 @@ def test_an_acknowledged_concern_is_on_nobodys_home(council: House) -> None:
         taken = concerns.acknowledge(standing, PRIYA, council.clock.now())
         assert isinstance(taken, concerns.Raised)
         kept_concerns.keep_acknowledgement(conn, WORKSPACE, taken)
-    assert "Concerns nobody has yet" not in shown(council, PRIYA.id)
+    assert "Concerns nobody has acknowledged" not in shown(council, PRIYA.id)
 
 
 class Slack:

@@ -173,7 +173,7 @@ def test_what_was_said_says_what_is_left_and_in_the_end_who_gave_the_last_of_it_
     assert "Give to somebody else" in standing(house, TOLD)
     give(house, ASHA)
     said = standing(house, TOLD)
-    assert "<@U0MARCUS> saw to the last of it on 23 November 2026 at 09:00" in said
+    assert "<@U0MARCUS> saw to the last of it on Mon 23 Nov at 09:00" in said
     assert "Give to somebody else" not in said
     assert len(posted(house, TOLD)) == 1
 

@@ -107,7 +107,7 @@ def test_who_takes_them_over_themselves_is_not_told(house: House) -> None:
 
 def test_some_are_given_one_by_one_and_it_is_said_how_many_are_left(house: House) -> None:
     first, second, third, *_ = agree(house, LEE.id, range(6))
-    assert "5 open actions are still <@U0LEE>’s" in seen(give(house, DANA.id, [first]))
+    assert "5 open actions are still <@U0LEE>'s" in seen(give(house, DANA.id, [first]))
     said = seen(give(house, ASHA.id, [second, third]))
     assert "<@U0ASHA> has these 2 actions now" in said
     assert "3 open actions are still" in said
@@ -158,7 +158,7 @@ def test_who_comes_second_with_another_person_is_told_that_nothing_is_left(house
 @pytest.mark.parametrize(
     ("to", "left", "why"),
     [
-        (LEE.id, "", "They are Lee Hart’s already"),
+        (LEE.id, "", "They are Lee Hart's already"),
         ("U0NOBODY", "", "I don't know that person"),
         (DANA.id, "Dana Cole", "Dana Cole has left"),
     ],

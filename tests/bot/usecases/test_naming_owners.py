@@ -45,7 +45,7 @@ def test_who_leads_the_team_names_a_person_who_is_told_and_keeps_the_role(
     assert f"Key worker <@{DANA.id}>" in team
     asked = shown(house, MARCUS.id, f"actions/live/{audit}/1/lead/{MARCUS.id}")
     assert "users_select" not in asked
-    assert "everything here is somebody's now" in asked
+    assert "everything here has an owner now" in asked
 
 
 @pytest.mark.parametrize("by", [ASHA, DANA, SAM], ids=lambda person: person.name)

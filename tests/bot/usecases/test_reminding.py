@@ -118,8 +118,8 @@ def test_one_message_names_every_audit_that_waits_and_no_answer(house: House) ->
     ((_, body, _),) = house.enqueued(REMINDER)
     for words in ("Case 710452", "Case 710453", "Case 9001", "0 of 14 answered"):
         assert words in body
-    assert "still for 5 days, since 21 November 2026" in body
-    assert "due 27 November 2026" in body
+    assert "still for 5 days, since 21 Nov" in body
+    assert "due Fri 27 Nov" in body
 
 
 def asked_for(house: House, case: str, due: date) -> None:
@@ -140,7 +140,7 @@ def test_what_was_asked_for_is_told_of_when_its_day_is_near_and_once_it_is_late(
         ("U0ASHA", at("2026-12-01T09:00")),
         ("U0ASHA", at("2026-12-04T09:00")),
     ]
-    assert "was due 3 December 2026" in house.enqueued(REMINDER)[1][1]
+    assert "was due 3 Dec" in house.enqueued(REMINDER)[1][1]
 
 
 def pause(house: House, audit: str) -> None:
@@ -182,7 +182,7 @@ def test_paused_and_resumed_it_is_told_of_the_next_morning_as_still_as_it_was(
     look_each(house, "2026-12-03T09:01", "2026-12-04T09:00")
     ((_, body, due_at),) = house.enqueued(REMINDER)
     assert due_at == at("2026-12-04T09:00")
-    assert "still for 13 days, since 21 November 2026" in body
+    assert "still for 13 days, since 21 Nov" in body
 
 
 def test_snoozed_it_comes_back_after_its_days(house: House) -> None:
