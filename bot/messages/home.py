@@ -237,9 +237,9 @@ def _faults(content: HomeContent) -> list[Block]:
 
 
 def _undelivered(content: HomeContent) -> list[Block]:
-    count = len(content.undelivered)
-    if not count:
+    if not content.undelivered:
         return []
+    count = content.totals.get(Listing.UNDELIVERED, len(content.undelivered))
     said = words("home").fault(fault=words("home").undelivered(count=count))
     return [section(said, _see_all(Listing.UNDELIVERED, count))]
 
