@@ -34,19 +34,6 @@ _WAITING = Prepared(
     .order_by(_rounds.c.requested_at, _rounds.c.id)
 )
 
-_DISPUTED: Final = (
-    select(func.count())
-    .select_from(_rounds)
-    .join(_marks, _marks.c.moderation == _rounds.c.id)
-    .join(_audits, _audits.c.id == _rounds.c.audit)
-    .where(
-        _rounds.c.workspace == bindparam("workspace"),
-        _rounds.c.verdict == Verdict.APPROVED,
-        _audits.c.status == Status.APPROVED,
-        _marks.c.dispute.is_not(None),
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -162,21 +149,29 @@ def contributed_to(
     return frozenset(conn.execute(found.distinct()).scalars())
 
 
-def disputes(conn: Connection, workspace: str, start: int, size: int) -> tuple[Dispute, ...]:
+def disputes(
+    conn: Connection, workspace: str, start: int, size: int
+) -> tuple[tuple[Dispute, ...], int]:
     """The grades that auditors see differently, of audits that stand approved; the latest first.
 
-    ``size`` of them at most, from ``start`` on.
+    ``size`` of them at most, from ``start`` on, and how many there are.
     """
-    found = _DISPUTED.with_only_columns(_rounds.c.audit, _marks.c.question, _marks.c.at)
-    ordered = found.order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
-    named = {"workspace": workspace}
-    return tuple(Dispute(*row) for row in conn.execute(ordered.offset(start).limit(size), named))
-
-
-def how_many_disputes(conn: Connection, workspace: str) -> int:
-    """How many of those there are."""
-    count: int = conn.execute(_DISPUTED, {"workspace": workspace}).scalar_one()
-    return count
+    found = (
+        select(_rounds.c.audit, _marks.c.question, _marks.c.at, func.count().over())
+        .join(_marks, _marks.c.moderation == _rounds.c.id)
+        .join(_audits, _audits.c.id == _rounds.c.audit)
+        .where(
+            _rounds.c.workspace == workspace,
+            _rounds.c.verdict == Verdict.APPROVED,
+            _audits.c.status == Status.APPROVED,
+            _marks.c.dispute.is_not(None),
+        )
+        .order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
+    )
+    rows = conn.execute(found.offset(start).limit(size)).all()
+    if not rows and start:  # Each row says how many there are: ask one that is there.
+        return (), disputes(conn, workspace, 0, 1)[1]
+    return tuple(Dispute(*each) for *each, _ in rows), rows[0][3] if rows else 0
 
 
 def approved_lately(conn: Connection, workspace: str, most: int) -> tuple[str, ...]:

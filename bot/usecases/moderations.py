@@ -105,8 +105,11 @@ def _late(context: Context, conn: Connection, waiting: Iterable[Waiting]) -> lis
 def _disputes(context: Context, conn: Connection, stretch: Stretch) -> Iterator[Dispute]:
     if not stretch.wants(Listing.DISPUTES):
         return
-    span = stretch.span(Listing.DISPUTES, requests.how_many_disputes(conn, context.workspace))
-    for each in requests.disputes(conn, context.workspace, *span):
+    found, total = requests.disputes(conn, context.workspace, *stretch.asked)
+    span = stretch.span(Listing.DISPUTES, total)
+    if span != stretch.asked:
+        found, _ = requests.disputes(conn, context.workspace, *span)
+    for each in found:
         audit = audits.load(conn, context.workspace, each.audit, context.library, context.recent)
         if audit is not None:
             yield Dispute(audit, audit.question(each.question), each.at)
