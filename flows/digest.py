@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from flows import schedule as schedules
@@ -19,6 +20,7 @@ MOST: Final = 15
 WEEK_DAYS: Final = 7
 SCHEDULES: Final = "digest/"
 """Begins the name of each team's schedule."""
+_NONE: Final[Mapping["Heading", int]] = MappingProxyType({})
 
 
 class Heading(StrEnum):
@@ -98,12 +100,19 @@ class Digest:
 
 
 def digest(
-    items: Iterable[Item], day: date, *, closed: int = 0, new: int = 0, most: int = MOST
+    items: Iterable[Item],
+    day: date,
+    *,
+    closed: int = 0,
+    new: int = 0,
+    most: int = MOST,
+    further: Mapping[Heading, int] = _NONE,
 ) -> Digest:
     """What to say of a team's open actions on its digest's ``day``, in at most so many lines.
 
     The most pressing have the lines: overdue matters of safety, which are shown however many they
-    are, then what is overdue, due this week, later, and what has no date.
+    are, then what is overdue, due this week, later, and what has no date. ``further`` counts those
+    that come after all the ``items``, which are then at least as many as the lines.
     """
     overdue: list[Item] = []
     week: list[Item] = []
@@ -124,15 +133,16 @@ def digest(
     room = max(most, sum(item.safety for item in overdue))
     found = (overdue, week, later, undated)
     for heading, under in zip(Heading, found, strict=True):
-        if under:
+        total = len(under) + further.get(heading, 0)
+        if total:
             under.sort(key=_safety_first if heading is Heading.OVERDUE else _by_day)
-            groups.append(Group(heading, tuple(under[:room]), len(under)))
+            groups.append(Group(heading, tuple(under[:room]), total))
             room -= min(room, len(under))
     return Digest(
         day=day,
         closed=closed,
         new=new,
-        open=sum(map(len, found)),
+        open=sum(group.total for group in groups),
         overdue=len(overdue),
         oldest=max((days_late(item, day) for item in overdue), default=0),
         groups=tuple(groups),

@@ -6,7 +6,7 @@ to the quality leads. Days are working days. Who takes a request has its days an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,15 @@ def working_days(since: date, until: date) -> int:
 def is_late(moderation: Moderation, days: int, today: date, zone: str) -> bool:
     """Whether the request has waited through its policy's ``days``, since anything was done."""
     _, since = _standing(moderation)
-    return working_days(since.astimezone(ZoneInfo(zone)).date(), today) >= days
+    return since < late_before(days, today, zone)
+
+
+def late_before(days: int, today: date, zone: str) -> datetime:
+    """The moment before which something must have been done last, for so many days to be over."""
+    latest = today
+    while working_days(latest, today) < days:
+        latest -= timedelta(days=1)
+    return datetime.combine(latest + timedelta(days=1), time.min, ZoneInfo(zone))
 
 
 def step(

@@ -25,7 +25,6 @@ from flows.audit import (
     Status,
 )
 from flows.questionnaire import ANSWER, Questionnaire, Step
-from flows.standstill import OpenAudit
 from storage import action_rows, moderation, tables
 from storage.prepared import Prepared
 from storage.questionnaires import Library
@@ -244,20 +243,6 @@ def open_for_case(conn: Connection, workspace: str, case: str) -> tuple[str, ...
         (_audits.c.workspace == workspace)
         & (_audits.c.case_reference == case)
         & _audits.c.status.in_(OPEN),
-    )
-
-
-def all_open(conn: Connection, workspace: str, library: Library) -> tuple[OpenAudit, ...]:
-    """Every open audit from outside; no answer is read."""
-    c = _audits.c
-    rows = conn.execute(
-        select(c.id, c.case_reference, c.questionnaire, c.auditor, c.updated_at).where(
-            c.workspace == workspace, c.status.in_(OPEN)
-        )
-    )
-    return tuple(
-        OpenAudit(id_, case, library.by_digest(conn, workspace, digest).title, auditor, at)
-        for id_, case, digest, auditor, at in rows.all()
     )
 
 

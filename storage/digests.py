@@ -5,7 +5,7 @@ An action's words stay sealed until somebody asks for those that are shown.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -17,14 +17,16 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     bindparam,
     func,
+    or_,
     select,
     type_coerce,
 )
 
 from flows.actions import ActionStatus
-from flows.digest import WEEK_DAYS, Digest, Heading, Item
+from flows.digest import MOST, WEEK_DAYS, Digest, Heading, Item
 from storage import tables
 from storage.actions import IS_OPEN, ITEM, are
 from storage.prepared import Prepared
@@ -35,22 +37,28 @@ _digests = tables.Digest.__table__
 
 _AT_ONCE: Final = 25
 """Teams. However many there are, no more is held than so many teams' actions."""
-_ENDED: Final = 5_000
+_ENDED: Final = 500
 """Rows of what was closed or new that are held at once."""
-_OPEN: Final = Prepared(
-    select(
-        _actions.c.id,
-        type_coerce(_actions.c.text, Text()),
-        *ITEM[1:5],
-        # These are made what they are with the item: a row that is made twice costs twice.
-        type_coerce(_actions.c.due_on, Text()),
-        type_coerce(_actions.c.safety, Integer()),
-        *ITEM[7:],
-    ).where(
-        _actions.c.workspace == bindparam("workspace"),
-        _actions.c.team == bindparam("team"),
-        IS_OPEN,
-    )
+_FAR: Final = timedelta(days=WEEK_DAYS + 2)
+"""What is due so long after a day of UTC's is due later than this week, whatever the team's day."""
+_OF_TEAM: Final = and_(
+    _actions.c.workspace == bindparam("workspace"), _actions.c.team == bindparam("team"), IS_OPEN
+)
+_IS_NEAR: Final = _actions.c.due_on < bindparam("far")
+_IS_FURTHER: Final = or_(_actions.c.due_on.is_(None), _actions.c.due_on >= bindparam("far"))
+_OPEN: Final = select(
+    _actions.c.id,
+    type_coerce(_actions.c.text, Text()),
+    *ITEM[1:5],
+    # These are made what they are with the item: a row that is made twice costs twice.
+    type_coerce(_actions.c.due_on, Text()),
+    type_coerce(_actions.c.safety, Integer()),
+    *ITEM[7:],
+).where(_OF_TEAM)
+_NEAR: Final = Prepared(_OPEN.where(_IS_NEAR))
+_FURTHER: Final = Prepared(_OPEN.where(_IS_FURTHER))
+_HOW_MANY_FURTHER: Final = Prepared(
+    select(func.count(), func.count(_actions.c.due_on)).where(_OF_TEAM, _IS_FURTHER)
 )
 _TEXT: Final = FreeText()
 _SETTLED: Final = timedelta(seconds=10)
@@ -60,12 +68,17 @@ _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """A team's open actions, and how many were closed and new since its last digest's ``until``."""
+    """A team's open actions, and how many were closed and new since its last digest.
+
+    Those are counted from ``since`` to ``until``. ``items`` are the most pressing, more than a digest has lines for; ``further`` counts by their
+    headings those that come after them.
+    """
 
     team: str
     since: datetime
     until: datetime
     items: Sequence[Item]
+    further: Mapping[Heading, int]
     closed: int
     new: int
     _sealed: Mapping[str, str]
@@ -129,11 +142,12 @@ def weeks(
     closed = _counted(conn, _actions.c.ended_at, since, until, ended)
     new = _counted(conn, _actions.c.live_at, since, until, begun)
     item = _reader(conn.dialect)
-    for team, rows in _open(conn, workspace, teams):
+    far = now.astimezone(UTC).date() + _FAR
+    for team, rows, further in _open(conn, workspace, teams, far):
         items = [item(row) for row in rows]
         sealed = {row[0]: row[1] for row in rows}
         counts = (closed.get(team, 0), new.get(team, 0))
-        yield TeamWeek(team, since[team], until, items, *counts, sealed, conn.dialect)
+        yield TeamWeek(team, since[team], until, items, further, *counts, sealed, conn.dialect)
 
 
 def keep(
@@ -204,14 +218,22 @@ def _as_it_is(day: date | None) -> date | None:
 
 
 def _open(
-    conn: Connection, workspace: str, teams: Sequence[str]
-) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """The rows of each team's open actions; some teams are asked for before any is read."""
+    conn: Connection, workspace: str, teams: Sequence[str], far: date
+) -> Iterator[tuple[str, list[tuple[Any, ...]], dict[Heading, int]]]:
+    """The rows of each team's open actions, and how many come after them by their headings.
+
+    Some teams are asked for before any is read.
+    """
     for start in range(0, len(teams), _AT_ONCE):
         some = teams[start : start + _AT_ONCE]
-        asked = [(team, _OPEN.ask(conn, workspace=workspace, team=team)) for team in some]
-        for team, rows in asked:
-            yield team, rows()
+        named = [{"workspace": workspace, "team": team, "far": far} for team in some]
+        asked = [(_NEAR.ask(conn, **of), _HOW_MANY_FURTHER.ask(conn, **of)) for of in named]
+        for of, (near, how_many) in zip(named, asked, strict=True):
+            rows, ((count, dated),) = near(), how_many()
+            further = {Heading.LATER: dated, Heading.UNDATED: count - dated}
+            if count and len(rows) < MOST:  # There are lines left for them.
+                rows, further = rows + _FURTHER.all(conn, **of), {}
+            yield str(of["team"]), rows, further
 
 
 def _since(

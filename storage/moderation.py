@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from flows import questions
 from flows.answers import Text, Value
@@ -71,8 +71,11 @@ def waiting(
 
     Only the rounds ``among`` these, where that is given.
     """
-    condition = _rounds.c.workspace == workspace
-    return _undecided(conn, condition if among is None else condition & _rounds.c.id.in_(among))
+    if among is None:
+        return _undecided(conn, _rounds.c.workspace == workspace)
+    # Of a bare workspace SQLite would think more than of the ids, and read all that waits.
+    in_it = func.coalesce(_rounds.c.workspace, "") == workspace
+    return _undecided(conn, in_it & _rounds.c.id.in_(among))
 
 
 def of_moderator(conn: Connection, workspace: str, person: str) -> tuple[Moderation, ...]:

@@ -301,13 +301,27 @@ def updates_since(conn: Connection, workspace: str, since: datetime) -> int:
     return conn.execute(counted).scalar_one()
 
 
-def parked(conn: Connection, workspace: str | None = None) -> tuple[Parked, ...]:
-    """What was given up in a workspace, or in all of them, oldest first."""
+def how_many_parked(conn: Connection, workspace: str) -> int:
+    """How many messages were given up in a workspace."""
+    parked = select(func.count()).where(_c.workspace == workspace, _c.parked_at.is_not(None))
+    count: int = conn.execute(parked).scalar_one()
+    return count
+
+
+def parked(
+    conn: Connection, workspace: str | None = None, start: int = 0, size: int | None = None
+) -> tuple[Parked, ...]:
+    """What was given up in a workspace, or in all of them, oldest first.
+
+    ``size`` of it at most, from ``start`` on.
+    """
     columns = (_c.workspace, _c.key, _c.gate, _c.method, _c.error, _c.attempts, _c.parked_at)
     wanted = select(*columns).where(_c.parked_at.is_not(None)).order_by(_c.parked_at, _c.id)
     if workspace is not None:
         wanted = wanted.where(_c.workspace == workspace)
     return tuple(
         Parked(key, Destination(where, to), Method(method), error, attempts, at)
-        for where, key, to, method, error, attempts, at in conn.execute(wanted)
+        for where, key, to, method, error, attempts, at in conn.execute(
+            wanted.offset(start).limit(size)
+        )
     )

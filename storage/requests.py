@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from flows.audit import Audit, Status
-from flows.moderation import Verdict
+from flows.moderation import Stage, Verdict
 from storage import tables
 from storage.prepared import Prepared
 from storage.questionnaires import Library
@@ -21,6 +21,9 @@ _teams = tables.Team.__table__
 _threads = tables.Thread.__table__
 _workspaces = tables.Workspace.__table__
 
+_AT_STAGE: Final = func.coalesce(_rounds.c.stage_at, _rounds.c.requested_at)
+_SINCE: Final = case((_rounds.c.taken_at > _AT_STAGE, _rounds.c.taken_at), else_=_AT_STAGE)
+"""When anything was done about a request last."""
 _WAITING = Prepared(
     select(
         *(_rounds.c.id, _rounds.c.audit, _rounds.c.moderator, _rounds.c.stage),
@@ -77,6 +80,16 @@ def waiting(conn: Connection, workspace: str) -> tuple[Waiting, ...]:
     return tuple(map(Waiting._make, _WAITING.all(conn, workspace=workspace)))
 
 
+def late(conn: Connection, workspace: str, before: datetime) -> frozenset[str]:
+    """The rounds that have gone on to somebody, or that nothing was done about since ``before``."""
+    found = select(_rounds.c.id).where(
+        _rounds.c.workspace == workspace,
+        _rounds.c.verdict.is_(None),
+        (_rounds.c.stage != Stage.ASKED) | (before > _SINCE),
+    )
+    return frozenset(conn.execute(found).scalars())
+
+
 def unposted(conn: Connection, workspace: str) -> int:
     """How many of them stand in no channel."""
     found = select(func.count()).where(
@@ -87,22 +100,15 @@ def unposted(conn: Connection, workspace: str) -> int:
 
 
 def outlines(
-    conn: Connection, workspace: str, library: Library, among: Collection[str] | None = None
+    conn: Connection, workspace: str, library: Library, audits: Collection[str]
 ) -> dict[str, Audit]:
-    """The audits whose requests wait, by their ids, from outside: none of their answers is read.
-
-    Only those ``among`` these, where that is given.
-    """
-    waiting = select(_rounds.c.audit).where(
-        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None)
-    )
-    if among is not None:
-        waiting = waiting.where(_rounds.c.audit.in_(among))
+    """These audits, by their ids, from outside: none of their answers is read."""
     of_team = (_teams.c.workspace == _audits.c.workspace) & (_teams.c.key == _audits.c.team)
     rows = conn.execute(
         select(_audits, _teams.c.name.label("team_name"))
         .outerjoin(_teams, of_team)
-        .where(_audits.c.workspace == workspace, _audits.c.id.in_(waiting))
+        # Of a bare workspace SQLite would think more than of the ids, and read all that it has.
+        .where(func.coalesce(_audits.c.workspace, "") == workspace, _audits.c.id.in_(audits))
     )
     return {
         row.id: Audit(
@@ -121,30 +127,37 @@ def outlines(
     }
 
 
-def contributed_to(conn: Connection, workspace: str, person: str) -> frozenset[str]:
-    """The audits whose requests wait and that this person gave an answer in.
+def contributed_to(
+    conn: Connection, workspace: str, person: str, audits: Collection[str]
+) -> frozenset[str]:
+    """Those of these audits that this person gave an answer in.
 
     Whoever gives an answer has had the audit's thread; the history of other audits is not read.
     """
-    had = select(_threads.c.audit).where(
+    threads = select(_threads.c.audit).where(
         _threads.c.workspace == workspace, _threads.c.person == person
     )
-    waiting = select(_rounds.c.audit).where(
-        _rounds.c.workspace == workspace, _rounds.c.verdict.is_(None), _rounds.c.audit.in_(had)
-    )
+    had = set(conn.execute(threads).scalars()).intersection(audits)
+    if not had:
+        return frozenset()
     found = select(_history.c.audit).where(
         _history.c.workspace == workspace,
-        _history.c.audit.in_(waiting),
+        _history.c.audit.in_(had),
         _history.c.what == "answer",
         _history.c.by == person,
     )
     return frozenset(conn.execute(found.distinct()).scalars())
 
 
-def disputes(conn: Connection, workspace: str) -> tuple[Dispute, ...]:
-    """The grades that auditors see differently, of audits that stand approved; the latest first."""
+def disputes(
+    conn: Connection, workspace: str, start: int, size: int
+) -> tuple[tuple[Dispute, ...], int]:
+    """The grades that auditors see differently, of audits that stand approved; the latest first.
+
+    ``size`` of them at most, from ``start`` on, and how many there are.
+    """
     found = (
-        select(_rounds.c.audit, _marks.c.question, _marks.c.at)
+        select(_rounds.c.audit, _marks.c.question, _marks.c.at, func.count().over())
         .join(_marks, _marks.c.moderation == _rounds.c.id)
         .join(_audits, _audits.c.id == _rounds.c.audit)
         .where(
@@ -153,9 +166,12 @@ def disputes(conn: Connection, workspace: str) -> tuple[Dispute, ...]:
             _audits.c.status == Status.APPROVED,
             _marks.c.dispute.is_not(None),
         )
+        .order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
     )
-    ordered = found.order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
-    return tuple(Dispute(*row) for row in conn.execute(ordered).all())
+    rows = conn.execute(found.offset(start).limit(size)).all()
+    if not rows and start:  # Each row says how many there are: ask one that is there.
+        return (), disputes(conn, workspace, 0, 1)[1]
+    return tuple(Dispute(*each) for *each, _ in rows), rows[0][3] if rows else 0
 
 
 def approved_lately(conn: Connection, workspace: str, most: int) -> tuple[str, ...]:

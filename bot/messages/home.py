@@ -38,7 +38,8 @@ _FEWER: Final = 3
 """Of each kind, where somebody has so much of everything that Home would not hold it."""
 PAGE: Final = 40
 """Lines of one page of a list in full."""
-
+_PAGE_DIGITS: Final = 6
+"""Of a page's number: no list is so long that it had more."""
 
 _LEADS_NAMED: Final = 3
 
@@ -196,7 +197,8 @@ def faults(
 def listing_of(value: str) -> tuple[Listing, int] | None:
     """The list and the page that a button's or a view's token names; ``None`` for any other."""
     name, _, page = value.partition(".")
-    if name not in {*Listing} or not (page.isascii() and page.isdecimal()):
+    is_page = page.isascii() and page.isdecimal() and len(page) <= _PAGE_DIGITS
+    if name not in {*Listing} or not is_page:
         return None
     return Listing(name), int(page)
 
@@ -237,9 +239,9 @@ def _faults(content: HomeContent) -> list[Block]:
 
 
 def _undelivered(content: HomeContent) -> list[Block]:
-    count = len(content.undelivered)
-    if not count:
+    if not content.undelivered:
         return []
+    count = content.totals.get(Listing.UNDELIVERED, len(content.undelivered))
     said = words("home").fault(fault=words("home").undelivered(count=count))
     return [section(said, _see_all(Listing.UNDELIVERED, count))]
 

@@ -80,7 +80,8 @@ def build(
     for week in digests.weeks(conn, workspace, list(by_key), now):
         team, zone = by_key[week.team]
         today = now.astimezone(zone).date()
-        built = rules.digest(week.items, today, closed=week.closed, new=week.new)
+        counts = {"closed": week.closed, "new": week.new}
+        built = rules.digest(week.items, today, further=week.further, **counts)
         texts = week.words(item.id for item in built.shown)
         lines = {each: Line(text) for each, text in texts.items()}
         shown = messages.digest(_whose(team, week.since, zone), built, lines)

@@ -20,7 +20,7 @@ from flows.answers import Person
 from flows.assigning import Assignment
 from flows.rights import Act
 from flows.standstill import Standing, standing_still
-from storage import assignments, audits, gates, outbox, people
+from storage import assignments, audits, gates, outbox, people, standstill
 from storage.outbox import Method
 
 
@@ -86,9 +86,9 @@ def _content(
         in_progress=_audits(context, conn, person, stretch, Listing.IN_PROGRESS, doing),
         submitted=_audits(context, conn, person, stretch, Listing.SUBMITTED, submitted),
         waiting=stretch.cut(Listing.WAITING, _waiting(context, conn) if leads else ()),
-        still=stretch.cut(Listing.STILL, _still(context, conn, stretch) if leads else ()),
+        still=_still(context, conn, stretch) if leads else (),
         faults=_faults(context, conn) if mending else (),
-        undelivered=_undelivered(context, conn) if leads else (),
+        undelivered=_undelivered(context, conn, stretch) if leads else (),
         moderations=moderations_for(context, conn, person, stretch),
         following=following_for(context, conn, person, stretch),
         totals=stretch.totals,
@@ -148,8 +148,13 @@ def _still(context: Context, conn: Connection, stretch: Stretch) -> tuple[Standi
         return ()
     unreached = {gate.destination.id for gate in gates.broken(conn, context.workspace)}
     here = {p.id for p in people_of(context, conn) if p.active and p.id not in unreached}
-    found = audits.all_open(conn, context.workspace, context.library)
-    return standing_still(found, here, context.clock.now())
+    workspace, now = context.workspace, context.clock.now()
+    counts = standstill.how_many(conn, workspace, now)
+    left = counts.keys() - here
+    total = sum(each.open if name in left else each.untouched for name, each in counts.items())
+    span = stretch.span(Listing.STILL, total)
+    found = standstill.stretch(conn, workspace, context.library, left, now, *span)
+    return standing_still(found, here, now)
 
 
 def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
@@ -167,8 +172,14 @@ def _faults(context: Context, conn: Connection) -> tuple[str, ...]:
     )
 
 
-def _undelivered(context: Context, conn: Connection) -> tuple[Undelivered, ...]:
+def _undelivered(context: Context, conn: Connection, stretch: Stretch) -> tuple[Undelivered, ...]:
     """The messages that were given up. Each key names an audit and a step, and holds no words."""
+    if not stretch.wants(Listing.UNDELIVERED):
+        return ()
+    total = outbox.how_many_parked(conn, context.workspace)
+    span = stretch.span(Listing.UNDELIVERED, total)
+    if not total:
+        return ()
     known = _known(context, conn)
     return tuple(
         Undelivered(
@@ -178,7 +189,7 @@ def _undelivered(context: Context, conn: Connection) -> tuple[Undelivered, ...]:
             is_new=row.method is Method.POST,
             since=row.parked_at,
         )
-        for row in outbox.parked(conn, context.workspace)
+        for row in outbox.parked(conn, context.workspace, *span)
     )
 
 

@@ -13,7 +13,7 @@ from bot.usecases.stretch import Stretch
 from flows import escalation
 from flows.answers import Person
 from flows.audit import Audit
-from flows.moderation import Moderation, Stage, may_moderate
+from flows.moderation import Moderation, may_moderate
 from flows.roles import QUALITY_LEAD
 from storage import audits, groups, requests
 from storage import moderation as moderations
@@ -65,7 +65,8 @@ def _to_take(
     """What nobody has taken and this person may."""
     if not untaken:
         return []
-    own = requests.contributed_to(conn, context.workspace, person.id)
+    asked = [each.audit for each in untaken]
+    own = requests.contributed_to(conn, context.workspace, person.id, asked)
 
     @cache
     def may(questionnaire: str, auditor: str, team: str | None) -> bool:
@@ -86,21 +87,29 @@ def _to_take(
 def _late(context: Context, conn: Connection, waiting: Iterable[Waiting]) -> list[Waiting]:
     """Those that have gone on to somebody, or have waited through their policy's days."""
     today, zone = context.reader().today, context.timezone
-    rounds = {one.id: one for one in moderations.waiting(conn, context.workspace)}
 
-    def is_late(each: Waiting) -> bool:
-        if each.stage != Stage.ASKED:
-            return True
-        form = context.library.by_digest(conn, context.workspace, each.questionnaire)
-        return escalation.is_late(rounds[each.id], form.moderation.days, today, zone)
+    @cache
+    def late_by(days: int) -> frozenset[str]:
+        before = escalation.late_before(days, today, zone)
+        return requests.late(conn, context.workspace, before)
 
-    return [each for each in waiting if is_late(each)]
+    @cache
+    def late(questionnaire: str) -> frozenset[str]:
+        """What is late by this one's policy: there are few, and fewer policies."""
+        form = context.library.by_digest(conn, context.workspace, questionnaire)
+        return late_by(form.moderation.days)
+
+    return [each for each in waiting if each.id in late(each.questionnaire)]
 
 
 def _disputes(context: Context, conn: Connection, stretch: Stretch) -> Iterator[Dispute]:
     if not stretch.wants(Listing.DISPUTES):
         return
-    for each in stretch.cut(Listing.DISPUTES, requests.disputes(conn, context.workspace)):
+    found, total = requests.disputes(conn, context.workspace, *stretch.asked)
+    span = stretch.span(Listing.DISPUTES, total)
+    if span != stretch.asked:
+        found, _ = requests.disputes(conn, context.workspace, *span)
+    for each in found:
         audit = audits.load(conn, context.workspace, each.audit, context.library, context.recent)
         if audit is not None:
             yield Dispute(audit, audit.question(each.question), each.at)

@@ -21,12 +21,16 @@ class Stretch:
         """Whether anything of this list is to be read."""
         return self.only in {None, listing}
 
+    @property
+    def asked(self) -> tuple[int, int]:
+        """From where on, and how many, as far as can be said before it is known how many it has."""
+        return (0, SHOWN) if self.only is None else (self.page * PAGE, PAGE)
+
     def span(self, listing: Listing, total: int) -> tuple[int, int]:
         """From where on, and how many, of a list that has ``total``: of its last page at most."""
         self.totals[listing] = total
-        if self.only is None:
-            return 0, SHOWN
-        return min(self.page, max(total - 1, 0) // PAGE) * PAGE, PAGE
+        start, size = self.asked
+        return min(start, max(total - 1, 0) // PAGE * PAGE), size
 
     def cut(self, listing: Listing, found: Sequence[T]) -> Sequence[T]:
         """What is shown of a list."""

@@ -70,3 +70,6 @@ BENCH.timed("All digests of 1,000 teams, against reading their 100,000 actions",
 BENCH.timed("The digests on PostgreSQL", AtMost(3.0))(digests.built_on_a_server)
 BENCH.counted("Memory, digests of 1,000 teams against 100", AtMost(1.2))(digests.memory)
 BENCH.timed("Home with 500 of each list, against 5 of each", AtMost(1.3))(home.of_many_items)
+BENCH.timed("Home of a quality lead with 500 of each, against 5", AtMost(1.3))(
+    home.of_a_quality_lead
+)

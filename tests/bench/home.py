@@ -1,9 +1,9 @@
-"""Home for somebody who has five hundred items on six lists, against five on each."""
+"""Home for somebody who has five hundred of everything, against five of each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
@@ -13,28 +13,50 @@ from bot.usecases.context import Context
 from flows.actions import ActionDetails
 from flows.assigning import Assignment
 from flows.audit import Audit, Decision, EntryChanged, Status
-from flows.moderation import Moderation, Reason, Selection
-from storage import assignments, audits
+from flows.moderation import Mark, Moderation, Reason, Selection, Verdict
+from flows.questionnaire import QuestionType
+from storage import assignments, audits, outbox, tables
 from storage import moderation as moderations
+from storage.outbox import Post
 from tests.bench.answering import beside_the_project
 from tests.bench.harness import Sides, Step
 from tests.bench.stage import stage
 from tests.flows.building import AT, TODAY, completed, moment
 from tests.storage.following import agreed
 
-FEW, MANY = 5, 84
+FEW, MANY = 5, 500
 MANAGER: Final = "U0MARCUS"
+LEAD: Final = "U0QUINN"
 KINDS: Final = 6
-"""Lists of which there are so many: in progress, submitted, asked of, to moderate, actions of
+"""Lists of which a manager has so many: in progress, submitted, asked of, to moderate, actions of
 their own and of their team."""
+LEADS_KINDS: Final = 6
+"""And a quality lead: given up, seen differently, late, standing still, approved, and, as who may
+moderate them, to take."""
+LONG: Final = timedelta(days=60)
+"""Since when what is late or stands still has been so."""
+Fill = Callable[[Context, Connection, int], None]
 
 
 @contextmanager
 def of_many_items() -> Iterator[Sides]:
     """From the tables to the view that Slack is given: five of each list are shown on both.
 
-    The one has 504 items, the other 30, so what differs is never how much is shown.
+    The one has 3,000 items, the other 30, so what differs is never how much is shown.
     """
+    with _both(MANAGER, _fill, KINDS) as sides:
+        yield sides
+
+
+@contextmanager
+def of_a_quality_lead() -> Iterator[Sides]:
+    """The same for whoever has an eye on every team."""
+    with _both(LEAD, _neglect, LEADS_KINDS) as sides:
+        yield sides
+
+
+@contextmanager
+def _both(person: str, fill: Fill, kinds: int) -> Iterator[Sides]:
     with (
         beside_the_project() as small,
         beside_the_project() as large,
@@ -42,18 +64,21 @@ def of_many_items() -> Iterator[Sides]:
         stage(large) as many,
     ):
         yield Sides(
-            floor=showing(few.bot.context, FEW), measured=showing(many.bot.context, MANY), turns=40
+            floor=showing(few.bot.context, person, fill, FEW),
+            measured=showing(many.bot.context, person, fill, MANY),
+            turns=40,
         )
+        for each in (few, many):
+            shown = str(home.show(each.bot.context, person))
+            if shown.count("See all") != (kinds if each is many else 1):
+                raise RuntimeError("not everything is on Home")
 
 
-def showing(context: Context, count: int) -> Step:
+def showing(context: Context, person: str, fill: Fill, count: int) -> Step:
     """Home of somebody with so many of each, made anew."""
     with context.database.begin() as conn:
-        _fill(context, conn, count)
-    shown = str(home.show(context, MANAGER))
-    if shown.count("See all") != (KINDS if count > FEW else 1):
-        raise RuntimeError(f"not everything of {count} is on Home")
-    return lambda: home.show(context, MANAGER)
+        fill(context, conn, count)
+    return lambda: home.show(context, person)
 
 
 def _fill(context: Context, conn: Connection, count: int) -> None:
@@ -74,6 +99,28 @@ def _fill(context: Context, conn: Connection, count: int) -> None:
         agreed(conn, actions, f"agreed-{number}", case=case)
 
 
+def _neglect(context: Context, conn: Connection, count: int) -> None:
+    whole = completed()
+    context.library.pin(conn, context.workspace, whole.questionnaire, AT)
+    grade = next(q.key for q in whole.path if q.type is QuestionType.GRADE)
+    for number in range(count):
+        each = replace(whole, case=f"{700_000 + number}", updated_at=AT - LONG)
+        _put(context, conn, replace(each, id=f"still-{number}"))
+        late = replace(each, id=f"late-{number}", team="south", auditor="U0SAM")
+        _ask(context, conn, late, AT - LONG)
+        approved = replace(each, id=f"approved-{number}", status=Status.APPROVED)
+        _put(context, conn, approved)
+        decided = replace(_request(approved, AT), verdict=Verdict.APPROVED, decided_at=AT)
+        disputed = replace(decided, marks={grade: Mark(final="good", dispute="Not so.")})
+        moderations.save(conn, context.workspace, None, disputed, moment())
+    keys = [f"given-up-{number}" for number in range(count)]
+    posts = [Post(context.workspace, "U0ASHA", key, {"text": "Done"}) for key in keys]
+    outbox.enqueue(conn, posts, AT)
+    sent = tables.Outbox.__table__
+    given_up = sent.update().where(sent.c.key.in_(keys)).values(parked_at=AT, error="no_text")
+    conn.execute(given_up)
+
+
 def _put(context: Context, conn: Connection, audit: Audit) -> None:
     given = tuple(EntryChanged(step, None, entry) for step, entry in audit.entries.items())
     audits.insert(conn, context.workspace, audit)
@@ -86,10 +133,11 @@ def _assign(context: Context, conn: Connection, number: int) -> None:
     assignments.insert(conn, context.workspace, given)
 
 
-def _ask(context: Context, conn: Connection, audit: Audit) -> None:
+def _ask(context: Context, conn: Connection, audit: Audit, at: datetime = AT) -> None:
     _put(context, conn, replace(audit, auditor="U0SAM", status=Status.SUBMITTED))
-    selection = Selection((Reason.EVERY,), None)
-    request = Moderation(
-        f"{audit.id}.1", audit.id, 1, selection, blind=False, requested_at=AT, requested_revision=1
-    )
-    moderations.save(conn, context.workspace, None, request, moment())
+    moderations.save(conn, context.workspace, None, _request(audit, at), moment())
+
+
+def _request(audit: Audit, at: datetime) -> Moderation:
+    every = Selection((Reason.EVERY,), None)
+    return Moderation(f"{audit.id}.1", audit.id, 1, every, False, at, 1)

@@ -49,6 +49,16 @@ def test_a_request_is_late_after_its_policys_days_and_no_sooner() -> None:
     assert escalation.is_late(WAITING, 5, date(2026, 11, 30), ZONE)
 
 
+@pytest.mark.parametrize("days", range(1, 8))
+def test_late_is_whatever_stood_before_one_moment(days: int) -> None:
+    """Whichever day is asked about, over Christmas and a change of clocks alike."""
+    for today in (date(2026, 10, 23) + timedelta(days=n) for n in range(80)):
+        before = escalation.late_before(days, today, ZONE)
+        last, first = before - timedelta(seconds=1), before
+        assert escalation.working_days(last.date(), today) >= days
+        assert escalation.working_days(first.date(), today) < days
+
+
 def test_the_day_of_a_request_is_the_councils_own() -> None:
     """Half past eleven in the evening of London's summer is the same day's evening in UTC."""
     at_night = replace(WAITING, requested_at=datetime(2026, 7, 6, 23, 30, tzinfo=UTC))

@@ -3,6 +3,7 @@
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, event
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, event
 from flows import following
 from flows.actions import ActionStatus
 from flows.audit import Moment
-from flows.digest import Heading, digest
+from flows.digest import MOST, Heading, digest
 from storage import actions, digests, tables, ticks
 from storage.database import Database
 from storage.digests import KeptDigest, TeamWeek
@@ -61,6 +62,31 @@ def test_an_item_says_everything_but_the_words_which_are_read_for_those_shown(
     assert (first.case, first.owner_person, first.due_on) == ("710452", "U0DANA", FRIDAY)
     assert first.safety
     assert listed[0].item == first
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/London", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("near", [0, MOST - 1, MOST])
+@pytest.mark.parametrize("hour", [0, 23])
+def test_a_digest_of_what_is_read_is_the_digest_of_everything(
+    database: Database, zone: str, near: int, hour: int
+) -> None:
+    """What is due much later, or on no day, is counted where no line is left for it.
+
+    On both sides of where the week ends, by clocks that are a day apart.
+    """
+    now = MONDAY.replace(hour=hour)
+    monday = now.date()
+    soon = [due(monday + timedelta(days=n % 12 - 5), safety=n % 4 == 0) for n in range(near)]
+    later = [due(monday + timedelta(days=n), safety=n % 3 == 0) for n in range(6, 26)]
+    day = now.astimezone(ZoneInfo(zone)).date()
+    with database.begin() as conn:
+        agreed(conn, [*soon, *later, *[due(None)] * 4])
+        every = actions.page_of(conn, WORKSPACE, actions.Which(team="north"), day, 0, 100)
+        (week,) = digests.weeks(conn, WORKSPACE, ["north"], now)
+    assert digest(week.items, day, further=week.further) == digest(
+        [listed.item for listed in every.listed], day
+    )
+    assert len(week.items) + sum(week.further.values()) == every.total == near + 24
 
 
 def test_sealed_words_are_opened(url: str) -> None:

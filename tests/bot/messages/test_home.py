@@ -120,7 +120,9 @@ def test_a_list_that_has_emptied_meanwhile_says_so() -> None:
     assert words_of(view) == "There is nothing here any more."
 
 
-@pytest.mark.parametrize("forged", ["", "assigned", "assigned.x", "other.0", "assigned.-1"])
+@pytest.mark.parametrize(
+    "forged", ["", "assigned", "assigned.x", "other.0", "assigned.-1", f"actions.{10**20}"]
+)
 def test_a_list_that_does_not_exist_is_not_shown(forged: str) -> None:
     assert home.listing_of(forged) is None
 
