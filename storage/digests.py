@@ -245,8 +245,9 @@ def _since(
         .where(c.workspace == workspace, c.team.in_(teams))
         .group_by(c.team)
     )
-    week_ago = until - timedelta(days=WEEK_DAYS)
-    return dict.fromkeys(teams, week_ago) | {row[0]: row[1] for row in rows.all()}
+    since = dict.fromkeys(teams, until - timedelta(days=WEEK_DAYS))
+    since.update(tuple(row) for row in rows)
+    return since
 
 
 def _counted(

@@ -76,9 +76,9 @@ def build(
 
     No more is held than one team's actions and some rows. Nothing may be written meanwhile.
     """
-    by_key = {team.key: (team, zone) for team, zone in teams}
-    for week in digests.weeks(conn, workspace, list(by_key), now):
-        team, zone = by_key[week.team]
+    whose = list(teams)
+    weeks = digests.weeks(conn, workspace, [team.key for team, _ in whose], now)
+    for week, (team, zone) in zip(weeks, whose, strict=True):
         today = now.astimezone(zone).date()
         counts = {"closed": week.closed, "new": week.new}
         built = rules.digest(week.items, today, further=week.further, **counts)
