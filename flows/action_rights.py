@@ -70,8 +70,13 @@ _NOT_SET_UP: Final = Refusal(
 )
 
 
-def relations(person: Person, tracked: Tracked, line: Line) -> frozenset[Relation]:
-    """What this person is to the action, whose team's leads ``line`` names."""
+def relations(
+    person: Person, tracked: Tracked, line: Line, *, owner_is_here: bool = True
+) -> frozenset[Relation]:
+    """What this person is to the action, whose team's leads ``line`` names.
+
+    ``owner_is_here``: the person who owns it, if one does, has not left.
+    """
     details = tracked.action.details
     of_team = person.team is not None and person.team == tracked.team
     found = _leads(person, tracked.team, line)
@@ -79,18 +84,25 @@ def relations(person: Person, tracked: Tracked, line: Line) -> frozenset[Relatio
         found |= {Relation.OWNER}
     if of_team:
         found |= {Relation.TEAM}
-    if of_team and details.owner_person is None:
+    if of_team and (details.owner_person is None or not owner_is_here):
         found |= {Relation.STAND_IN}
     if tracked.auditor == person.id:
         found |= {Relation.AUDITOR}
     return found
 
 
-def refusal(act: ActionAct, person: Person | None, tracked: Tracked, line: Line) -> Refusal | None:
+def refusal(
+    act: ActionAct,
+    person: Person | None,
+    tracked: Tracked,
+    line: Line,
+    *,
+    owner_is_here: bool = True,
+) -> Refusal | None:
     """Why this person may not do this with the action, or ``None`` where they may."""
     if person is None or not person.active:
         return _NOT_SET_UP
-    found = relations(person, tracked, line)
+    found = relations(person, tracked, line, owner_is_here=owner_is_here)
     if found & RULES[act]:
         return None
     if not found:

@@ -97,10 +97,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a typed answer is read against: the reader's own day, and who there is."""
+    """What a typed answer is read against: the reader's own day, who there is, and their zone."""
 
     today: date
     people: tuple[Person, ...] = ()
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

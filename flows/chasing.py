@@ -45,6 +45,8 @@ _PRESSING: Final = {why: place for place, why in enumerate(Why)}
 MOST: Final = 5
 """Lines for one reason. The rest is counted, and found where all of somebody's actions are."""
 MOST_UNSAFE: Final = 40
+OWN: Final = frozenset({Why.LATE, Why.TODAY, Why.SOON})
+"""What somebody hears of because they are to do it."""
 _CAN_WAIT: Final = frozenset({Why.SOON, Why.UNOWNED, Why.LONG_LATE, Why.EFFECT})
 
 

@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """People who were told of a concern. Step 0 is the moment it was raised."""
+    """People who were told of a concern, in order. Step 0 is the moment it was raised."""
 
     step: int
     at: datetime
@@ -88,8 +88,9 @@ class Raised:
         """When somebody more is to be told; ``None`` once it is acknowledged."""
         if self.is_acknowledged:
             return None
-        last = max((told.step for told in self.told), default=0)
-        return self.concern.raised_at + STEP * (last + 1)
+        begun = self.concern.raised_at
+        last = max((told.at for told in self.told), default=begun)
+        return begun + STEP * ((last - begun) // STEP + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +137,29 @@ def raised(concern: Concern, steps: Sequence[tuple[str, ...]]) -> Raised:
     return Raised(concern, (Told(0, concern.raised_at, steps[0]),))
 
 
-def escalate(standing: Raised, steps: Sequence[tuple[str, ...]], now: datetime) -> Told | None:
+def escalate(
+    standing: Raised,
+    steps: Sequence[tuple[str, ...]],
+    now: datetime,
+    unreached: frozenset[str] = frozenset(),
+) -> Told | None:
     """Whom to tell now because nobody acknowledged it; ``None`` where that is not yet due.
 
     ``steps`` are those of :func:`ladder` as it is now. Past its end everybody is told again, at
-    every step. After a pause those of every step that was missed are told at once.
+    every step. After a pause those of every step that was missed are told at once. Where none of
+    those told so far can be reached, the next is not left to wait for them.
     """
-    due = standing.next_at
-    if due is None or now < due:
+    due, known = standing.next_at, standing.everybody_told
+    if due is None:
         return None
-    step = (now - standing.concern.raised_at) // STEP
-    known = set(standing.everybody_told)
-    climbed = [who for each in steps[: step + 1] for who in each if who not in known]
+    place = (now - standing.concern.raised_at) // STEP
+    climbed = [who for each in steps[: place + 1] for who in each if who not in known]
+    in_vain = climbed and known and unreached.issuperset(known)
+    if now < due and not in_vain:
+        return None
     everybody = [who for each in steps for who in each]
-    return Told(step, now, tuple(climbed or everybody))
+    number = max(place, 1 + max((told.step for told in standing.told), default=0))
+    return Told(number, now, tuple(climbed or everybody))
 
 
 def acknowledge(standing: Raised, person: Person | None, at: datetime) -> Raised | Refusal:

@@ -17,6 +17,8 @@ from flows.setup import Team
 MOST: Final = 15
 """Lines. More than these nobody reads; overdue matters of safety are never left out for them."""
 WEEK_DAYS: Final = 7
+SCHEDULES: Final = "digest/"
+"""Begins the name of each team's schedule."""
 
 
 class Heading(StrEnum):
@@ -180,19 +182,38 @@ def days_late(item: Item, day: date) -> int:
 
 
 def schedule_of(team: Team, council_zone: str) -> Schedule:
-    """When a team's digest is posted: weekly on its day, by its clock, never on a holiday."""
-    zone = team.timezone or council_zone
+    """When a team's digest is posted: weekly on its day, by its clock, never on a holiday.
+
+    Another day, hour or zone makes it another schedule, by its name.
+    """
+    zone, at = team.timezone or council_zone, team.digest.at
     days = frozenset({team.digest.day})
-    return Schedule(f"digest/{team.key}", days, team.digest.at, zone, moved=True)
+    name = f"{SCHEDULES}{team.key}/{team.digest.day}/{at:%H:%M}/{zone}"
+    return Schedule(name, days, at, zone, moved=True)
+
+
+def in_force(last: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Of the latest slots dealt with, by schedule: that of each team's own as it now is.
+
+    A schedule that a team had before another one begins anew where it comes back.
+    """
+    latest: dict[str, datetime] = {}
+    for name, slot in last.items():
+        latest[_team(name)] = max(slot, latest.get(_team(name), slot))
+    return {name: slot for name, slot in last.items() if slot == latest[_team(name)]}
 
 
 def due(schedule: Schedule, last: datetime | None, now: datetime) -> Due | None:
     """The digest that is due at ``now``, when ``last`` is the latest slot that was dealt with.
 
-    A team that is new (``None``) gets its first at the first slot after it was set up, which is
-    noted as the slot that was dealt with last: nobody is sent the digest of a week before that.
+    A schedule that is new (``None``) has its first slot after it was set up, which is noted as the
+    slot that was dealt with last: nobody is sent the digest of a week before that.
     """
     return None if last is None else schedules.due(schedule, last, now)
+
+
+def _team(schedule: str) -> str:
+    return schedule.removeprefix(SCHEDULES).partition("/")[0]
 
 
 def _by_day(item: Item) -> tuple[date, bool, str]:

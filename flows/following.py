@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flows import dates
 from flows.actions import (
@@ -80,29 +81,31 @@ class Followed:
 def done(tracked: Tracked, words: str, moment: Moment) -> Followed:
     """Close it, with what was done. Its effect on the child is asked for some weeks later."""
     if refused := unreviewed(tracked):
-        return _ended(tracked) or Followed(tracked, refused=refused)
+        return _ended(tracked, moment) or Followed(tracked, refused=refused)
     if not words.strip():
         return _refused(tracked, "Nothing says what was done.", "Say it in a few words.")
     weeks = timedelta(weeks=tracked.policy.effect_weeks)
     ask_on = moment.reading.today + weeks
-    return _end(tracked, ActionStatus.DONE, Ending(moment.by, moment.at, words.strip()), ask_on)
+    return _end(
+        tracked, ActionStatus.DONE, Ending(moment.by, moment.at, words.strip()), moment, ask_on
+    )
 
 
 def wont_do(tracked: Tracked, reason: str, moment: Moment) -> Followed:
     """End it undone, for a reason that the quality lead is told."""
     if not reason.strip():
         return _refused(tracked, "No reason was given.", "Say why it will not be done.")
-    return _end(tracked, ActionStatus.WONT_DO, Ending(moment.by, moment.at, reason.strip()))
+    return _end(tracked, ActionStatus.WONT_DO, Ending(moment.by, moment.at, reason.strip()), moment)
 
 
 def supersede(tracked: Tracked, instead: Action, moment: Moment) -> Followed:
-    """Let another action that is live take its place."""
+    """Let another action that is open take its place."""
     if instead.id == tracked.action.id:
         return _refused(tracked, "An action can't take its own place.", "Choose another one.")
-    if not instead.is_live or instead.status is ActionStatus.SUPERSEDED:
+    if not instead.is_open:
         return _refused(tracked, "That action is not followed any more.", "Choose another one.")
     ending = Ending(moment.by, moment.at, instead=instead.id)
-    return _end(tracked, ActionStatus.SUPERSEDED, ending)
+    return _end(tracked, ActionStatus.SUPERSEDED, ending, moment)
 
 
 def reopen(tracked: Tracked, reason: str, moment: Moment) -> Followed:
@@ -121,7 +124,7 @@ def reopen(tracked: Tracked, reason: str, moment: Moment) -> Followed:
 def redate(tracked: Tracked, due: date, reason: str, moment: Moment) -> Followed:
     """Give it another day, for a reason. A first day for an action that had none needs none."""
     details = tracked.action.details
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     if due < moment.reading.today:
         day = dates.in_full(due)
@@ -144,7 +147,7 @@ def redate(tracked: Tracked, due: date, reason: str, moment: Moment) -> Followed
 def reassign(tracked: Tracked, owner: Owner, to: Person | None, moment: Moment) -> Followed:
     """Give it to a person (``to`` is who that is) or to a role; to both is a person in a role."""
     details = tracked.action.details
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     if owner.person is None and not (owner.role or "").strip():
         return _refused(tracked, "Nobody was named.", "Choose a person, or give a role.")
@@ -171,7 +174,7 @@ def in_bulk(several: Iterable[Tracked], to: Person | None, moment: Moment) -> tu
 def reword(tracked: Tracked, text: str, moment: Moment) -> Followed:
     """Say otherwise what is to be done. ``text`` was read as at entry."""
     details = tracked.action.details
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     if text == details.text:
         return Followed(tracked)
@@ -182,7 +185,7 @@ def reword(tracked: Tracked, text: str, moment: Moment) -> Followed:
 def mark_safety(tracked: Tracked, *, safety: bool, reason: str, moment: Moment) -> Followed:
     """Say that a child's safety hangs on it; that it does not any more needs a reason."""
     details = tracked.action.details
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     if safety is details.safety:
         return Followed(tracked)
@@ -196,7 +199,7 @@ def mark_safety(tracked: Tracked, *, safety: bool, reason: str, moment: Moment) 
 
 def note(tracked: Tracked, words: str, moment: Moment) -> Followed:
     """Keep how far it is. It stays open, and is chased as before."""
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     if not words.strip():
         return _refused(tracked, "There are no words.", "Say how far it is.")
@@ -247,14 +250,17 @@ def unreviewed(tracked: Tracked) -> Refusal | None:
     )
 
 
-def over(tracked: Tracked) -> Refusal | None:
-    """Why nothing more can be done with it, or ``None`` while it is open."""
+def over(tracked: Tracked, timezone: str) -> Refusal | None:
+    """Why nothing more can be done with it, or ``None`` while it is open.
+
+    The day on which it was closed is that of whoever reads this, in their ``timezone``.
+    """
     action = tracked.action
     if not action.is_live:
         return Refusal("This action is not live yet.", "Its audit has to be approved first.")
     if action.ending is None:
         return None
-    day = dates.in_full(action.ending.at.date())
+    day = dates.in_full(action.ending.at.astimezone(ZoneInfo(timezone)).date())
     return Refusal(f"<@{action.ending.by}> closed this action on {day}.", "Nothing was changed.")
 
 
@@ -281,10 +287,31 @@ def to_tell(
     return tuple(who for who in dict.fromkeys(wanted) if who in here)
 
 
+def in_its_audit(
+    before: ActionDetails, after: ActionDetails, by: str, at: datetime
+) -> tuple[Event, ...]:
+    """What happened to a live action when its audit's form was sent: no reason is asked there."""
+    owners = (_named(before), _named(after))
+    days = ["" if each is None else each.isoformat() for each in (before.due_on, after.due_on)]
+    happened = {
+        Event(Happened.REASSIGNED, by, at, *owners): owners[0] != owners[1],
+        Event(Happened.SAFETY, by, at, after="yes" if after.safety else "no"): (
+            before.safety is not after.safety
+        ),
+        Event(Happened.REDATED, by, at, *days): days[0] != days[1],
+        Event(Happened.REWORDED, by, at, words=before.text): before.text != after.text,
+    }
+    return tuple(event for event, is_so in happened.items() if is_so)
+
+
 def _end(
-    tracked: Tracked, status: ActionStatus, ending: Ending, ask_on: date | None = None
+    tracked: Tracked,
+    status: ActionStatus,
+    ending: Ending,
+    moment: Moment,
+    ask_on: date | None = None,
 ) -> Followed:
-    if ended := _ended(tracked):
+    if ended := _ended(tracked, moment):
         return ended
     action = replace(tracked.action, status=status, ending=ending, effect_due_on=ask_on)
     happened = Happened(status.value)
@@ -292,8 +319,8 @@ def _end(
     return _followed(tracked, action, event)
 
 
-def _ended(tracked: Tracked) -> Followed | None:
-    refused = over(tracked)
+def _ended(tracked: Tracked, moment: Moment) -> Followed | None:
+    refused = over(tracked, moment.reading.timezone)
     return None if refused is None else Followed(tracked, refused=refused)
 
 

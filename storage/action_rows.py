@@ -1,6 +1,7 @@
 """Actions as rows: what an audit agreed, and what became of it."""
 
 import json
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -23,6 +24,8 @@ COLUMNS: Final = tuple(
     if column.key not in {"reminded_on", "chased_on", "asked_on"}
 )
 """Everything but what the clockwork notes."""
+CHANGED: Final = "action"
+"""What a line of history says where an audit's form added, changed or removed an action."""
 
 
 def read(row: Row[*tuple[Any, ...]]) -> Action:
@@ -125,6 +128,18 @@ def told(action: Action | None) -> str | None:
         "relists": action.relists,
     }
     return json.dumps(said, ensure_ascii=False)
+
+
+def retold(number: int, told: str | None) -> ActionDetails | None:
+    """What a line of history told of the action with this number, if it was live by then.
+
+    Its owner stands as a person, whether it was one or a role.
+    """
+    said = json.loads(told) if told else {}
+    if said.get("number") != number or not said.get("live"):
+        return None
+    due = date.fromisoformat(said["due_on"]) if said["due_on"] else None
+    return ActionDetails(said["text"], said["owner"], None, due, said["safety"], said["question"])
 
 
 def _ending(row: Row[*tuple[Any, ...]]) -> Ending | None:

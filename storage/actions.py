@@ -7,10 +7,10 @@ be out of date, and stands in the history, whose ``question`` is then the action
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, or_, select
 
 from flows import following
 from flows.actions import Action, Tracked
@@ -168,17 +168,18 @@ def save_all(conn: Connection, workspace: str, followed: Iterable[Followed]) -> 
 def events(conn: Connection, workspace: str, tracked: Tracked) -> tuple[Event, ...]:
     """Everything that happened to an action since it was live, in order."""
     c = _history.c
+    followed = and_(c.question == tracked.action.id, c.what.startswith(_PREFIX))
     rows = conn.execute(
         select(c.what, c.by, c.at, c.before, c.after)
         .where(
             c.workspace == workspace,
             c.audit == tracked.audit,
-            c.question == tracked.action.id,
-            c.what.startswith(_PREFIX),
+            or_(followed, c.what == action_rows.CHANGED),
         )
         .order_by(c.id)
     )
-    return tuple(_event(*row) for row in rows.all())
+    number = tracked.action.number
+    return tuple(event for row in rows.all() for event in _events(number, *row))
 
 
 def take_over(
@@ -347,7 +348,13 @@ def _line(workspace: str, tracked: Tracked, event: Event) -> dict[str, object]:
     }
 
 
-def _event(what: str, by: str, at: Any, before: str | None, after: str) -> Event:  # noqa: ANN401
-    said = json.loads(after)
+def _events(
+    number: int, what: str, by: str, at: datetime, before: str | None, after: str | None
+) -> tuple[Event, ...]:
+    """What a line of history says of the action with this number once it was live."""
+    if what == action_rows.CHANGED:
+        was, now = action_rows.retold(number, before), action_rows.retold(number, after)
+        return () if was is None or now is None else following.in_its_audit(was, now, by, at)
+    said = json.loads(after or "")
     happened = Happened(what.removeprefix(_PREFIX))
-    return Event(happened, by, at, before or "", said["after"], said["words"])
+    return (Event(happened, by, at, before or "", said["after"], said["words"]),)

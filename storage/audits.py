@@ -421,7 +421,7 @@ def _lines(
             line |= {"before": before or None, "after": after or None}
         case ActionChanged(before, after):
             line |= {
-                "what": "action",
+                "what": action_rows.CHANGED,
                 "before": action_rows.told(before),
                 "after": action_rows.told(after),
             }

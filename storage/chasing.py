@@ -77,6 +77,15 @@ def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str,
     }
 
 
+def teams_of(conn: Connection, workspace: str, actions: Sequence[str]) -> frozenset[str | None]:
+    """The keys of the teams whose actions these are, ``None`` among them for no team."""
+    found: set[str | None] = set()
+    for start in range(0, len(actions), _AT_ONCE):
+        wanted = are(workspace, actions[start : start + _AT_ONCE])
+        found.update(conn.execute(select(_actions.c.team).where(wanted).distinct()).scalars())
+    return frozenset(found)
+
+
 def told(conn: Connection, chases: Iterable[Chase], today: date) -> None:
     """Note that these people heard today of these actions."""
     heard = {

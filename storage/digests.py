@@ -53,15 +53,18 @@ _OPEN: Final = Prepared(
     )
 )
 _TEXT: Final = FreeText()
+_SETTLED: Final = timedelta(seconds=10)
+"""After so long whatever was done is committed: a turn takes its time first, and waits for less."""
 _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """A team's open actions, and how many were closed and new since its last digest."""
+    """A team's open actions, and how many were closed and new since its last digest's ``until``."""
 
     team: str
     since: datetime
+    until: datetime
     items: Sequence[Item]
     closed: int
     new: int
@@ -80,15 +83,16 @@ class TeamWeek:
 class KeptDigest:
     """A digest as it was built, and the channel it went to.
 
-    ``since`` is the moment from which ``closed`` and ``new`` count, ``totals`` what stood under
-    each heading, ``oldest`` how many days late the latest was. ``shown`` are its actions, in order.
+    ``closed`` and ``new`` count from ``since`` to ``until``, where the next one goes on. ``totals``
+    are what stood under each heading, ``oldest`` how many days late the latest was. ``shown`` are
+    its actions, in order.
     """
 
     team: str
     slot: datetime
     channel: str
     since: datetime
-    built_at: datetime
+    until: datetime
     day: date
     closed: int
     new: int
@@ -113,33 +117,34 @@ def weeks(
 ) -> Iterator[TeamWeek]:
     """The week of each of these teams, in their order.
 
-    What was closed or new is counted since the team's last digest was built, or for a week where it
-    had none: built at ``now``, none of it is counted twice or left out.
+    What was closed or new is counted from where the team's last digest left off, or for a week
+    where it had none. Others commit meanwhile what they did before ``now``, so it ends a little
+    earlier: none of it is counted twice or left out.
     """
-    since = _since(conn, workspace, teams, now)
+    until = now - _SETTLED
+    since = _since(conn, workspace, teams, until)
     here = _actions.c.workspace == workspace
     ended = here & _actions.c.status.in_(_CLOSED)
     begun = here & _actions.c.relists.is_(None)
-    closed = _counted(conn, _actions.c.ended_at, since, now, ended)
-    new = _counted(conn, _actions.c.live_at, since, now, begun)
+    closed = _counted(conn, _actions.c.ended_at, since, until, ended)
+    new = _counted(conn, _actions.c.live_at, since, until, begun)
     item = _reader(conn.dialect)
     for team, rows in _open(conn, workspace, teams):
         items = [item(row) for row in rows]
         sealed = {row[0]: row[1] for row in rows}
         counts = (closed.get(team, 0), new.get(team, 0))
-        yield TeamWeek(team, since[team], items, *counts, sealed, conn.dialect)
+        yield TeamWeek(team, since[team], until, items, *counts, sealed, conn.dialect)
 
 
-def keep(  # noqa: PLR0913, PLR0917 - what is kept, of whom, for when and where
+def keep(
     conn: Connection,
     workspace: str,
     week: TeamWeek,
     slot: datetime,
     channel: str,
     built: Digest,
-    now: datetime,
 ) -> None:
-    """Keep what a team is told for a slot, ``now``: once, in the transaction that enqueues it."""
+    """Keep what a team is told for a slot: once, in the transaction that enqueues it."""
     conn.execute(
         _digests.insert().values(
             workspace=workspace,
@@ -147,7 +152,7 @@ def keep(  # noqa: PLR0913, PLR0917 - what is kept, of whom, for when and where
             slot=slot,
             channel=channel,
             since=week.since,
-            built_at=now,
+            until=week.until,
             day=built.day,
             closed=built.closed,
             fresh=built.new,
@@ -210,15 +215,15 @@ def _open(
 
 
 def _since(
-    conn: Connection, workspace: str, teams: Sequence[str], now: datetime
+    conn: Connection, workspace: str, teams: Sequence[str], until: datetime
 ) -> dict[str, datetime]:
     c = _digests.c
     rows = conn.execute(
-        select(c.team, func.max(c.built_at))
+        select(c.team, func.max(c.until))
         .where(c.workspace == workspace, c.team.in_(teams))
         .group_by(c.team)
     )
-    week_ago = now - timedelta(days=WEEK_DAYS)
+    week_ago = until - timedelta(days=WEEK_DAYS)
     return dict.fromkeys(teams, week_ago) | {row[0]: row[1] for row in rows.all()}
 
 
@@ -226,12 +231,12 @@ def _counted(
     conn: Connection,
     when: Column[Any],
     since: Mapping[str, datetime],
-    now: datetime,
+    until: datetime,
     condition: ColumnElement[bool],
 ) -> dict[str, int]:
     """How many actions of each team this happened to since its own last digest."""
-    earliest = min(since.values(), default=now)
-    found = select(_actions.c.team, when).where(condition, when > earliest, when <= now)
+    earliest = min(since.values(), default=until)
+    found = select(_actions.c.team, when).where(condition, when > earliest, when <= until)
     counts: dict[str, int] = {}
     for team, at in conn.execute(found, execution_options={"yield_per": _ENDED}):
         if team in since and at > since[team]:
@@ -245,6 +250,6 @@ def _kept(conn: Connection, found: Select[Any]) -> KeptDigest | None:
         return None
     totals = {heading: getattr(row, heading) for heading in Heading}
     return KeptDigest(
-        *(row.team, row.slot, row.channel, row.since, row.built_at, row.day),
+        *(row.team, row.slot, row.channel, row.since, row.until, row.day),
         *(row.closed, row.fresh, totals, row.oldest, tuple(row.shown)),
     )

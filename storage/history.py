@@ -1,10 +1,7 @@
 """The history of an audit, read a page at a time. Who writes it is whoever saves the change."""
 
-import json
-
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from flows.actions import Action
 from flows.history import Line
 from storage import tables
 
@@ -33,19 +30,3 @@ def lines(conn: Connection, workspace: str, audit: str, start: int, most: int) -
 
 def _of(workspace: str, audit: str) -> ColumnElement[bool]:
     return and_(_history.c.workspace == workspace, _history.c.audit == audit)
-
-
-def told(action: Action | None) -> str | None:
-    """An action as a line of history has it."""
-    if action is None:
-        return None
-    details = action.details
-    facts = {
-        "number": action.number,
-        "text": details.text,
-        "owner": details.owner_person or details.owner_role,
-        "due_on": details.due_on.isoformat() if details.due_on else None,
-        "safety": details.safety,
-        "question": details.question,
-    }
-    return json.dumps(facts, ensure_ascii=False)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
@@ -119,6 +119,14 @@ class Place:
 
     channel: str
     ts: str
+
+
+class Addressed(NamedTuple):
+    """Whom or where a message was for, the key of the root it stands under, whether given up."""
+
+    to: str
+    under: str | None
+    is_parked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +245,21 @@ def place_of(conn: Connection, workspace: str, key: str) -> Place | None:
     return None if row is None else Place(*row)
 
 
-def enqueued(conn: Connection, workspace: str, keys: Sequence[str]) -> frozenset[str]:
-    """Those of these keys whose messages were enqueued, said already or not."""
-    found: set[str] = set()
+def enqueued(conn: Connection, workspace: str, keys: Sequence[str]) -> dict[str, Addressed]:
+    """Those of these messages that were enqueued, by their keys: said by now, waiting or parked."""
+    found: dict[str, Addressed] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        named = _c.key.in_(keys[start : start + _AT_ONCE])
-        found.update(conn.execute(select(_c.key).where(_c.workspace == workspace, named)).scalars())
-    return frozenset(found)
+        wanted = select(_c.key, _c.gate, _c.thread_key, _c.parked_at.is_not(None)).where(
+            _c.workspace == workspace, _c.key.in_(keys[start : start + _AT_ONCE])
+        )
+        found |= {key: Addressed(*rest) for key, *rest in conn.execute(wanted).all()}
+    return found
+
+
+def known(conn: Connection, workspace: str, keys: Sequence[str]) -> dict[str, Addressed]:
+    """Those of them that can be changed: they were posted, or will be."""
+    found = enqueued(conn, workspace, keys)
+    return {key: message for key, message in found.items() if not message.is_parked}
 
 
 def waits(conn: Connection, to: Destination, beginning: str) -> bool:
@@ -251,21 +267,6 @@ def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     wanted = _c.key.startswith(beginning, autoescape=True)
     here = (_c.workspace == to.workspace, _c.gate == to.id, _c.kind == POST)
     return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
-
-
-def known(conn: Connection, workspace: str, keys: Sequence[str]) -> dict[str, str]:
-    """Those of these messages that were posted or will be: to whom or where, by their keys."""
-    wanted = select(_c.key, _c.gate).where(
-        _c.workspace == workspace, _c.key.in_(keys), _c.parked_at.is_(None)
-    )
-    return {row.key: row.gate for row in conn.execute(wanted)}
-
-
-def addressed(conn: Connection, workspace: str, key: str) -> tuple[str, str | None] | None:
-    """Whom a message was for and under which root, posted by now or not; ``None`` for no such."""
-    here = (_c.workspace == workspace, _c.key == key)
-    row = conn.execute(select(_c.gate, _c.thread_key).where(*here)).first()
-    return None if row is None else (row.gate, row.thread_key)
 
 
 def ts_of(conn: Connection, workspace: str, key: str) -> str | None:

@@ -330,7 +330,7 @@ class Digest(Base, table=True):
     slot: KeyTime
     channel: str
     since: Time
-    built_at: Time
+    until: Time
     day: date
     closed: int
     fresh: int

@@ -247,12 +247,12 @@ def pressable(conn: Connection, thread: Thread, question: str, now: datetime) ->
     return _one(_PRESSABLE.first(conn, thread=thread.id, question=question, now=now))
 
 
-def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
-    """The key of what was said last in the thread; empty where nothing was.
+def last_said(conn: Connection, workspace: str, thread: Thread, beginning: str = "") -> str:
+    """The key, which begins so, of what was said last in the thread; empty where nothing was.
 
     What was given up was not said.
     """
-    last = conn.execute(
+    found = (
         select(_outbox.c.key)
         .where(
             _outbox.c.workspace == workspace,
@@ -263,26 +263,10 @@ def last_said(conn: Connection, workspace: str, thread: Thread) -> str:
         )
         .order_by(_outbox.c.id.desc())
         .limit(1)
-    ).scalar_one_or_none()
-    return last or ""
-
-
-def last_called(conn: Connection, workspace: str, thread: Thread, beginning: str) -> str:
-    """The key of the last post in the thread whose key begins so; empty where there is none."""
-    last = conn.execute(
-        select(_outbox.c.key)
-        .where(
-            _outbox.c.workspace == workspace,
-            _outbox.c.gate == thread.person,
-            _outbox.c.thread_key == thread.card,
-            _outbox.c.kind == "post",
-            _outbox.c.parked_at.is_(None),
-            _outbox.c.key.startswith(beginning, autoescape=True),
-        )
-        .order_by(_outbox.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return last or ""
+    )
+    if beginning:
+        found = found.where(_outbox.c.key.startswith(beginning, autoescape=True))
+    return conn.execute(found).scalar_one_or_none() or ""
 
 
 def in_flight_since(conn: Connection, workspace: str, person: str) -> datetime | None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.listeners import action_lists, home
 from bot.listeners.people import name_of_leaver
 from bot.listeners.surface import Payload, Press, on_form, on_press, on_turn
-from bot.messages.following import DONE, MORE_TIME, UPDATE
+from bot.messages.action_menu import DONE, MORE_TIME, UPDATE
 from bot.messages.forms import done, effect, more_time, supervision, update
 from bot.messages.forms.done import DoneGiven
 from bot.messages.forms.effect import EffectGiven

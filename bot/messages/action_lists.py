@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Final, Self
 
 from bot.messages import explaining, following, labels, naming, paging
+from bot.messages.action_menu import menu, token
 from bot.messages.labels import press
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, plain_words, words
-from bot.widgets import fitting, limits
+from bot.widgets import fitting
 from bot.widgets.blocks import (
     Block,
     Element,
@@ -19,7 +20,6 @@ from bot.widgets.blocks import (
     divider,
     escape,
     option,
-    overflow,
     section,
     select,
     users_select,
@@ -163,7 +163,7 @@ def page_count(total: int) -> int:
 
 def see_all(count: int, which: ActionList) -> Element:
     """A button that opens a list of so many actions."""
-    return press(plain_words("home").see_all(count=count), Act.SEE_ACTIONS, which.token)
+    return press(labels.see_all(count), Act.SEE_ACTIONS, which.token)
 
 
 def row(
@@ -191,31 +191,8 @@ def row(
         relisted=item.relisted,
         team=one.team,
     )
-    return section(said, menu(item, which))
-
-
-def menu(item: Item, which: ActionList | None = None) -> Element:
-    """What can be done about an action: each entry's value is a token that says what.
-
-    The token's ``question`` names the list that is open, if one is, to show it anew afterwards.
-    """
-    entries = (
-        (labels.DONE, following.DONE),
-        (labels.UPDATE, following.UPDATE),
-        (labels.MORE_TIME, following.MORE_TIME),
-    )
-    within = which.named if which is not None else ""
-    return overflow(
-        Act.ACTION_MENU, [option(label, _about(item, part, within)) for label, part in entries]
-    )
-
-
-def _about(item: Item, part: str, within: str) -> str:
-    """What an entry of an action's menu carries: the list's name as well, where there is room."""
-    token = Token(item.audit, within, part, item.revision, item.id)
-    packed = token.pack()
-    fits = fitting.length(packed) <= limits.OPTION_VALUE
-    return packed if fits else replace(token, question="").pack()
+    place = which.named if which is not None else ""
+    return section(said, menu(token(item, place=place)))
 
 
 def _heading(which: ActionList, shelf: Shelf) -> Mrkdwn:

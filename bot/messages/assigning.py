@@ -3,8 +3,8 @@
 from bot.messages import labels, naming
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
-from bot.messages.words import words
-from bot.widgets.blocks import PRIMARY, section
+from bot.messages.words import Mrkdwn, words
+from bot.widgets.blocks import PRIMARY, Block, Element, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.assigning import Assignment
 from flows.audit import Status
@@ -23,10 +23,19 @@ def assigned(assignment: Assignment, reader: Reader) -> Message:
         due=reader.day(assignment.due_on) if assignment.due_on else "",
         begun=assignment.audit is not None,
     )
-    token = Token(NO_AUDIT, value=assignment.id)
-    start = press(labels.START, Act.START_AUDIT, token, style=PRIMARY)
-    shown = section(said, start if assignment.audit is None else None)
+    shown = section(said, _start(assignment) if assignment.audit is None else None)
     return Message(say.in_short(case=assignment.case), [shown])
+
+
+def row(assignment: Assignment, due: Mrkdwn) -> Block:
+    """One among others that somebody was asked for, with a button that starts it."""
+    said = words("assigning").row(
+        case=assignment.case,
+        title=assignment.title,
+        by=naming.person(assignment.assigned_by),
+        due=due,
+    )
+    return section(said, _start(assignment))
 
 
 def assigned_told(assignment: Assignment, reader: Reader) -> Message:
@@ -52,3 +61,8 @@ def ended_told(assignment: Assignment, ended: Status, by: str, reader: Reader) -
         case=assignment.case,
     )
     return Message(say.in_short(case=assignment.case), [section(said)])
+
+
+def _start(assignment: Assignment) -> Element:
+    token = Token(NO_AUDIT, value=assignment.id)
+    return press(labels.START, Act.START_AUDIT, token, style=PRIMARY)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.messages import naming
+from bot.messages import labels, naming
 from bot.messages.concerns import Around, first_line, where_they_stand
 from bot.messages.explaining import reading
 from bot.messages.types import Reader, View
-from bot.messages.words import Mrkdwn, plain_words, words
+from bot.messages.words import Mrkdwn, words
 from bot.widgets.blocks import context, section, sections
 from bot.widgets.ids import NO_AUDIT, Form, Token
 from flows import concerns
@@ -26,8 +26,7 @@ def show(standing: Raised, around: Around, reader: Reader) -> View:
         *sections("\n".join(_lines(standing, around, reader)) or say.told_nobody()),
         context(say.numbers()),
     ]
-    title = plain_words("concerns").call_list_title()
-    return reading(title, Form.CALL_LIST, Token(NO_AUDIT, value=concern.id), blocks)
+    return reading(labels.CALL_LIST, Form.CALL_LIST, Token(NO_AUDIT, value=concern.id), blocks)
 
 
 def _lines(standing: Raised, around: Around, reader: Reader) -> Iterator[Mrkdwn]:

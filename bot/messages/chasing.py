@@ -6,7 +6,9 @@ from datetime import date
 from typing import Final
 
 from bot.messages import labels, naming, paging
-from bot.messages.following import DONE, MORE_TIME, UPDATE, owner
+from bot.messages.action_lists import ActionList, see_all
+from bot.messages.action_menu import menu, token
+from bot.messages.following import owner
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
@@ -19,8 +21,6 @@ from bot.widgets.blocks import (
     context,
     divider,
     escape,
-    option,
-    overflow,
     section,
     users_select,
 )
@@ -28,11 +28,9 @@ from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.actions import Effect
 from flows.chasing import Group, Why
 from flows.digest import Item, days_late
-from flows.questionnaire import ANSWER
 
 LONGEST_TEXT: Final = 2_000
 """Characters as Slack gets them, so that what follows them stays within the same block."""
-_ENTRIES: Final = {DONE: labels.DONE, UPDATE: labels.UPDATE, MORE_TIME: labels.MORE_TIME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Why somebody is told of these actions; some ``left`` ones have no line."""
+    """Why somebody is told of these actions; some ``left`` ones have no line.
+
+    Those are found in ``whole``, a list that the person may see, among so many that are ``open``.
+    """
 
     group: Group
     lines: Sequence[Line]
+    whole: ActionList | None = None
+    open: int = 0
 
 
 def chase(told: Sequence[Told], person: str, reader: Reader) -> tuple[Message, ...]:
@@ -77,8 +80,17 @@ def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
         row = _closed(line, reader) if why is Why.EFFECT else [_open(line, why, person, reader)]
         yield [head, *row] if place == 0 else row
     if told.group.left:
-        more = say.more_to_ask if why is Why.EFFECT else say.more
-        yield [context(more(more=told.group.left))]
+        yield [_more(told)]
+
+
+def _more(told: Told) -> Block:
+    """What has no line, and the way to it. No list holds what is closed."""
+    say, left = words("chasing"), told.group.left
+    if told.group.why is Why.EFFECT:
+        return context(say.more_to_ask(more=left))
+    if told.whole is None:
+        return context(say.more_on_home(more=left))
+    return section(say.more(more=left), see_all(told.open, told.whole))
 
 
 def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
@@ -96,8 +108,8 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
     )
     if why is Why.UNOWNED:
         # A list of people has no value of its own: its block says what it is about.
-        return section(said, users_select(Act.NAME_OWNER), block_id=_token(item).pack())
-    return section(said, _menu(item))
+        return section(said, users_select(Act.NAME_OWNER), block_id=token(item).pack())
+    return section(said, menu(token(item)))
 
 
 def _closed(line: Line, reader: Reader) -> list[Block]:
@@ -114,17 +126,7 @@ def _closed(line: Line, reader: Reader) -> list[Block]:
 def _effect(item: Item, effect: Effect) -> Element:
     """Opens the form with this chosen; those of a row must differ in their names."""
     label = plain_words("following").effect(code=str(effect))
-    return button(label, f"{Act.SAY_EFFECT}.{effect}", _token(item, str(effect)).pack())
-
-
-def _menu(item: Item) -> Element:
-    """What can be done about an open action."""
-    entries = [option(label, _token(item, part).pack()) for part, label in _ENTRIES.items()]
-    return overflow(Act.ACTION_MENU, entries)
-
-
-def _token(item: Item, part: str = ANSWER) -> Token:
-    return Token(item.audit, part=part, revision=item.revision, value=item.id)
+    return button(label, f"{Act.SAY_EFFECT}.{effect}", token(item, str(effect)).pack())
 
 
 def _due(item: Item, reader: Reader) -> str:

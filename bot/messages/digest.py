@@ -14,12 +14,12 @@ from operator import itemgetter
 from typing import Final
 
 from bot.messages import naming
-from bot.messages.labels import press
+from bot.messages.action_lists import ActionList, see_all
+from bot.messages.action_menu import menu, token
 from bot.messages.types import Message
-from bot.messages.words import Mrkdwn, plain_words, words
+from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting
-from bot.widgets.blocks import Block, Element, escape, option, overflow, section
-from bot.widgets.ids import NO_AUDIT, Act, Token
+from bot.widgets.blocks import Block, escape, section
 from flows import dates
 from flows import digest as rules
 from flows.actions import ActionStatus
@@ -28,12 +28,6 @@ from flows.digest import MOST, WEEK_DAYS, Digest, Heading, Item
 LONGEST_TEXT: Final = 300
 """Characters of an action's words in its line: fifteen such lines fit one message."""
 _LONGEST_NAME: Final = 100
-_DONE: Final = "done"
-_ENTRIES: Final = {
-    part: option(label, "")
-    for part, label in ((_DONE, "Done"), ("update", "Update"), ("more_time", "More time"))
-}
-"""An action's menu, by the part that each entry's token has; the token itself is put in."""
 _A_WEEK: Final = timedelta(days=WEEK_DAYS + 1)
 """A digest that a holiday held up comes a day later."""
 
@@ -96,12 +90,6 @@ def message_of(place: int) -> int:
     return place // MOST
 
 
-def see_all(team: str, count: int) -> Element:
-    """The button that opens the list of everything a team has open."""
-    token = Token(NO_AUDIT, value=f"team/{team}")
-    return press(plain_words("digest").see_all(count=f"{count:,}"), Act.SEE_ACTIONS, token)
-
-
 def _title(name: Mrkdwn, built: Digest, *, continued: bool = False) -> Mrkdwn:
     return words("digest").title(team=name, day=_day_and_month(built.day), continued=continued)
 
@@ -133,7 +121,7 @@ def _lines(shown: Sequence[Shown], built: Digest, lines: Mapping[str, Line]) -> 
             if line.ended is not None:
                 yield section(_ended(item, line.text, line.ended, built))
             else:
-                yield section(_open(item, line.text, heading, built), _menu(item))
+                yield section(_open(item, line.text, heading, built), menu(token(item)))
 
 
 @cache
@@ -188,15 +176,4 @@ def _foot(whose: Whose, built: Digest) -> Iterator[Block]:
         if group.left
     ]
     if left:
-        yield section(" · ".join(left), see_all(whose.team, built.open))
-
-
-def _menu(item: Item) -> Element:
-    """What can be done about an open action."""
-    packed = Token(item.audit, part=_DONE, revision=item.revision, value=item.id).pack()
-    # Packed once: of a thousand digests that is a tenth of the time. No id is a part's name.
-    entries = [
-        entry | {"value": packed.replace(f'"{_DONE}"', f'"{part}"', 1)}
-        for part, entry in _ENTRIES.items()
-    ]
-    return overflow(Act.ACTION_MENU, entries)
+        yield section(" · ".join(left), see_all(built.open, ActionList(whose.team)))

@@ -4,43 +4,23 @@ What was done, reasons, comments and evidence are free text: they stand in views
 messages, never in a channel and in no notification.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.messages import labels, naming
+from bot.messages.action_menu import UPDATE, menu
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting
-from bot.widgets.blocks import (
-    Block,
-    Element,
-    actions,
-    context,
-    escape,
-    option,
-    overflow,
-    quoted,
-    section,
-)
+from bot.widgets.blocks import Block, actions, context, escape, quoted, section
 from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import Act, Token
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
 from flows.following import Event, Happened
 
-DONE: Final = "done"
-UPDATE: Final = "update"
-MORE_TIME: Final = "more_time"
-"""What an entry of an action's menu stands for: the part of its token."""
-
-_ENTRIES: Final[Mapping[str, str]] = {
-    DONE: labels.DONE,
-    UPDATE: labels.UPDATE,
-    MORE_TIME: labels.MORE_TIME,
-}
 _QUOTED: Final = 300
 """Characters of what somebody said of an action that stand in its story."""
 TOLD: Final = 2_000
@@ -78,12 +58,6 @@ def about(seen: Seen, part: str = UPDATE) -> Token:
     return token(seen.tracked, part, seen.place)
 
 
-def menu(tracked: Tracked) -> Element:
-    """The menu beside an open action: Done, Update, More time."""
-    entries = [option(label, token(tracked, part).pack()) for part, label in _ENTRIES.items()]
-    return overflow(Act.ACTION_MENU, entries)
-
-
 def head(seen: Seen) -> list[Block]:
     """An action at the head of a form: its words, then its case, its owner and its day."""
     return [*own_words(seen.tracked.action.details.text), context(_facts(seen))]
@@ -115,7 +89,7 @@ def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> M
     lines = [said, say.action(text=action.details.text), _lasting(tracked, reader)]
     lines.append(_since(event, tracked, reader))
     text = Mrkdwn("\n".join(line for line in lines if line))
-    standing = menu(tracked) if action.is_open else None
+    standing = menu(token(tracked)) if action.is_open else None
     blocks = [section(text, standing), *_quote(event)]
     if not action.is_open:
         blocks.append(actions([press(labels.OPEN_AGAIN, Act.REOPEN_ACTION, token(tracked))]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.messages import following, naming
+from bot.messages.action_menu import menu
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting
@@ -105,13 +106,12 @@ def _row(live: Live, action: Action, reader: Reader, *, choose: bool = False) ->
     """An action, with what can be done about it."""
     if not action.is_open:
         return section(_ended(action, reader))
-    tracked = of_audit(live.audit, action)
-    token = following.token(tracked)
+    token = following.token(of_audit(live.audit, action))
     said = words("going_live").row(text=_text(action), facts=_facts(action, reader))
     if choose and action.id in live.unnamed:
         # A list of people has no value of its own: its block says what it is about.
         return section(said, users_select(Act.NAME_OWNER), block_id=token.pack())
-    return section(said, following.menu(tracked))
+    return section(said, menu(token))
 
 
 def _facts(action: Action, reader: Reader) -> Mrkdwn:

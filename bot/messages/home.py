@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.messages import breaking, explaining, home_actions, labels, moderations, naming
+from bot.messages import assigning, breaking, explaining, home_actions, labels, moderations, naming
 from bot.messages.home_actions import Following
 from bot.messages.labels import press
 from bot.messages.moderations import Moderations
@@ -263,8 +263,8 @@ def _list(listing: Listing, content: HomeContent, reader: Reader, shown: int) ->
 
 def _see_all(listing: Listing, count: int) -> Element:
     token = Token(NO_AUDIT, value=f"{listing}.0")
-    label = plain_words("home").see_all(count=count)
-    return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{listing}"}
+    made = press(labels.see_all(count), Act.SEE_ALL, token)
+    return made | {"action_id": f"{Act.SEE_ALL}.{listing}"}
 
 
 def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[Block]]:
@@ -300,7 +300,7 @@ def _of_moderation(listing: Listing, content: Moderations, reader: Reader) -> li
 def _own(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
     match listing:
         case Listing.ASSIGNED:
-            return [_assigned(one, reader) for one in content.assigned]
+            return [assigning.row(one, _due(one.due_on, reader)) for one in content.assigned]
         case Listing.IN_PROGRESS:
             return [_open(one, reader) for one in content.in_progress]
         case Listing.SUBMITTED:
@@ -314,17 +314,6 @@ def _own(listing: Listing, content: HomeContent, reader: Reader) -> list[Block]:
             return [_given_up(one, reader) for one in content.undelivered]
         case _:
             return []
-
-
-def _assigned(assignment: Assignment, reader: Reader) -> Block:
-    said = words("home").assigned(
-        case=assignment.case,
-        title=assignment.title,
-        by=naming.person(assignment.assigned_by),
-        due=_due(assignment.due_on, reader),
-    )
-    token = Token(NO_AUDIT, value=assignment.id)
-    return section(said, press(labels.START, Act.START_AUDIT, token, style=PRIMARY))
 
 
 def _open(audit: Summary, reader: Reader) -> Block:

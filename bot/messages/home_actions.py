@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.messages import action_lists, naming
+from bot.messages import action_lists, labels, naming
 from bot.messages.action_lists import ActionList
+from bot.messages.action_menu import menu, token
 from bot.messages.labels import press
 from bot.messages.types import Reader
-from bot.messages.words import plain_words, words
+from bot.messages.words import words
 from bot.widgets import fitting
 from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
@@ -78,7 +79,7 @@ def own(action: Followed, reader: Reader) -> Block:
         late=days_late(item, reader.today),
         safety=item.safety,
     )
-    return section(said, action_lists.menu(item))
+    return section(said, menu(token(item)))
 
 
 def see_own(following: Following, count: int) -> Element:
@@ -104,10 +105,10 @@ def alert(concern: Alert, reader: Reader) -> list[Block]:
         safe=words("concerns").safe(value=str(concern.safe_now)),
         told=concern.told,
     )
-    token, plain = Token(NO_AUDIT, value=concern.id), plain_words("home")
-    row = [press(plain.call_list(), Act.CALL_LIST, token)]
+    token = Token(NO_AUDIT, value=concern.id)
+    row = [press(labels.CALL_LIST, Act.CALL_LIST, token)]
     if concern.may_take:
-        row.insert(0, press(plain.i_have_this(), Act.ACKNOWLEDGE, token, style=PRIMARY))
+        row.insert(0, press(labels.I_HAVE_THIS, Act.ACKNOWLEDGE, token, style=PRIMARY))
     return [section(said), actions(row)]
 
 

@@ -100,6 +100,11 @@ CLOSE: Final = "Close"
 """The button at the foot of every view: nothing happens."""
 
 
+def see_all(count: int) -> str:
+    """What opens a list of so many."""
+    return "See it" if count == 1 else f"See all {count:,}"
+
+
 def press(label: str, act: Act, token: Token, *, style: str | None = None) -> Element:
     """A button about what ``token`` names."""
     return button(label, act, token.pack(), style=style)

@@ -31,8 +31,8 @@ def has_left(owned: Owned, team: str) -> Message:
     return Message(say.in_short(open=owned.open), [section(said), actions(row)])
 
 
-def given(person: str, team: str, by: str, on: str) -> Message:
-    """The same once nothing of theirs is left: who gave the last of it away, and when."""
+def seen_to(person: str, team: str, by: str, on: str) -> Message:
+    """The same once nothing of theirs is left: who saw to the last of it, and when."""
     say = words("leaving")
-    said = say.given(who=naming.person(person), team=team, by=naming.person(by), on=on)
-    return Message(say.given_in_short(), [section(said)])
+    said = say.seen_to(who=naming.person(person), team=team, by=naming.person(by), on=on)
+    return Message(say.seen_to_in_short(), [section(said)])

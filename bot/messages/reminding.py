@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.messages import labels, naming
+from bot.messages import assigning, labels
 from bot.messages.home import Summary
 from bot.messages.labels import press
 from bot.messages.outside import link_button
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
-from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
-from bot.widgets.ids import NO_AUDIT, Act, Token
+from bot.widgets.blocks import Block, Element, actions, section
+from bot.widgets.ids import Act, Token
 from flows.assigning import Assignment
 
 LISTED: Final = 5
@@ -31,7 +31,7 @@ def reminder(still: Sequence[Summary], asked: Sequence[Assignment], reader: Read
         blocks += _still(audit, reader)
     if asked:
         blocks.append(section(say.asked(count=len(asked))))
-    blocks += [_asked(one, reader) for one in asked[:LISTED]]
+    blocks += [assigning.row(one, _due(one.due_on, reader)) for one in asked[:LISTED]]
     more = max(len(still) - LISTED, 0) + max(len(asked) - LISTED, 0)
     if more:
         blocks.append(section(say.more(more=more)))
@@ -57,17 +57,6 @@ def _still(audit: Summary, reader: Reader) -> list[Block]:
     row.append(press(labels.SNOOZE, Act.SNOOZE_REMINDERS, token))
     row.append(press(labels.PAUSE_REMINDERS, Act.PAUSE_REMINDERS, token))
     return [section(said), actions(row)]
-
-
-def _asked(assignment: Assignment, reader: Reader) -> Block:
-    said = words("reminding").assigned(
-        case=assignment.case,
-        title=assignment.title,
-        by=naming.person(assignment.assigned_by),
-        due=_due(assignment.due_on, reader),
-    )
-    token = Token(NO_AUDIT, value=assignment.id)
-    return section(said, press(labels.START, Act.START_AUDIT, token, style=PRIMARY))
 
 
 def _due(day: date | None, reader: Reader) -> Mrkdwn:

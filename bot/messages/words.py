@@ -71,6 +71,11 @@ def many(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
+def times(number: int) -> str:
+    """How often: "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(number) or f"{spelled(number)} times"
+
+
 @cache
 def _environment(*, escaping: bool) -> Environment:
     environment = Environment(
@@ -83,6 +88,7 @@ def _environment(*, escaping: bool) -> Environment:
     )
     environment.filters["spelled"] = spelled
     environment.filters["many"] = many
+    environment.filters["times"] = times
     return environment
 
 

@@ -17,8 +17,9 @@ from bot.messages.forms.supervision import SupervisionGiven
 from bot.messages.forms.update import ACTS, Kind, UpdateGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import find_person, people_of
 from bot.usecases.following import About, follow, overtaken, see, seen
-from bot.usecases.turn import Turn, find_person, people_of
+from bot.usecases.turn import Turn
 from flows import agreeing, dates, following
 from flows.action_rights import ActionAct
 from flows.actions import ActionStatus, Effect, Owner, Tracked
@@ -63,7 +64,7 @@ def give_more_time(context: Context, cause: Cause, given: MoreTimeGiven) -> Outc
     """Give an action another day. Errors name the form's fields: due, reason."""
 
     def decide(now: Turn, tracked: Tracked) -> Followed | Outcome:
-        if following.over(tracked) is None and (late := overtaken(now, tracked, given.revision)):
+        if tracked.action.is_open and (late := overtaken(now, tracked, given.revision)):
             return late
         due = agreeing.read_due(given.due, now.moment.reading.today)
         if due is None or isinstance(due, Refusal):
@@ -132,7 +133,7 @@ def show_update(context: Context, person: str, about: About, kind: Kind | None =
         return found
     if update_form.kinds(found):
         return Outcome(view=update_form.show(found, kind))
-    over = following.over(found.tracked)
+    over = following.over(found.tracked, found.reader.timezone)
     return Outcome(notice=str(over or say.why_not_now()), audit=found.tracked.audit)
 
 
@@ -143,7 +144,7 @@ def update(context: Context, cause: Cause, given: UpdateGiven, left: str = "") -
     """
 
     def decide(now: Turn, tracked: Tracked) -> Followed | Outcome:
-        if given.kind in _OVERTAKING and following.over(tracked) is None:
+        if given.kind in _OVERTAKING and tracked.action.is_open:
             late = overtaken(now, tracked, given.revision)
             if late is not None:
                 return late
@@ -192,8 +193,12 @@ def _updated(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Foll
             return following.reopen(tracked, given.words, moment)
 
 
-def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Followed:
+def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Followed | Outcome:
     owner = Owner(given.person or None, " ".join(given.role.split()) or None)
+    if owner.role is not None and owner.role != tracked.action.details.owner_role:
+        known = (person.name for person in people_of(now.context, now.conn))
+        if (fault := agreeing.role_fault(owner.role, known)) is not None:
+            return Outcome(errors={"role": str(fault)})
     return following.reassign(tracked, owner, _somebody(now, given.person, left), now.moment)
 
 
@@ -231,7 +236,7 @@ def _open(context: Context, person: str, about: About, act: ActionAct) -> Seen |
     found = see(context, person, about, act)
     if isinstance(found, Outcome):
         return found
-    over = following.over(found.tracked)
+    over = following.over(found.tracked, found.reader.timezone)
     return found if over is None else Outcome(notice=str(over), audit=found.tracked.audit)
 
 

@@ -9,7 +9,8 @@ from bot.messages import action_lists as messages
 from bot.messages.action_lists import ActionList, Row, Shelf
 from bot.messages.types import Reader
 from bot.usecases.context import Context, Outcome
-from bot.usecases.turn import TurnedAway, find_person, people_of, turn_away
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import TurnedAway, turn_away
 from flows import action_rights
 from flows.action_rights import ActionAct
 from flows.answers import Person, Refusal

@@ -7,9 +7,12 @@ the step's place in the action's story.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from sqlalchemy import Connection
+
 from bot.messages import following as messages
 from bot.messages.types import Message
-from bot.usecases.turn import Turn, people_of
+from bot.usecases.context import Context
+from bot.usecases.everybody import people_of
 from flows import following
 from flows.actions import Tracked
 from flows.answers import Person
@@ -23,9 +26,17 @@ LOOKED_AT: Final = 20
 """Steps, the last ones: what somebody was told of an earlier one stays as it is."""
 
 
-def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
-    """Tell whom these steps of a saved action concern; what others were told last is shown anew."""
-    context, conn = now.context, now.conn
+def tell(
+    context: Context,
+    conn: Connection,
+    tracked: Tracked,
+    events: Iterable[Event],
+    also: Iterable[str] = (),
+) -> None:
+    """Tell whom the last steps of a saved action concern, each of them once, and ``also`` these.
+
+    What others were told last is shown anew.
+    """
     here = {person.id: person for person in people_of(context, conn) if person.active}
     line = people.line_of(conn, context.workspace, tracked.team)
     story = actions.events(conn, context.workspace, tracked)
@@ -33,29 +44,34 @@ def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
     letters: list[outbox.Message] = []
     told: set[str] = set()
     for number, event in enumerate(fresh, len(story) - len(fresh) + 1):
-        for to in following.to_tell(event, tracked, line, here.values()):
-            body = _message(now, tracked, event, here[to]).body
+        concerned = {*following.to_tell(event, tracked, line, here.values()), *also}
+        for to in sorted((concerned & here.keys()) - told - {event.by}):
+            body = _message(context, conn, tracked, event, here[to]).body
             letters.append(Post(context.workspace, to, _key(tracked, number, to), body))
             told.add(to)
-    concerned = _concerned(story, tracked, line, here.values()) - told
-    letters += _anew(now, tracked, story, [here[who] for who in sorted(concerned & here.keys())])
-    outbox.enqueue(conn, letters, now.moment.at)
+    others = (_concerned(story, tracked, line, here.values()) & here.keys()) - told
+    letters += _anew(context, conn, tracked, story, [here[who] for who in sorted(others)])
+    outbox.enqueue(conn, letters, context.clock.now())
 
 
 def _anew(
-    now: Turn, tracked: Tracked, story: Sequence[Event], to: Sequence[Person]
+    context: Context,
+    conn: Connection,
+    tracked: Tracked,
+    story: Sequence[Event],
+    to: Sequence[Person],
 ) -> list[outbox.Message]:
     """What each of these people was told last, as the action now stands."""
-    workspace, letters = now.context.workspace, list[outbox.Message]()
+    workspace, letters = context.workspace, list[outbox.Message]()
     numbers = range(len(story), max(len(story) - LOOKED_AT, 0), -1)
     keys = [_key(tracked, number, person.id) for person in to for number in numbers]
-    standing = outbox.known(now.conn, workspace, keys)
+    standing = outbox.known(conn, workspace, keys)
     for person in to:
         found = (n for n in numbers if _key(tracked, n, person.id) in standing)
         if number := next(found, 0):
             target = _key(tracked, number, person.id)
             key = f"{target}/as-of/{tracked.action.revision}"
-            message = _message(now, tracked, story[number - 1], person)
+            message = _message(context, conn, tracked, story[number - 1], person)
             letters.append(Update(workspace, person.id, key, target, message.body))
     return letters
 
@@ -75,17 +91,18 @@ def _concerned(
     return owners | leads | {who for who in named if who is not None}
 
 
-def _message(now: Turn, tracked: Tracked, event: Event, to: Person) -> Message:
-    reader = now.context.reader(to)
-    return messages.told(event, tracked, reader, _instead(now, event))
+def _message(
+    context: Context, conn: Connection, tracked: Tracked, event: Event, to: Person
+) -> Message:
+    instead = _instead(context, conn, event)
+    return messages.told(event, tracked, context.reader(to), instead)
 
 
-def _instead(now: Turn, event: Event) -> str:
-    """The words of the action that took this one's place; empty where none did."""
+def _instead(context: Context, conn: Connection, event: Event) -> str:
+    """The words of the action that took its place."""
     if event.what is not Happened.SUPERSEDED:
         return ""
-    context = now.context
-    other = actions.find(now.conn, context.workspace, context.library, event.after)
+    other = actions.find(conn, context.workspace, context.library, event.after)
     return other.action.details.text if other is not None else ""
 
 

@@ -96,8 +96,9 @@ def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
         details = _details(turn, given, _owners(standing, earlier))
         if isinstance(details, Outcome):
             return details
-        if (name := _name_in(turn, given, standing)) and not action_form.is_meant(given, name):
-            return Outcome(view=action_form.ask_name(audit, standing, given, name, earlier))
+        names = _names_in(turn, given, standing)
+        if names and not any(action_form.is_meant(given, name) for name in names):
+            return Outcome(view=action_form.ask_name(audit, standing, given, names[0], earlier))
         if given.relists and earlier is None and not _is_said(standing, given):
             return Outcome(view=action_form.ask_anew(audit, standing, given))
         if not given.number:
@@ -135,11 +136,13 @@ def _owners(*several: Action | None) -> tuple[Owner, ...]:
     return tuple(action.details.owner for action in several if action is not None)
 
 
-def _name_in(turn: Turn, given: ActionGiven, standing: Action | None) -> str:
-    """What looks like somebody's name in words that are new; empty for nothing."""
-    if standing is not None and standing.details.text == given.text:
-        return ""
-    return person_in(given.text, names_here(turn.context, turn.conn))
+def _names_in(turn: Turn, given: ActionGiven, standing: Action | None) -> list[str]:
+    """What looks like somebody's name in words, or a role, that are new: channels read both."""
+    stood = standing.details if standing is not None else ActionDetails("")
+    fresh = {given.text: stood.text, given.role: stood.owner_role or ""}
+    known = names_here(turn.context, turn.conn)
+    found = (person_in(text, known) for text, before in fresh.items() if text != before)
+    return [name for name in found if name]
 
 
 def _in_form(

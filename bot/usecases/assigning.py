@@ -7,7 +7,8 @@ from bot.messages.forms import assign as assign_form
 from bot.messages.forms.assign import AssignGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import agreeing, cases, rights
 from flows.answers import Refusal
 from flows.assigning import Assignment, auditor_fault

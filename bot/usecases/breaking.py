@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.messages import breaking as breaking_messages
 from bot.usecases import concern_telling
 from bot.usecases.context import Context
-from bot.usecases.turn import people_of
+from bot.usecases.everybody import people_of
 from flows.roles import QUALITY_LEAD
 from storage import outbox
 from storage.delivery import Parcel

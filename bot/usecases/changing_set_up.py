@@ -10,7 +10,8 @@ from bot.messages.forms import team as team_form
 from bot.messages.setting_up import FILE_NAME, Channel
 from bot.messages.words import Mrkdwn
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import rights, setup_changes
 from flows.answers import Person
 from flows.rights import Act

@@ -8,19 +8,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import chasing as messages
+from bot.messages.action_lists import ActionList
 from bot.messages.chasing import Line, Told
 from bot.messages.notices import say
-from bot.usecases import reminding, ticking
+from bot.usecases import action_lists, reminding, ticking
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Undone, people_of, turn, undoing
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import Undone, turn, undoing
 from flows import chasing as rules
 from flows import dates, rights
 from flows.answers import Person
-from flows.chasing import Chase, Roster
+from flows.chasing import Chase, Roster, Why
 from flows.schedule import Hours, Schedule
 from flows.setup import Team
+from storage import actions, gates, outbox, people
 from storage import chasing as records
-from storage import gates, outbox, people
+from storage.actions import Which
 from storage.chasing import Known
 from storage.outbox import Post
 
@@ -112,16 +115,34 @@ class _Round:
         workspace, person = self.context.workspace, staff.everybody[chase.person]
         shown = [action for group in chase.groups for action in group.shown]
         known = records.known(conn, workspace, shown)
-        told = [
-            Told(group, [staff.line(known[each], person) for each in group.shown])
-            for group in chase.groups
-        ]
+        told = []
+        for group in chase.groups:
+            lines = [staff.line(known[each], person) for each in group.shown]
+            whole = self._whole(conn, chase, group.why, person) if group.left else None
+            told.append(Told(group, lines, whole, self._open(conn, whole)))
         reader = replace(self.context.reader(person), timezone=self.shift.zone)
         first, *more = messages.chase(told, person.id, reader)
         key = _key(person.id, self.today)
         yield Post(workspace, person.id, key, first.body)
         for place, message in enumerate(more, start=1):
             yield Post(workspace, person.id, f"{key}/more/{place}", message.body, under=key)
+
+    def _whole(self, conn: Connection, chase: Chase, why: Why, person: Person) -> ActionList | None:
+        """A list with all that somebody is told of for this reason; ``None``: they see no such."""
+        if why in rules.OWN:
+            return ActionList(owner=person.id)
+        named = [reason.action for reason in chase.reasons if reason.why is why]
+        teams = records.teams_of(conn, self.context.workspace, named)
+        whole = ActionList(team=next(iter(teams)) if len(teams) == 1 else None)
+        refused = action_lists.refusal(self.context, conn, person, whole)
+        return whole if refused is None else None
+
+    def _open(self, conn: Connection, whole: ActionList | None) -> int:
+        """How many actions a list has, as it says itself."""
+        if whole is None:
+            return 0
+        which = Which(whole.team, whole.owner)
+        return actions.counts_of(conn, self.context.workspace, which, self.today).open
 
 
 def chase(context: Context) -> datetime | None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from bot.usecases.concern_telling import Telling, around
+from bot.usecases.concern_telling import around, tell_more
 from bot.usecases.context import Context
-from flows import concerns
 from storage import concerns as kept_concerns
 from storage.database import DatabaseFault
 
@@ -38,12 +37,5 @@ def _climb(context: Context, concern: str) -> None:
         before = kept_concerns.load_to_change(conn, context.workspace, concern)
         if before is None:
             return
-        known = around(context, conn, before.concern)
-        told = concerns.escalate(before, known.steps, context.clock.now())
-        if told is None:
-            # Another process was quicker, or somebody acknowledged it.
-            return
-        after = kept_concerns.keep_step(conn, context.workspace, before, told)
-        telling = Telling(context, conn, known, after)
-        telling.tell_step(before)
-        telling.send()
+        # Nothing is due where another process was quicker, or somebody acknowledged it.
+        tell_more(context, conn, around(context, conn, before.concern), before)

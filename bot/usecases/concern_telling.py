@@ -13,12 +13,12 @@ from bot.messages import concerns as messages
 from bot.messages.concerns import Around
 from bot.messages.types import Message, Reader
 from bot.usecases.context import Context
-from bot.usecases.turn import people_of
+from bot.usecases.everybody import people_of
 from flows import concerns
 from flows.concerns import Concern, Raised, Told
 from storage import concerns as kept_concerns
 from storage import gates, outbox, people, threads
-from storage.outbox import Post, Update
+from storage.outbox import Addressed, Post, Update
 
 
 def around(context: Context, conn: Connection, concern: Concern) -> Around:
@@ -37,15 +37,30 @@ def around(context: Context, conn: Connection, concern: Concern) -> Around:
 
 
 def tell_unreached(context: Context, conn: Connection, person: str) -> None:
-    """Whoever raised a concern that nobody has is told that this person does not read of it."""
+    """Whoever raised a concern that nobody has is told that this person does not read of it.
+
+    If nobody who was told does, whoever is next is told at once.
+    """
     workspace = context.workspace
     waiting = kept_concerns.unacknowledged(conn, workspace)
     for each in sorted(one.concern.id for one in waiting if person in one.everybody_told):
         standing = kept_concerns.load_to_change(conn, workspace, each)
         if standing is not None and not standing.is_acknowledged:
-            telling = Telling(context, conn, around(context, conn, standing.concern), standing)
+            known = around(context, conn, standing.concern)
+            telling = Telling(context, conn, known, standing)
             telling.tell_unreached(person)
             telling.send()
+            tell_more(context, conn, known, standing)
+
+
+def tell_more(context: Context, conn: Connection, known: Around, before: Raised) -> None:
+    """Tell whoever is next of a concern that was loaded to change, if that is due."""
+    told = concerns.escalate(before, known.steps, context.clock.now(), known.unreached)
+    if told is not None:
+        after = kept_concerns.keep_step(conn, context.workspace, before, told)
+        telling = Telling(context, conn, known, after)
+        telling.tell_step(before)
+        telling.send()
 
 
 @dataclass(slots=True)
@@ -121,9 +136,8 @@ class Telling:
         for person in told:
             self._update(person, self._copy(person), self._to_person(person))
         channel = self._key("channel")
-        addressed = outbox.addressed(self.conn, self.context.workspace, channel)
-        if addressed is not None:
-            self._update(addressed[0], channel, self._to_channel())
+        if there := self._enqueued(channel):
+            self._update(there.to, channel, self._to_channel())
         by = self.standing.concern.raised_by
         self._update(by, self._key("confirmed"), self._confirmed())
 
@@ -154,9 +168,11 @@ class Telling:
 
     def _thread(self) -> str | None:
         """The thread in which whoever raised it was told who knows."""
-        key = self._key("confirmed")
-        addressed = outbox.addressed(self.conn, self.context.workspace, key)
-        return addressed[1] if addressed is not None else None
+        confirmed = self._enqueued(self._key("confirmed"))
+        return confirmed.under if confirmed is not None else None
+
+    def _enqueued(self, key: str) -> Addressed | None:
+        return outbox.enqueued(self.conn, self.context.workspace, [key]).get(key)
 
     def _copy(self, person: str) -> str:
         return _copy_of(self.standing, person)

@@ -10,16 +10,8 @@ from bot.messages.forms.concern import ConcernGiven
 from bot.messages.notices import say
 from bot.usecases.concern_telling import Telling, around
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import (
-    TurnedAway,
-    Undone,
-    find_person,
-    look,
-    may_not,
-    turn,
-    turn_away,
-    undoing,
-)
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import TurnedAway, Undone, look, may_not, turn, turn_away, undoing
 from flows import cases, concerns, conversation, rights
 from flows.answers import Refusal
 from flows.concerns import Concern

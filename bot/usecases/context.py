@@ -66,8 +66,9 @@ class Context:
     def moment(self, person: Person, people: tuple[Person, ...] = ()) -> Moment:
         """Now, for this person."""
         now: datetime = self.clock.now()
-        today = now.astimezone(ZoneInfo(self.zone_of(person))).date()
-        return Moment(person.id, now, Reading(today, people))
+        zone = self.zone_of(person)
+        today = now.astimezone(ZoneInfo(zone)).date()
+        return Moment(person.id, now, Reading(today, people, zone))
 
 
 @dataclass(frozen=True, slots=True)

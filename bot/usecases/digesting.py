@@ -21,13 +21,13 @@ from flows.actions import Tracked
 from flows.digest import Digest
 from flows.schedule import Due, Schedule
 from flows.setup import Team
-from storage import digests, outbox, people, ticks
+from storage import digests, gates, outbox, people, ticks
 from storage.digests import KeptDigest, Standing, TeamWeek
+from storage.gates import Destination
 from storage.outbox import Post, Update
 
 _TOGETHER: Final = 25
 """Teams in one transaction: so many cost little each, and hold nobody up for long."""
-_SCHEDULES: Final = "digest/"
 
 
 class _Waiting(NamedTuple):
@@ -41,14 +41,15 @@ class _Waiting(NamedTuple):
 def post_due(context: Context) -> datetime | None:
     """Post every digest that is due; gives when the next one falls due, if any will.
 
-    A team's first is the one that falls due after the team was first seen here. After a pause that
-    of the latest slot is posted, and the older ones are recorded as passed over.
+    A team's first is the one that falls due after the team was first seen here, and so is the first
+    on another day or hour. After a pause that of the latest slot is posted, and the older ones are
+    recorded as passed over.
     """
     now = context.clock.now()
     with context.database.read() as conn:
         zone = people.workspace(conn, context.workspace).timezone
         teams = people.teams(conn, context.workspace)
-        last = ticks.last_of_all(conn, context.workspace, _SCHEDULES)
+        last = rules.in_force(ticks.last_of_all(conn, context.workspace, rules.SCHEDULES))
     planned = [(team, rules.schedule_of(team, zone)) for team in teams]
     _begin(context, [schedule for _, schedule in planned if schedule.name not in last], now)
     for some in fitting.chunks(_due(planned, last, now), _TOGETHER):
@@ -100,7 +101,7 @@ def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
 
 
 def _begin(context: Context, fresh: Sequence[Schedule], now: datetime) -> None:
-    """Note teams that are new: nothing is due to them before now."""
+    """Note teams, or times of theirs, that are new: nothing is due to them before now."""
     if fresh:
         with context.database.begin() as conn:
             for schedule in fresh:
@@ -129,17 +130,21 @@ def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> No
     """Take these slots, and post what nobody else has."""
     now, workspace = context.clock.now(), context.workspace
     slots: dict[str, datetime] = {}
+    broken = {gate.destination.id for gate in gates.broken(conn, workspace)}
     for each in waiting:
         due = [*each.due.older, each.due.slot]
         slot = ticks.take(conn, workspace, each.schedule.name, due, now)
-        if slot is not None:
+        to = Destination(workspace, each.team.channel)
+        # A channel that is mended one day reads one digest, not those of all the weeks before.
+        stuck = to.id in broken and outbox.waits(conn, to, f"{rules.SCHEDULES}{each.team.key}/")
+        if slot is not None and not stuck:
             slots[each.team.key] = slot
     taken = [(w.team, ZoneInfo(w.schedule.zone)) for w in waiting if w.team.key in slots]
     posts: list[Post] = []
     # Nothing is written while weeks are read: they come from an open cursor.
     for team, week, built, told in list(build(conn, workspace, taken, now)):
         slot, channel = slots[team.key], team.channel
-        digests.keep(conn, workspace, week, slot, channel, built, now)
+        digests.keep(conn, workspace, week, slot, channel, built)
         for place, message in enumerate(told):
             key, root = _key(team.key, slot, place), _key(team.key, slot)
             posts.append(Post(workspace, channel, key, message.body, root if place else None))

@@ -9,9 +9,10 @@ from bot.messages.forms import hand_over as hand_over_form
 from bot.messages.notices import say
 from bot.usecases import assigning, speaking
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import find_person
 from bot.usecases.moderating import moderate
 from bot.usecases.starting import open_thread
-from bot.usecases.turn import Turn, conduct, find_person, look
+from bot.usecases.turn import Turn, conduct, look
 from flows import lifecycle
 from flows import moderating as rules
 from flows.answers import Person

@@ -14,7 +14,8 @@ from bot.messages import requesting as messages
 from bot.messages.requesting import Waiting
 from bot.usecases import moderating, requesting, ticking
 from bot.usecases.context import Cause, Context
-from bot.usecases.turn import Turn, find_person, people_of
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn
 from flows import escalation
 from flows import moderating as rules
 from flows.answers import Person
@@ -25,7 +26,6 @@ from flows.moderation import Moderation, Stage, may_moderate
 from flows.rights import Stand
 from flows.roles import QUALITY_LEAD
 from flows.rulings import Ruling
-from flows.schedule import OPENS, WORKING_DAYS, Schedule
 from storage import gates, outbox, requests
 from storage import moderation as moderations
 from storage.outbox import Post
@@ -33,8 +33,7 @@ from storage.outbox import Post
 
 def escalate(context: Context) -> datetime:
     """Do what is due about requests that wait; gives when to look again."""
-    schedule = Schedule("moderation", WORKING_DAYS, OPENS, context.timezone, holidays=True)
-    return ticking.keep_time(context, schedule, partial(_escalate, context), in_hours=True)
+    return ticking.as_the_day_begins(context, "moderation", partial(_escalate, context))
 
 
 def post_waiting(context: Context) -> None:

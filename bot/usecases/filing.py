@@ -5,7 +5,8 @@ from bot.reports import html
 from bot.reports.audit import report
 from bot.usecases.around import around
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, conduct, people_of
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import Turn, conduct
 from flows import checks, rights
 from flows.audit import Audit, Decision, unchanged
 from flows.rights import Act

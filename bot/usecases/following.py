@@ -9,31 +9,23 @@ from sqlalchemy import Connection
 
 from bot.messages.following import Seen
 from bot.messages.notices import say
-from bot.usecases import action_told, digesting, going_live
+from bot.usecases import action_told, digesting, going_live, leaving
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import (
-    Turn,
-    TurnedAway,
-    Undone,
-    find_person,
-    people_of,
-    turn,
-    turn_away,
-    undoing,
-)
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import action_rights
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
-from flows.answers import Person
-from flows.following import Event, Followed
+from flows.answers import Person, Refusal
+from flows.following import Event, Followed, Happened
 from flows.mentions import spelled_out
 from storage import actions, people
 
 Decide = Callable[[Turn, Tracked], Followed | Outcome]
 Refresh = Callable[[Context, Connection, Tracked], None]
 
-SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh)
-"""Whatever shows live actions where everybody reads: each has it as it now stands, in the turn."""
+SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh, leaving.refresh)
+"""Whatever shows live actions, but for what was told of a step: each as it now stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +57,8 @@ def see(context: Context, person_id: str, about: About, *acts: ActionAct) -> See
         if tracked is None:
             return Outcome(notice=say.no_such_action())
         person = find_person(context, conn, person_id)
-        line = people.line_of(conn, context.workspace, tracked.team)
-        refusals = [action_rights.refusal(act, person, tracked, line) for act in acts]
+        refusal = _refusal(context, conn, person, tracked)
+        refusals = [refusal(act) for act in acts]
         if None in refusals:
             return replace(seen(context, conn, person, tracked), place=about.place)
     refused = next(refusal for refusal in refusals if refusal is not None)
@@ -76,8 +68,8 @@ def see(context: Context, person_id: str, about: About, *acts: ActionAct) -> See
 def seen(context: Context, conn: Connection, person: Person | None, tracked: Tracked) -> Seen:
     """The action as it stands before this person."""
     workspace = context.workspace
-    line = people.line_of(conn, workspace, tracked.team)
-    may = {act for act in ActionAct if action_rights.refusal(act, person, tracked, line) is None}
+    refusal = _refusal(context, conn, person, tracked)
+    may = {act for act in ActionAct if refusal(act) is None}
     others: Iterable[Tracked] = ()
     if ActionAct.SUPERSEDE in may:
         others = actions.of_case(conn, workspace, context.library, tracked.case)
@@ -93,9 +85,13 @@ def seen(context: Context, conn: Connection, person: Person | None, tracked: Tra
 
 def tell(now: Turn, tracked: Tracked, events: Iterable[Event]) -> None:
     """Tell those whom these steps of a saved action concern, and show it anew where it stands."""
-    action_told.tell(now, tracked, events)
+    action_told.tell(now.context, now.conn, tracked, events)
     for refresh in SHOWN_BY:
         refresh(now.context, now.conn, tracked)
+    if tracked.action.details.owner_person is None:
+        for event in events:
+            if event.what is Happened.REASSIGNED:
+                going_live.ask_for_owner(now.context, now.conn, tracked, event.by)
 
 
 def overtaken(now: Turn, tracked: Tracked, revision: int) -> Outcome | None:
@@ -122,8 +118,7 @@ def _follow(
         tracked = actions.load_to_change(now.conn, workspace, library, action_id)
         if tracked is None:
             raise Undone(Outcome(notice=say.no_such_action()))
-        line = people.line_of(now.conn, workspace, tracked.team)
-        refused = action_rights.refusal(act, now.person, tracked, line)
+        refused = _refusal(context, now.conn, now.person, tracked)(act)
         if refused is not None:
             raise TurnedAway(act, refused, tracked.audit)
         followed = decide(now, tracked)
@@ -135,6 +130,18 @@ def _follow(
         saved = actions.save(now.conn, workspace, followed)
         tell(now, saved, followed.events)
     return Outcome(audit=tracked.audit)
+
+
+def _refusal(
+    context: Context, conn: Connection, person: Person | None, tracked: Tracked
+) -> Callable[[ActionAct], Refusal | None]:
+    """Says of an act why the person may not do it with the action, if they may not."""
+    line = people.line_of(conn, context.workspace, tracked.team)
+    owner = tracked.action.details.owner_person
+    owner_is_here = owner is not None and leaving.is_here(context, conn, owner)
+    return lambda act: action_rights.refusal(
+        act, person, tracked, line, owner_is_here=owner_is_here
+    )
 
 
 def _spelled(now: Turn, outcome: Outcome) -> Outcome:

@@ -7,18 +7,17 @@ The keys are ``actions/live/<audit>/<number of the first action>``, and then ``/
 ``/to/<person>`` or ``/lead/<person>``; what a message can't hold stands under it, at ``/more/<n>``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
-from bot.messages import following as steps
 from bot.messages import going_live as messages
 from bot.messages.going_live import Live
 from bot.messages.types import Message
-from bot.usecases import digesting
+from bot.usecases import action_told, digesting, leaving
 from bot.usecases.context import Context
 from flows import actions as rules
 from flows import following
@@ -58,6 +57,13 @@ def refresh(context: Context, conn: Connection, tracked: Tracked) -> None:
         hall.update(tracked.action, context.clock.now())
 
 
+def ask_for_owner(context: Context, conn: Connection, tracked: Tracked, by: str) -> None:
+    """Ask who leads the team about an action that ``by`` took from a person and gave to none."""
+    audit = audits.load(conn, context.workspace, tracked.audit, context.library)
+    if audit is not None:
+        _Hall(context, conn, audit, _together(audit, tracked.action)).ask(by, context.clock.now())
+
+
 @dataclass(frozen=True)
 class _Hall:
     """Where actions of one audit that went live together are told of, and to whom."""
@@ -80,13 +86,10 @@ class _Hall:
             letters += self._posts(f"lead/{lead}", lead, self._to_lead(lead, asked))
         outbox.enqueue(self.conn, letters, moment.at)
 
-    def update(self, changed: Action, now: datetime, *former: str) -> None:
-        """Show what was told of them as it is now, because one was ``changed``.
-
-        ``former`` are people whose it was before, whom no event names.
-        """
+    def update(self, changed: Action, now: datetime) -> None:
+        """Show what was told of them as it is now, because one was ``changed``."""
         named = {code for event in self._events(changed) for code in (event.before, event.after)}
-        owners = {*named, *former, changed.details.owner_person or ""} - {""}
+        owners = {*named, changed.details.owner_person or ""} - {""}
         in_channel = partial(messages.to_team, self._all, self.context.reader())
         made: dict[str, Callable[[], tuple[Message, ...]]] = {"team": in_channel}
         made |= {f"to/{who}": partial(self._to_owner, who) for who in sorted(owners)}
@@ -95,42 +98,39 @@ class _Hall:
         letters = []
         for name, make in made.items():
             if self._key(name) in standing:
-                letters += self._updates(name, standing[self._key(name)], make(), changed)
+                letters += self._updates(name, standing[self._key(name)].to, make(), changed)
         outbox.enqueue(self.conn, letters, now)
 
     def change(self, was: Action, action: Action, moment: Moment) -> None:
         """One of them was changed in its audit: show it, and tell whoever owns it now."""
-        before, owner = was.details.owner_person or "", action.details.owner_person
         tracked = messages.of_audit(self.audit, action)
-        self.update(action, moment.at, before)
+        happened = following.in_its_audit(was.details, action.details, moment.by, moment.at)
+        action_told.tell(self.context, self.conn, tracked, happened)
+        self.update(action, moment.at)
         digesting.refresh(self.context, self.conn, tracked)
-        if owner and owner != before and owner not in self._left:
-            event = Event(Happened.REASSIGNED, moment.by, moment.at, before, owner)
-            self._tell([owner], event, tracked)
+        leaving.refresh(self.context, self.conn, tracked)
+        if was.details.owner_person and not action.details.owner_person:
+            self.ask(moment.by, moment.at)
+
+    def ask(self, by: str, now: datetime) -> None:
+        """Ask those who lead the team and were not asked about these before."""
+        to = [lead for lead in self._leads if lead != by]
+        keys = {self._key(f"lead/{lead}"): lead for lead in to}
+        asked = outbox.known(self.conn, self.context.workspace, [*keys])
+        letters = []
+        for lead in (lead for key, lead in keys.items() if key not in asked):
+            letters += self._posts(f"lead/{lead}", lead, self._to_lead(lead, None))
+        outbox.enqueue(self.conn, letters, now)
 
     def tell_of_taking_over(self, ended: Tracked, moment: Moment) -> None:
         """Tell whoever lost an action to one of these, and who hears of its end besides."""
         by = next((each for each in self.group if each.relists == ended.action.id), None)
         instead = by.id if by is not None else ""
         event = Event(Happened.SUPERSEDED, moment.by, moment.at, after=instead)
-        line = people.line_of(self.conn, self.context.workspace, ended.team)
-        to = [*following.to_tell(event, ended, line, self._people.values())]
         owner = ended.action.details.owner_person
-        if by is not None and owner is not None and owner != by.details.owner_person:
-            to.append(owner)
-        here = sorted({*to} - {moment.by} - self._left)
-        self._tell(here, event, ended, by.details.text if by is not None else "")
-
-    def _tell(self, to: Iterable[str], event: Event, tracked: Tracked, instead: str = "") -> None:
-        """Tell people of a step of one action, by itself."""
-        action, workspace = tracked.action, self.context.workspace
-        letters = []
-        for who in to:
-            reader = self.context.reader(self._people.get(who))
-            body = steps.told(event, tracked, reader, instead).body
-            key = f"action/{action.id}/{action.revision}/to/{who}"
-            letters.append(Post(workspace, who, key, body))
-        outbox.enqueue(self.conn, letters, event.at)
+        lost = owner is not None and by is not None and owner != by.details.owner_person
+        also = [owner] if owner is not None and lost else []
+        action_told.tell(self.context, self.conn, ended, [event], also)
 
     def _to_owner(self, person: str) -> tuple[Message, ...]:
         theirs = tuple(each for each in self.group if each.details.owner_person == person)
@@ -231,6 +231,7 @@ def _take_over(hall: _Hall, moment: Moment) -> None:
         hall.tell_of_taking_over(tracked, moment)
         refresh(context, conn, tracked)
         digesting.refresh(context, conn, tracked)
+        leaving.refresh(context, conn, tracked)
 
 
 def _together(audit: Audit, action: Action) -> tuple[Action, ...]:

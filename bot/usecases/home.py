@@ -10,10 +10,11 @@ from bot.messages.home import HomeContent, Listing, Summary, Undelivered
 from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.context import Context, Outcome
+from bot.usecases.everybody import find_person, people_of
 from bot.usecases.home_actions import following_for
 from bot.usecases.moderations import moderations_for, unseen
 from bot.usecases.stretch import Stretch
-from bot.usecases.turn import find_person, people_of, thread_link
+from bot.usecases.turn import thread_link
 from flows import rights
 from flows.answers import Person
 from flows.assigning import Assignment

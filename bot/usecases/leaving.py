@@ -1,7 +1,6 @@
 """Somebody has left: whoever leads a team is told what they had to do, and how it goes on."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -12,12 +11,13 @@ from sqlalchemy import Connection
 from bot.messages import leaving as messages
 from bot.usecases import ticking
 from bot.usecases.context import Context
-from bot.usecases.turn import Turn, people_of
+from bot.usecases.everybody import find_person, people_of
 from flows import leaving as rules
+from flows.actions import Tracked
 from flows.answers import Person
 from flows.chasing import Roster
-from flows.schedule import OPENS, WORKING_DAYS, Schedule
-from storage import gates, leaving, outbox, people, ticks
+from flows.following import Happened
+from storage import actions, gates, leaving, outbox, people, ticks
 from storage.outbox import Post, Update
 
 _TOLD: Final = "leaver/"
@@ -29,29 +29,51 @@ _GONE: Final = frozenset({"is_inactive", "user_disabled", "user_not_found"})
 
 def tell(context: Context) -> datetime:
     """Tell of those who have left since, as the working day begins; gives when to look again."""
-    schedule = Schedule("leavers", WORKING_DAYS, OPENS, context.timezone, holidays=True)
-    return ticking.keep_time(context, schedule, partial(_tell, context), in_hours=True)
+    return ticking.as_the_day_begins(context, "leavers", partial(_tell, context))
 
 
-def refresh(now: Turn, person: str, teams: Iterable[str | None]) -> None:
-    """Have what was said of a leaver say what is still theirs, after some of it was given away."""
-    context, conn, workspace = now.context, now.conn, now.context.workspace
-    today, cause = context.reader().today, hashlib.sha256(now.cause.key.encode()).hexdigest()[:12]
-    left = {each.team: each for each in leaving.owned(conn, workspace, [person], today)}
+def refresh(context: Context, conn: Connection, tracked: Tracked) -> None:
+    """After a step of an action: have what was said of a leaver say what is theirs since."""
+    story = actions.events(conn, context.workspace, tracked)
+    owners = {tracked.action.details.owner_person}
+    if story and story[-1].what is Happened.REASSIGNED:
+        owners.add(story[-1].before)
+    for person in sorted(filter(None, owners)):
+        refresh_all(context, conn, person, [tracked], story[-1].by if story else "")
+
+
+def refresh_all(
+    context: Context, conn: Connection, person: str, changed: Sequence[Tracked], by: str
+) -> None:
+    """The same after somebody changed several actions that are or were one person's."""
+    workspace, now = context.workspace, context.clock.now()
+    told = {
+        team: ticks.last_of_all(conn, workspace, _tick(person, team, ""))
+        for team in sorted({each.team for each in changed}, key=lambda key: key or "")
+    }
+    if not any(told.values()):
+        return
+    owned = leaving.owned(conn, workspace, [person], context.reader().today)
+    left = {each.team: each for each in owned}
     names = {team.key: team.name for team in people.teams(conn, workspace)}
+    as_of = f"as-of/{changed[-1].action.id}/{changed[-1].action.revision}"
     letters = []
-    for team in sorted(set(teams), key=lambda key: key or ""):
-        named, owned = names.get(team or "", ""), left.get(team)
-        for tick, slot in ticks.last_of_all(conn, workspace, _tick(person, team, "")).items():
-            to = tick.rpartition("/")[2]
-            if owned is None:
-                on = context.reader().on(now.moment.at)
-                message = messages.given(person, named, now.cause.person, on)
+    for team, where in told.items():
+        named, theirs = names.get(team or "", ""), left.get(team)
+        for tick, slot in where.items():
+            if theirs is None:
+                message = messages.seen_to(person, named, by, context.reader().on(now))
             else:
-                message = messages.has_left(owned, named)
-            target = _key(tick, slot.date())
-            letters.append(Update(workspace, to, f"{target}/as-of/{cause}", target, message.body))
-    outbox.enqueue(conn, letters, now.moment.at)
+                message = messages.has_left(theirs, named)
+            to, target = tick.rpartition("/")[2], _key(tick, slot.date())
+            letters.append(Update(workspace, to, f"{target}/{as_of}", target, message.body))
+    outbox.enqueue(conn, letters, now)
+
+
+def is_here(context: Context, conn: Connection, person: str) -> bool:
+    """Whether somebody is set up and has not left, as far as Slack knows either."""
+    found = find_person(context, conn, person)
+    return found is not None and found.active and person not in _gone(context, conn)
 
 
 def _tell(context: Context, conn: Connection, slot: datetime) -> None:
@@ -73,12 +95,17 @@ def _tell(context: Context, conn: Connection, slot: datetime) -> None:
 
 def _everyone(context: Context, conn: Connection) -> dict[str, Person]:
     """Everybody by id; whom Slack does not know any more, as having left."""
-    broken = gates.broken(conn, context.workspace)
-    gone = {gate.destination.id for gate in broken if gate.why in _GONE}
+    gone = _gone(context, conn)
     return {
         person.id: replace(person, active=person.active and person.id not in gone)
         for person in people_of(context, conn)
     }
+
+
+def _gone(context: Context, conn: Connection) -> frozenset[str]:
+    """Those whom Slack does not know any more."""
+    broken = gates.broken(conn, context.workspace)
+    return frozenset(gate.destination.id for gate in broken if gate.why in _GONE)
 
 
 def _last_told(conn: Connection, workspace: str) -> dict[tuple[str, str | None], date]:

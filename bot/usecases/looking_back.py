@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from bot.messages import looking_back as messages
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, Undone, conduct, find_person, look
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, Undone, conduct, look
 from flows import looking_back
 from flows.answers import Person
 from flows.audit import Audit, Decision

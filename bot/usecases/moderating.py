@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.messages import requesting as messages
-from bot.messages.notices import say
 from bot.usecases import requesting
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, TurnedAway, Undone, may_not, turn, undoing
+from bot.usecases.turn import Turn, Undone, turn, undoing, wanted
 from flows.answers import Refusal
 from flows.audit import Audit
 from flows.moderation import Moderation
@@ -35,12 +34,7 @@ def _moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: D
     with turn(context, cause) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
-        audit = now.audit(audit_id)
-        if audit is None:
-            raise Undone(Outcome(notice=say.gone()))
-        refused = may_not(context, now.conn, act, now.person, audit)
-        if refused is not None:
-            raise TurnedAway(act, refused, audit_id)
+        audit = wanted(now, audit_id, act)
         moderation = moderations.latest(now.conn, context.workspace, audit_id)
         ruling = decide(now, audit, moderation)
         if isinstance(ruling, Outcome):

@@ -10,7 +10,8 @@ from bot.messages.notices import say
 from bot.messages.types import View
 from bot.usecases.around import around
 from bot.usecases.context import Context, Outcome
-from bot.usecases.turn import TurnedAway, find_person, turn_away
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import TurnedAway, turn_away
 from flows import checks, rights
 from flows.history import Line
 from flows.rights import Act

@@ -16,7 +16,8 @@ from bot.messages.words import plain_words
 from bot.usecases import digesting, going_live, leaving
 from bot.usecases.action_lists import line_of
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import Turn, TurnedAway, Undone, find_person, turn, turn_away, undoing
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import action_rights, following
 from flows.action_rights import ActionAct
 from flows.actions import Tracked
@@ -83,7 +84,7 @@ def _move(now: Turn, given: MoveGiven, left: str) -> Outcome:
         gone = plain_words("moving_actions").all_gone()
         raise Undone(Outcome(errors={"which" if given.chosen else "to": gone}))
     _tell(now, which.owner, given.to, moved)
-    leaving.refresh(now, which.owner, (tracked.team for tracked in moved))
+    leaving.refresh_all(context, now.conn, which.owner, moved, now.cause.person)
     _show_anew(now, moved)
     theirs = Which(which.team, which.owner)
     still = actions.counts_of(now.conn, context.workspace, theirs, today).open

@@ -9,34 +9,39 @@ from bot.messages import home, reminding
 from bot.messages.notices import say
 from bot.usecases import ticking
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import TurnedAway, Undone, people_of, thread_link, turn, undoing
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import TurnedAway, Undone, thread_link, turn, undoing
 from flows import reminders, rights
 from flows.answers import Person
 from flows.reminders import Reminder
 from flows.rights import Act
-from flows.schedule import OPENS, WORKING_DAYS, Schedule
-from storage import assignments, audits, outbox
+from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
+from storage import assignments, audits, outbox, people
 from storage import reminders as records
 from storage.outbox import Post
+
+_Shift = tuple[str, Hours]
+"""A zone, and when people are at work there."""
 
 
 def remind(context: Context) -> datetime | None:
     """Send the reminders that are due in each zone; gives when the next fall due, if any do."""
     with context.database.read() as conn:
-        zones = {context.zone_of(person) for person in _auditors(context, conn)}
+        found = {schedule_of(*shift): shift for shift in _shifts(context, conn).values()}
     slots = []
-    for zone in sorted(zones):
+    for schedule, (zone, hours) in sorted(found.items(), key=lambda each: each[0].name):
 
-        def work(conn: Connection, _: datetime, zone: str = zone) -> None:
-            _remind_in(context, conn, zone)
+        def work(conn: Connection, _: datetime, shift: _Shift = (zone, hours)) -> None:
+            _remind_in(context, conn, shift)
 
-        slots.append(ticking.keep_time(context, schedule_of(zone), work, in_hours=True))
+        slots.append(ticking.keep_time(context, schedule, work, in_hours=True, hours=hours))
     return min(slots, default=None)
 
 
-def schedule_of(zone: str) -> Schedule:
-    """When people in this zone are reminded: as their working day begins."""
-    return Schedule(f"reminders/{zone}", WORKING_DAYS, OPENS, zone, holidays=True)
+def schedule_of(zone: str, hours: Hours = NINE_TO_FIVE) -> Schedule:
+    """When people in this zone who keep these hours are reminded: as their working day begins."""
+    own = "" if hours == NINE_TO_FIVE else f"/{hours.opens:%H:%M}-{hours.closes:%H:%M}"
+    return Schedule(f"reminders/{zone}{own}", WORKING_DAYS, hours.opens, zone, holidays=True)
 
 
 def key_of(person: str, day: date) -> str:
@@ -73,11 +78,20 @@ def _auditors(context: Context, conn: Connection) -> list[Person]:
     return [person for person in everyone if rights.refusal(Act.START, person) is None]
 
 
-def _remind_in(context: Context, conn: Connection, zone: str) -> None:
-    """Remind everybody in this zone of what they have to be reminded of today."""
-    now = context.clock.now()
+def _shifts(context: Context, conn: Connection) -> dict[Person, _Shift]:
+    """Everybody's zone and hours: those of their team, else of the council."""
+    hours = people.hours(conn, context.workspace)
+    return {
+        person: (context.zone_of(person), hours.get(person.team) or hours[None])
+        for person in _auditors(context, conn)
+    }
+
+
+def _remind_in(context: Context, conn: Connection, shift: _Shift) -> None:
+    """Remind everybody on this shift of what they have to be reminded of today."""
+    now, (zone, _) = context.clock.now(), shift
     today = now.astimezone(ZoneInfo(zone)).date()
-    here = {p.id: p for p in _auditors(context, conn) if context.zone_of(p) == zone}
+    here = {p.id: p for p, theirs in _shifts(context, conn).items() if theirs == shift}
     desks = records.desks(conn, context.workspace, sorted(here), zone)
     told: list[Reminder] = []
     for person, desk in sorted(desks.items()):

@@ -14,7 +14,8 @@ from bot.messages import requesting as messages
 from bot.messages.requesting import Around, Personal, Why
 from bot.messages.types import Message
 from bot.usecases.around import around as around_audit
-from bot.usecases.turn import Turn, find_person, people_of
+from bot.usecases.everybody import find_person, people_of
+from bot.usecases.turn import Turn
 from flows import checks
 from flows.answers import Person
 from flows.audit import Audit

@@ -260,7 +260,7 @@ def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) 
 def _close_former(voice: Voice) -> None:
     """Take its buttons from an earlier look before submission, which is out of date now."""
     workspace, beginning = voice.context.workspace, f"{voice.audit.id}/{BEFORE_SUBMISSION}/"
-    former = threads.last_called(voice.conn, workspace, voice.thread, beginning)
+    former = threads.last_said(voice.conn, workspace, voice.thread, beginning)
     if former and _can_spare_an_update(voice):
         voice.update(former, submitting.overtaken(voice.audit))
 

@@ -15,16 +15,8 @@ from bot.messages.forms.header import Header
 from bot.messages.notices import say
 from bot.usecases import assigning
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.turn import (
-    Turn,
-    TurnedAway,
-    Undone,
-    find_person,
-    thread_link,
-    turn,
-    turn_away,
-    undoing,
-)
+from bot.usecases.everybody import find_person
+from bot.usecases.turn import Turn, TurnedAway, Undone, thread_link, turn, turn_away, undoing
 from flows import cases, lifecycle, questions, rights
 from flows.answers import Given, Reading, Refusal, Value
 from flows.assigning import Assignment

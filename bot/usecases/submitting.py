@@ -6,8 +6,9 @@ from bot.messages.forms import keep as keep_form
 from bot.messages.notices import say
 from bot.usecases.around import around
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import find_person
 from bot.usecases.moderating import moderate
-from bot.usecases.turn import Turn, conduct, find_person, look
+from bot.usecases.turn import Turn, conduct, look
 from flows import checks, lifecycle
 from flows import moderating as rules
 from flows.audit import Audit, Decision

@@ -2,8 +2,9 @@
 
 from bot.messages.forms import pass_on as pass_on_form
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import find_person
 from bot.usecases.moderating import moderate
-from bot.usecases.turn import Turn, find_person, look
+from bot.usecases.turn import Turn, look
 from flows import moderating as rules
 from flows.answers import Person
 from flows.audit import Audit

@@ -7,8 +7,18 @@ from sqlalchemy import Connection
 
 from bot.usecases.context import Context
 from flows import schedule as schedules
-from flows.schedule import NINE_TO_FIVE, Hours, Schedule
-from storage import ticks
+from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
+from storage import people, ticks
+
+
+def as_the_day_begins(
+    context: Context, name: str, work: Callable[[Connection, datetime], None]
+) -> datetime:
+    """:func:`keep_time` for what falls due as the council's working day begins."""
+    with context.database.read() as conn:
+        hours = people.workspace(conn, context.workspace).hours
+    schedule = Schedule(name, WORKING_DAYS, hours.opens, context.timezone, holidays=True)
+    return keep_time(context, schedule, work, in_hours=True, hours=hours)
 
 
 def keep_time(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -10,11 +10,11 @@ from bot.messages.notices import say
 from bot.messages.types import Reader
 from bot.usecases import going_live, speaking
 from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.everybody import as_set, find_person
 from flows import rights
 from flows.answers import Person, Refusal
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
-from flows.roles import QUALITY_LEAD
 from storage import audits, gates, inbox, moderation, people, threads
 from storage.database import DatabaseFault
 
@@ -88,7 +88,7 @@ def turn(context: Context, cause: Cause, about: str = "") -> Iterator[Turn | Non
             return
         if cause.direct:
             gates.remember_channel(conn, context.workspace, cause.person, cause.channel, now)
-        person = _as_set(context, cause.person, asked_for())
+        person = as_set(context, cause.person, asked_for())
         acting = person or Person(cause.person, "", active=False)
         now_acting = Turn(context, conn, cause, person, context.moment(acting), asked=asked)
         yield now_acting
@@ -152,12 +152,7 @@ def _conduct(
     with turn(context, cause, audit_id) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
-        audit = now.audit(audit_id)
-        if audit is None:
-            raise Undone(Outcome(notice=say.gone()))
-        refused = may_not(context, now.conn, act, now.person, audit)
-        if refused is not None:
-            raise TurnedAway(act, refused, audit_id)
+        audit = wanted(now, audit_id, act)
         decision = decide(now, audit)
         if isinstance(decision, Outcome):
             raise Undone(decision)
@@ -165,30 +160,20 @@ def _conduct(
     return Outcome(audit=audit_id)
 
 
+def wanted(now: Turn, audit_id: str, act: Act) -> Audit:
+    """The audit, which nobody else changes meanwhile; undone if whoever acts may not do this."""
+    audit = now.audit(audit_id)
+    if audit is None:
+        raise Undone(Outcome(notice=say.gone()))
+    refused = may_not(now.context, now.conn, act, now.person, audit)
+    if refused is not None:
+        raise TurnedAway(act, refused, audit_id)
+    return audit
+
+
 def _ask_for(context: Context, conn: Connection, audit_id: str) -> Callable[[], Audit | None]:
     ask, workspace = audits.ask_to_change, context.workspace
     return ask(conn, workspace, audit_id, context.library, context.recent)
-
-
-def find_person(context: Context, conn: Connection, person: str) -> Person | None:
-    """Somebody who was set up, with the roles that the settings give besides."""
-    return _as_set(context, person, people.find(conn, context.workspace, person))
-
-
-def _as_set(context: Context, person: str, found: Person | None) -> Person | None:
-    return _admin(person, found) if person in context.admins else found
-
-
-def people_of(context: Context, conn: Connection) -> tuple[Person, ...]:
-    """Everybody who was set up or is named in the settings, with the roles both give."""
-    set_up = {person.id: person for person in people.everyone(conn, context.workspace)}
-    admins = {admin: _admin(admin, set_up.get(admin)) for admin in sorted(context.admins)}
-    return tuple((set_up | admins).values())
-
-
-def _admin(person: str, found: Person | None) -> Person:
-    found = found or Person(person, f"<@{person}>")
-    return replace(found, roles=found.roles | {QUALITY_LEAD})
 
 
 def thread_link(context: Context, conn: Connection, audit_id: str) -> str:

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.bench.answering import beside_the_project
-from tests.journeys.auditing import COVENTRY, COVENTRY_HEADER, EVIDENCE, IMPACT, Auditor
+from tests.journeys.auditing import (
+    COVENTRY,
+    COVENTRY_HEADER,
+    EVIDENCE,
+    IMPACT,
+    Auditor,
+    finish_coventry,
+)
 from tests.journeys.council import MANIFEST, Council
 from tests.workspace import LocalWorkspace
 
@@ -78,11 +85,5 @@ def _complete(auditor: Unhurried) -> int:
         grade = GRADES[number % len(GRADES)]
         impact = "" if grade == "Not applicable" else f"{number}: {IMPACT}"
         auditor.judge(number, grade, f"{number}: {EVIDENCE}", impact)
-    auditor.press("Meets good", "13 of 14")
-    auditor.asked("your reasons")
-    auditor.say("It made a difference, though late.")
-    auditor.asked("14 of 14")
-    auditor.say("The file was easy to follow.")
-    auditor.press("Submit for moderation", "All 14 answered")
-    auditor.seen("Submitted, thank you")
+    finish_coventry(auditor)
     return auditor.inputs

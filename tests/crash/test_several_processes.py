@@ -235,10 +235,9 @@ def test_a_slot_that_falls_due_in_four_processes_reminds_everybody_once(
     assert reminded(slack) == everybody
     with records.read() as conn:
         ticks = conn.execute(select(TICKS.schedule, TICKS.slot, TICKS.passed_over)).all()
-    assert sorted(ticks) == [
-        ("moderation", NINE, False),
-        ("reminders/Europe/London", NINE, False),
-    ]
+    # The processes may be ended before they get to the duties that come after the reminders.
+    reminders = [tick for tick in ticks if tick.schedule.startswith("reminders/")]
+    assert reminders == [("reminders/Europe/London", NINE, False)]
 
 
 def ask_for_audits(records: Database) -> None:

@@ -68,6 +68,13 @@ def test_what_no_person_owns_yet_the_team_can_close(act: ActionAct) -> None:
     assert refusal(act, SAM, ROLE, LINE) is not None
 
 
+@pytest.mark.parametrize("act", ActionAct)
+def test_what_somebody_owned_who_has_left_the_team_can_close(act: ActionAct) -> None:
+    refused = refusal(act, NEIGHBOUR, TRACKED, LINE, owner_is_here=False)
+    assert (refused is None) is (act in STANDING_IN)
+    assert refusal(act, SAM, TRACKED, LINE, owner_is_here=False) is not None
+
+
 def test_every_act_and_every_relation_has_its_place_in_the_table() -> None:
     assert set(RULES) == ALL
     assert {relation for may in RULES.values() for relation in may} == set(Relation)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -94,6 +94,15 @@ def test_of_an_ended_action_nothing_is_changed_and_who_ended_it_is_said(
     assert followed.refused.fault == "<@U0DANA> closed this action on 21 November 2026."
 
 
+def test_the_day_on_which_it_was_closed_is_that_of_whoever_asks() -> None:
+    """Half an hour before midnight in UTC is the next day already in an English summer."""
+    late = replace(NOW, at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    ended = done(OPEN, "The lock was mended.", late).tracked
+    in_london = replace(NOW, reading=replace(NOW.reading, timezone="Europe/London"))
+    assert "on 1 July 2026." in str(note(ended, "Well.", in_london).refused)
+    assert "on 30 June 2026." in str(over(ended, "UTC"))
+
+
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
 def test_an_action_that_is_not_live_yet_is_followed_by_nobody(
     step: Callable[[Tracked], Followed],
@@ -134,6 +143,7 @@ def test_whatever_is_done_in_whatever_order_an_action_ends_once(names: list[str]
         lambda: reassign(OPEN, Owner(LEE.id), LEE, NOW),
         lambda: supersede(OPEN, ACTION, NOW),
         lambda: supersede(OPEN, replace(OTHER, live_at=None), NOW),
+        lambda: supersede(OPEN, replace(OTHER, status=ActionStatus.WONT_DO), NOW),
         lambda: mark_safety(
             mark_safety(OPEN, safety=True, reason="", moment=NOW).tracked,
             safety=False,
@@ -195,10 +205,10 @@ def test_tier_2_has_an_action_reviewed_before_it_is_closed() -> None:
 
 def test_before_a_form_is_opened_it_can_be_asked_whether_it_would_be_refused() -> None:
     tier_2 = replace(OPEN, policy=ActionPolicy(review_first=True))
-    assert (over(tier_2), unreviewed(OPEN)) == (None, None)
+    assert (over(tier_2, "UTC"), unreviewed(OPEN)) == (None, None)
     assert unreviewed(tier_2) == done(tier_2, "Mended.", NOW).refused
     ended = closed()
-    assert over(ended) == done(ended, "Mended.", NOW).refused is not None
+    assert over(ended, "UTC") == done(ended, "Mended.", NOW).refused is not None
 
 
 def test_six_weeks_after_it_is_done_its_effect_is_asked_for_until_it_is_told() -> None:

@@ -1,5 +1,6 @@
 """Scheduled work falls due once a slot, in order, whatever clocks do."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
@@ -69,6 +70,20 @@ def days_between(since: datetime, until: datetime, zone: str) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+def looked(
+    schedule: Schedule, start: datetime, steps: Iterable[timedelta]
+) -> tuple[datetime, list[datetime]]:
+    """Look after each of these steps: when that was last, and every slot that was dealt with."""
+    now, last, found = start, start, list[datetime]()
+    for step in steps:
+        now += step
+        dealt_with = due(schedule, last, now)
+        if dealt_with is not None:
+            found += [*dealt_with.older, dealt_with.slot]
+            last = dealt_with.slot
+    return now, found
+
+
 # Whatever the moments
 
 
@@ -77,13 +92,7 @@ def test_asked_at_any_moments_no_slot_is_skipped_none_doubled_and_order_is_kept(
     schedule: Schedule, start: datetime, rests: list[timedelta]
 ) -> None:
     """Looking at any moments on the way finds what looking once at the end does."""
-    now, last, found = start, start, list[datetime]()
-    for rest in rests:
-        now += rest
-        dealt_with = due(schedule, last, now)
-        if dealt_with is not None:
-            found += [*dealt_with.older, dealt_with.slot]
-            last = dealt_with.slot
+    now, found = looked(schedule, start, rests)
     assert found == list(slots(schedule, start, now))
     assert all(one < other for one, other in pairwise(found))
     assert all(start < slot <= now for slot in found)
@@ -142,15 +151,9 @@ def test_a_clock_that_is_set_back_now_and_then_does_each_slot_once_all_the_same(
     schedule: Schedule, start: datetime, steps: list[timedelta]
 ) -> None:
     """Up to an hour back at any look, across whatever clock changes lie on the way."""
-    now, last, found = start, start, list[datetime]()
-    for step in steps:
-        now += step
-        dealt_with = due(schedule, last, now)
-        if dealt_with is not None:
-            found += [*dealt_with.older, dealt_with.slot]
-            last = dealt_with.slot
+    now, found = looked(schedule, start, steps)
     now = max([now, *found])
-    rest = due(schedule, last, now + timedelta(days=9))
+    rest = due(schedule, found[-1] if found else start, now + timedelta(days=9))
     found += [*rest.older, rest.slot] if rest else []
     assert found == list(slots(schedule, start, now + timedelta(days=9)))
 

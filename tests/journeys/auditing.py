@@ -177,6 +177,30 @@ def begin_coventry(council: Council, person: str = "U0ASHA", case: str = "710452
     return auditor
 
 
+def finish_coventry(auditor: Auditor) -> None:
+    """All its domains are judged: say how it is overall, and submit it."""
+    auditor.press("Meets good", "13 of 14")
+    auditor.asked("your reasons")
+    auditor.say("It made a difference, though late.")
+    auditor.asked("14 of 14")
+    auditor.say("The file was easy to follow.")
+    auditor.press("Submit for moderation", "All 14 answered")
+    auditor.seen("Submitted, thank you")
+
+
+def type_while_away(council: Council) -> Auditor:
+    """The evidence of the first question is typed while the bot is away; it is back and goes on."""
+    auditor = begin_coventry(council)
+    auditor.press("Meets good", "1 of 14")
+    auditor.asked("What is the evidence?")
+    council.settle()
+    council.stop_bot()
+    auditor.say(EVIDENCE)
+    council.start_bot()
+    auditor.asked("What has this meant for the child?")
+    return auditor
+
+
 def begin_practice(council: Council, person: str = "U0ASHA", case: str = "9001") -> Auditor:
     """A practice audit at its first question."""
     auditor = Auditor(council.person(person), reads=council.settle)

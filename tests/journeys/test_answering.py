@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.faults import DROPPED_BEFORE
 from flows.audit import Status
-from tests.journeys.auditing import EVIDENCE, IMPACT, LONG, begin_coventry, says
+from tests.journeys.auditing import EVIDENCE, IMPACT, LONG, begin_coventry, finish_coventry, says
 from tests.journeys.council import Council
 from tests.person import Person
 from tests.seeing import labels
@@ -20,13 +20,7 @@ def test_the_whole_audit_step_by_step_stands_in_the_tables(council: Council) -> 
         grade = grades[number % 4]
         impact = "" if grade == "Not applicable" else f"{number}: {IMPACT}"
         auditor.judge(number, grade, f"{number}: {EVIDENCE}", impact)
-    auditor.press("Meets good", "13 of 14")
-    auditor.asked("your reasons")
-    auditor.say("It made a difference, though late.")
-    auditor.asked("14 of 14")
-    auditor.say("The file was easy to follow.")
-    auditor.press("Submit for moderation", "All 14 answered")
-    auditor.seen("Submitted, thank you")
+    finish_coventry(auditor)
     audit = council.audit()
     assert audit.status is Status.SUBMITTED
     for question in audit.questionnaire.questions[:12]:

@@ -74,9 +74,9 @@ def test_a_leavers_twenty_five_actions_are_moved_at_once(council: Council, days:
     assert (left(council, LEE), left(council, "U0DANA")) == (0, 25)
     hers = told(dana, "@Marcus Bell gave you 25 actions of @Lee Hart's.")
     assert hers.count("Hold meeting") == 5
-    assert "the last of it by @Marcus Bell" in told(marcus, "@Lee Hart has left.")
+    assert "@Marcus Bell saw to the last of it" in told(marcus, "@Lee Hart has left.")
     days.pass_until(1, 9)
-    said = [m for m in marcus.messages() if "has left" in marcus.see(m)]
+    said = [m for m in marcus.messages() if "@Lee Hart has left" in marcus.see(m)]
     assert len(said) == 1
 
 

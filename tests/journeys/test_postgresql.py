@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from flows.audit import Status
-from tests.journeys.auditing import EVIDENCE, IMPACT, begin_coventry, says
+from tests.journeys.auditing import (
+    EVIDENCE,
+    IMPACT,
+    begin_coventry,
+    finish_coventry,
+    says,
+    type_while_away,
+)
 from tests.journeys.council import MANIFEST, Council
 from tests.person import Person
 from tests.postgresql import Server
@@ -41,13 +48,7 @@ def test_the_whole_audit_is_done_on_postgresql(council: Council) -> None:
     auditor = begin_coventry(council)
     for number in range(1, 13):
         auditor.judge(number, "Meets good", f"{number}: {EVIDENCE}", f"{number}: {IMPACT}")
-    auditor.press("Meets good", "13 of 14")
-    auditor.asked("your reasons")
-    auditor.say("It made a difference, though late.")
-    auditor.asked("14 of 14")
-    auditor.say("The file was easy to follow.")
-    auditor.press("Submit for moderation", "All 14 answered")
-    auditor.seen("Submitted, thank you")
+    finish_coventry(auditor)
     audit = council.audit()
     assert audit.status is Status.SUBMITTED
     for question in audit.questionnaire.questions[:12]:
@@ -56,14 +57,7 @@ def test_the_whole_audit_is_done_on_postgresql(council: Council) -> None:
 
 
 def test_an_audit_on_postgresql_goes_on_after_a_restart(council: Council) -> None:
-    auditor = begin_coventry(council)
-    auditor.press("Meets good", "1 of 14")
-    auditor.asked("What is the evidence?")
-    council.settle()
-    council.stop_bot()
-    auditor.say(EVIDENCE)
-    council.start_bot()
-    auditor.asked("What has this meant for the child?")
+    type_while_away(council)
     assert str(council.audit().value("risk", "evidence")) == EVIDENCE
 
 

@@ -1,6 +1,6 @@
 """The bot stops in the middle and comes back, at once or days later: the audit goes on."""
 
-from tests.journeys.auditing import EVIDENCE, IMPACT, Auditor, begin_coventry
+from tests.journeys.auditing import EVIDENCE, IMPACT, Auditor, begin_coventry, type_while_away
 from tests.journeys.council import Council
 
 
@@ -24,14 +24,7 @@ def test_an_audit_goes_on_where_it_was_after_a_restart(council: Council) -> None
 
 
 def test_a_reply_typed_while_the_bot_is_away_is_read_when_it_is_back(council: Council) -> None:
-    auditor = begin_coventry(council)
-    auditor.press("Meets good", "1 of 14")
-    auditor.asked("What is the evidence?")
-    council.settle()
-    council.stop_bot()
-    auditor.say(EVIDENCE)
-    council.start_bot()
-    auditor.asked("What has this meant for the child?")
+    type_while_away(council)
     assert str(council.audit().value("risk", "evidence")) == EVIDENCE
 
 

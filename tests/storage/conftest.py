@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
+from tests.at_once import databases
 from tests.postgresql import Server
 
 
@@ -21,6 +22,13 @@ def database(url: str) -> Iterator[Database]:
     database = Database(url, busy_timeout_s=0.2)
     yield database
     database.close()
+
+
+@pytest.fixture
+def processes(url: str) -> Iterator[tuple[Database, ...]]:
+    """Four databases that know nothing of each other, at the same address."""
+    with databases(url, 4) as four:
+        yield four
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

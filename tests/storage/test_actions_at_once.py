@@ -1,30 +1,18 @@
 """Several processes at one action, or at one leaver's: each step is taken once, none is lost."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from functools import partial
-
-import pytest
 
 from flows import following
 from flows.chasing import Chase, Reason, Why
 from storage import actions, chasing
 from storage.actions import Which
 from storage.database import Database
+from tests.at_once import at_once
 from tests.flows.building import DANA, MARCUS, SAM, TODAY, moment
 from tests.storage.following import LIBRARY, WORKSPACE, agreed, due, found
-from tests.storage.test_at_once import PATIENCE_S, at_once
 
 NOW = moment(by=DANA)
-
-
-@pytest.fixture
-def processes(url: str) -> Iterator[tuple[Database, ...]]:
-    """Four databases that know nothing of each other, at the same address."""
-    with ExitStack() as stack:
-        opened = (Database(url, busy_timeout_s=PATIENCE_S) for _each in range(4))
-        yield tuple(stack.enter_context(closing(database)) for database in opened)
 
 
 def test_of_those_who_close_it_at_once_one_does_and_the_others_hear_who(

@@ -3,45 +3,18 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
-
-import pytest
 
 from storage import delivery, gates, inbox, outbox
 from storage.database import Database
 from storage.outbox import Method, Place, Post, Update
 from storage.ticks import take
+from tests.at_once import PATIENCE_S, at_once
 from tests.clock import MovableClock
 
 NOW = MovableClock().now()
 LEASE = timedelta(seconds=8)
-PATIENCE_S = 20.0
-T = TypeVar("T")
-
-
-@pytest.fixture
-def processes(url: str) -> Iterator[tuple[Database, ...]]:
-    """Four databases that know nothing of each other, at the same address."""
-    with ExitStack() as stack:
-        opened = (Database(url, busy_timeout_s=PATIENCE_S) for _each in range(4))
-        yield tuple(stack.enter_context(closing(database)) for database in opened)
-
-
-def at_once(*works: Callable[[], T]) -> list[T]:
-    """Begin all of it at the same moment; what came of each."""
-    together = threading.Barrier(len(works))
-
-    def begin(work: Callable[[], T]) -> T:
-        together.wait(PATIENCE_S)
-        return work()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result() for done in [pool.submit(begin, work) for work in works]]
 
 
 def test_what_several_are_told_at_once_is_new_to_one(processes: tuple[Database, ...]) -> None:

@@ -19,6 +19,7 @@ from tests.storage.following import LIBRARY, WORKSPACE, agreed, due, found
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
+SETTLED = timedelta(seconds=10)
 FRIDAY = date(2026, 11, 27)
 
 
@@ -96,7 +97,7 @@ def build(database: Database, now: datetime, slot: datetime) -> tuple[int, int]:
     with database.begin() as conn:
         (week,) = digests.weeks(conn, WORKSPACE, ["north"], now)
         built = digest(week.items, now.date(), closed=week.closed, new=week.new)
-        digests.keep(conn, WORKSPACE, week, slot, "C0NORTH", built, now)
+        digests.keep(conn, WORKSPACE, week, slot, "C0NORTH", built)
     return week.closed, week.new
 
 
@@ -120,6 +121,22 @@ def test_from_digest_to_digest_everything_closed_or_new_is_counted_once(
     told.append(build(database, MONDAY + 6 * WEEK, slots[2]))
     assert sum(new for _, new in told) == 40
     assert sum(closed for closed, _ in told) == 35
+
+
+def test_what_was_done_before_a_digest_and_is_committed_after_it_is_counted_in_the_next(
+    database: Database,
+) -> None:
+    """On PostgreSQL whoever closes an action takes the time first, and may then have to wait."""
+    just_before = MONDAY - timedelta(seconds=3)
+    with database.begin() as conn:
+        agreed(conn, [due(None)], at=MONDAY - WEEK - timedelta(days=1))
+    told = [build(database, MONDAY, MONDAY)]
+    with database.begin() as conn:
+        step = following.done(found(conn, "A1.1"), "Mended.", at(just_before))
+        actions.save(conn, WORKSPACE, step)
+        agreed(conn, [due(None)], "A2", at=just_before)
+    told += [build(database, MONDAY + n * WEEK, MONDAY + n * WEEK) for n in (1, 2)]
+    assert told == [(0, 0), (1, 1), (0, 0)]
 
 
 def test_a_re_listed_action_is_neither_new_nor_is_the_first_closed(database: Database) -> None:
@@ -147,13 +164,13 @@ def test_a_digest_is_kept_as_it_was_built_and_can_be_shown_as_things_now_stand(
         assert digests.latest(conn, WORKSPACE, "south") is None
         assert kept is not None
         now = digests.standing(conn, WORKSPACE, kept.shown)
-    built_at = MONDAY + timedelta(minutes=2)
+    until = MONDAY + timedelta(minutes=2) - SETTLED
     assert kept == KeptDigest(
         team="north",
         slot=MONDAY,
         channel="C0NORTH",
-        since=built_at - WEEK,
-        built_at=built_at,
+        since=until - WEEK,
+        until=until,
         day=MONDAY.date(),
         closed=0,
         new=2,

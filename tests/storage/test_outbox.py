@@ -104,7 +104,8 @@ def test_which_of_several_messages_there_are_is_known_before_and_after_they_are_
         gone = Outbox.__table__.update().where(ROWS.key == "c").values(parked_at=NOW)
         conn.execute(gone)
         found = outbox.known(conn, "T1", ["a", "b", "c", "d"])
-        assert found == {"a": "U0ASHA", "b": "C0NORTH"}
+        assert {key: each.to for key, each in found.items()} == {"a": "U0ASHA", "b": "C0NORTH"}
+        assert outbox.enqueued(conn, "T1", ["c", "d"]).keys() == {"c"}
         assert outbox.known(conn, "T2", ["a"]) == {}
 
 

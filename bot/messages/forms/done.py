@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.messages import following
+from bot.messages.action_menu import DONE
 from bot.messages.following import Seen
 from bot.messages.forms import parts
 from bot.messages.types import View
@@ -26,7 +27,7 @@ def show(seen: Seen) -> View:
     """The form."""
     say, weeks = plain_words("following"), seen.tracked.policy.effect_weeks
     field = parts.paragraph(_WORDS, say.done_words(), hint=say.done_hint(weeks=weeks))
-    token = following.about(seen, following.DONE)
+    token = following.about(seen, DONE)
     blocks = [*following.head(seen), field]
     return parts.form(say.done_title(), Form.ACTION_DONE, token, blocks, say.done_send())
 

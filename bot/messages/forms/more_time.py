@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.messages import following
+from bot.messages.action_menu import MORE_TIME
 from bot.messages.following import Seen
 from bot.messages.forms import parts
 from bot.messages.forms.reason import LONGEST_REASON
@@ -38,7 +39,7 @@ def show(seen: Seen) -> View:
         parts.line(_DUE, say.more_time_due(dated=dated), hint=plain.action_due_hint()),
         parts.paragraph(_REASON, why, optional=not dated, longest=LONGEST_REASON),
     ]
-    token = following.about(seen, following.MORE_TIME)
+    token = following.about(seen, MORE_TIME)
     title = say.more_time_title(dated=dated)
     return parts.form(title, Form.MORE_TIME, token, blocks, plain.save())
 

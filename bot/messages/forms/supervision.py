@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.messages import following
-from bot.messages.following import DONE, Seen
+from bot.messages.action_menu import DONE, UPDATE
+from bot.messages.following import Seen
 from bot.messages.forms import parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
@@ -44,7 +45,7 @@ def show(seen: Seen, *, to_close: bool = False) -> View:
         parts.paragraph(_COMMENTS, say.supervision_comments()),
         parts.line(_INITIALS, say.supervision_initials(), longest=longest),
     ]
-    token = following.about(seen, DONE if to_close else following.UPDATE)
+    token = following.about(seen, DONE if to_close else UPDATE)
     send = plain.next() if to_close else plain.save()
     return parts.form(say.supervision_title(), Form.SUPERVISION, token, blocks, send)
 

@@ -130,8 +130,8 @@ def read(view: Mapping[str, object]) -> UpdateGiven | None:
 
 
 def errors(found: Mapping[str, str]) -> dict[str, str]:
-    """Errors named ``words``, ``person``, ``text`` or ``instead`` at their fields."""
-    return parts.at(found, _WORDS, {_WORDS, _PERSON, _TEXT, _INSTEAD})
+    """Errors named ``words``, ``person``, ``role``, ``text`` or ``instead`` at their fields."""
+    return parts.at(found, _WORDS, {_WORDS, _PERSON, _ROLE, _TEXT, _INSTEAD})
 
 
 def _ended(seen: Seen) -> list[Block]:

@@ -361,7 +361,7 @@ def _make_actions() -> None:
         _time("slot"),
         _code("channel"),
         _time("since"),
-        _time("built_at"),
+        _time("until"),
         _day("day"),
         _whole("closed"),
         _whole("fresh"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.messages import chasing
+from bot.messages.action_lists import ActionList
 from bot.messages.chasing import Line, Told
 from bot.messages.types import Message, Reader
 from flows.audit import Audit
@@ -32,17 +33,23 @@ def line(  # noqa: PLR0913 - what lines differ in
     return Line(item, text, team, *ended)
 
 
-def told(why: Why, *lines: Line, left: int = 0) -> Told:
-    """These lines for one reason."""
+def told(why: Why, *lines: Line, left: int = 0, whole: ActionList | None = None) -> Told:
+    """These lines for one reason; the others are in a list of twice as many."""
     shown = tuple(each.item.id for each in lines)
-    return Told(Group(why, shown, len(shown) + left), lines)
+    total = len(shown) + left
+    return Told(Group(why, shown, total), lines, whole, 2 * total)
 
 
 def several(count: int, audit: str, text: str, role: str | None) -> tuple[Told, ...]:
     """So many actions for every reason there is, of which some are cut."""
     reasons = [Reason(f"{why}{n}", why) for why in Why for n in range(count)]
     return tuple(
-        Told(group, [_line(each, audit, text, role, group.why) for each in group.shown])
+        Told(
+            group,
+            [_line(each, audit, text, role, group.why) for each in group.shown],
+            ActionList("k" * 40, "U0MARCUS") if group.left and group.why is not Why.SOON else None,
+            1_234,
+        )
         for group in Chase("U0MARCUS", tuple(reasons)).groups
     )
 

@@ -77,7 +77,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         for open_, overdue, unsafe in ((1, 0, 0), (25, 1, 1), (300, 20, 11)):
             told = leaving.has_left(Owned(LEE, "north", open_, overdue, unsafe), team)
             yield f"left {open_} {team}", told
-        yield f"given away {team}", leaving.given(LEE, team, "U0MARCUS", reader.on(reader.now))
+        yield f"given away {team}", leaving.seen_to(LEE, team, "U0MARCUS", reader.on(reader.now))
     for count in (1, 5, 25):
         told = moving_actions.given(rows(audit, count), "U0MARCUS", LEE, "U0DANA", reader)
         yield f"given {count}", told

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.messages import action_lists, leaving
+from bot.messages import action_lists, action_menu, leaving
 from bot.messages.action_lists import PAGE, ActionList, Row
 from bot.messages.forms import move_actions
-from bot.widgets import limits
-from bot.widgets.ids import NO_AUDIT, Act, Token
+from bot.widgets.ids import NO_AUDIT, Act
 from flows.digest import Heading, Item
 from flows.leaving import Owned
 from tests.bot.messages.examples import (
@@ -76,26 +75,9 @@ def test_a_line_on_one_persons_list_does_not_name_them_again() -> None:
     assert line(bare, theirs).endswith("\nDue today · safety")
 
 
-def test_the_menu_names_the_action_its_revision_and_the_list_it_is_opened_from() -> None:
-    element = action_lists.menu(ITEM._replace(revision=7), NORTH.on(2))
-    assert element["action_id"] == Act.ACTION_MENU
-    options = element["options"]
-    assert isinstance(options, list)
-    tokens = [Token.unpack(each["value"]) for each in options]
-    assert tokens == [
-        Token("a1b2c3", "team/north/at/2", part, 7, "x1")
-        for part in ("done", "update", "more_time")
-    ]
-
-
-def test_a_menu_fits_slack_however_long_the_lists_name_is() -> None:
-    long = ActionList("k" * 40, "U" + "0" * 60, Heading.THIS_WEEK, safety=True, page=10_000)
-    item = ITEM._replace(audit="a" * 12, id="x" * 16, revision=99_999)
-    options = action_lists.menu(item, long)["options"]
-    assert isinstance(options, list)
-    for each in options:
-        assert len(each["value"]) <= limits.OPTION_VALUE
-        assert Token.unpack(each["value"]) is not None
+def test_the_menu_of_a_line_names_the_list_that_it_is_opened_from() -> None:
+    row = action_lists.row(ROW, READER, NORTH.on(2))
+    assert row["accessory"] == action_menu.menu(action_menu.token(ITEM, place="team/north/at/2"))
 
 
 @pytest.mark.parametrize(

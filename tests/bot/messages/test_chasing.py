@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.messages import chasing
+from bot.messages.action_lists import ActionList
 from bot.messages.types import Message
 from bot.widgets.blocks import Element, users_select
 from bot.widgets.ids import Act, Token
@@ -90,7 +91,7 @@ def test_where_nobody_is_named_a_list_of_people_stands_beside_it() -> None:
     assert "· Key worker · no date" in words_of(message)
     (block,) = [block for block in blocks_of(message) if "accessory" in block]
     assert block["accessory"] == users_select(Act.NAME_OWNER)
-    assert Token.unpack(block["block_id"]) == Token("A1", revision=412, value="x1")
+    assert Token.unpack(block["block_id"]) == Token("A1", part="update", revision=412, value="x1")
 
 
 def test_the_effect_is_asked_with_a_button_for_each_answer() -> None:
@@ -116,10 +117,19 @@ def test_due_today_names_the_day_since_nothing_refreshes_it() -> None:
     assert "• 710452 · Make sure the window is safe · safety" in shown
 
 
-def test_what_has_no_line_is_counted() -> None:
-    shown = words_of(only(told(Why.SOON, line(), left=7), told(Why.EFFECT, line("x2"), left=12)))
+def test_what_has_no_line_is_counted_and_is_one_press_away() -> None:
+    own = ActionList(owner="U0DANA")
+    soon = told(Why.SOON, line(), left=7, whole=own)
+    message = only(soon, told(Why.EFFECT, line("x2"), left=12))
+    assert "And seven more." in words_of(message)
+    assert "And 12 more, asked about once these are answered." in words_of(message)
+    see = buttons(message)["See all 16"]
+    assert (see["action_id"], token(see)) == (Act.SEE_ACTIONS, own.token)
+
+
+def test_whoever_sees_no_list_with_all_of_it_is_sent_to_home() -> None:
+    shown = words_of(only(told(Why.LONG_LATE, line(), left=7)))
     assert "And seven more: see my Home tab." in shown
-    assert "And 12 more, asked about once these are answered." in shown
 
 
 def test_what_one_message_can_not_hold_goes_on_in_the_next_and_nothing_is_cut() -> None:

@@ -10,7 +10,6 @@ from bot.messages import following, history
 from bot.messages.following import Seen
 from bot.messages.forms import effect, more_time, update
 from bot.messages.forms.update import Kind
-from bot.widgets.ids import Act, Token
 from flows import agreeing
 from flows.action_rights import ActionAct
 from flows.actions import ActionDetails
@@ -37,18 +36,6 @@ def test_an_action_says_whose_it_is_and_by_when_in_words_near_now() -> None:
     assert head in words_of(more_time.show(seen))
     bare = replace(SEEN, tracked=an_action(complete(), details=ActionDetails("Ring"), redated=0))
     assert "Case 710452 · nobody yet · no date yet" in words_of(more_time.show(bare))
-
-
-def test_its_menu_names_the_action_and_what_to_do_with_it() -> None:
-    menu = following.menu(OPEN)
-    assert menu["action_id"] == Act.ACTION_MENU
-    options = menu["options"]
-    assert isinstance(options, list)
-    tokens = [Token.unpack(each["value"]) for each in options]
-    assert tokens == [
-        Token("a1b2c3", part=part, revision=12, value="x1")
-        for part in ("done", "update", "more_time")
-    ]
 
 
 @pytest.mark.parametrize("what", Happened)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError, nodes
 
 import bot.messages
-from bot.messages.words import Mrkdwn, many, plain_words, spelled, words
+from bot.messages.words import Mrkdwn, many, plain_words, spelled, times, words
 from bot.widgets.blocks import escape, unescape
 
 HERE = Path(str(bot.messages.__file__)).parent
@@ -81,6 +81,7 @@ def test_a_template_is_written_in_british_english_without_emoji(path: Path) -> N
 
 def test_numbers_below_ten_are_words_in_sentences() -> None:
     assert [spelled(n) for n in (1, 9, 10, 42)] == ["one", "nine", "10", "42"]
+    assert [times(n) for n in (1, 2, 3, 10)] == ["once", "twice", "three times", "10 times"]
 
 
 def test_one_thing_is_no_plural() -> None:

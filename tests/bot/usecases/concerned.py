@@ -73,9 +73,7 @@ def raised(house: House) -> tuple[Raised, ...]:
 def under(house: House, key: str) -> str | None:
     """The root that the message of this key stands under."""
     with house.context.database.read() as conn:
-        found = outbox.addressed(conn, WORKSPACE, key)
-    assert found is not None, key
-    return found[1]
+        return outbox.enqueued(conn, WORKSPACE, [key])[key].under
 
 
 def history(house: House) -> list[tuple[str, str, str | None]]:

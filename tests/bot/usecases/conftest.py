@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.usecases.context import Context
 from storage.database import Database
 from tests.bot.usecases.house import House
+from tests.bot.usecases.processes import processes
 
 
 @pytest.fixture
@@ -20,3 +22,10 @@ def database(database_url: str) -> Iterator[Database]:
 def house(database: Database) -> House:
     """Asha, Sam and Quinn at work."""
     return House.on(database)
+
+
+@pytest.fixture
+def two(house: House, database_url: str) -> Iterator[tuple[Context, ...]]:
+    """Two processes at the house's database."""
+    with processes(house, database_url, 2) as both:
+        yield both

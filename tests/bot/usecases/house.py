@@ -13,8 +13,9 @@ from bot.usecases.starting import Begin
 from flows.answers import Person, Picked
 from flows.questionnaires import shipped
 from flows.setup import Setup, Team
-from storage import people, tables, threads
+from storage import gates, people, tables, threads
 from storage.database import Database
+from storage.gates import Destination
 from storage.questionnaires import Library
 from storage.threads import Thread
 from tests.clock import MovableClock
@@ -98,3 +99,12 @@ class House:
         named = table.c.key.contains(name)
         with self.context.database.begin() as conn:
             conn.execute(table.update().where(named).values(parked_at=self.clock.now()))
+
+
+def unreached(house: House, destination: str, why: str) -> None:
+    """Slack refuses whatever is said to this person, or in this channel."""
+    to, now = Destination(WORKSPACE, destination), house.clock.now()
+    with house.context.database.begin() as conn:
+        gates.expect(conn, to, now, now)
+    with house.context.database.begin() as conn:
+        gates.broke(conn, to, why, now)

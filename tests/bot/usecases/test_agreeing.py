@@ -56,6 +56,16 @@ def test_another_name_than_the_one_that_is_meant_is_asked_about_too(house: House
     assert "“Alex” looks like" in json.dumps(view, ensure_ascii=False)
 
 
+def test_a_name_in_a_role_is_asked_about_as_one_in_the_words_is(house: House) -> None:
+    """The team's channel reads both. Once one is meant nothing more is asked."""
+    audit = house.begin()
+    view = agree(house, audit, WINDOW, role="Robin's mother").view
+    assert "“Robin” looks like a person's name" in json.dumps(view, ensure_ascii=False)
+    assert agree(house, audit, WINDOW, role="Robin's mother", meant="Robin").view is None
+    assert actions_of(house, audit)[WINDOW].details.owner_role == "Robin's mother"
+    assert agree(house, audit, NAMED, role="Alex's mother", meant="Robin").view is None
+
+
 def test_the_name_of_somebody_who_works_here_is_not_asked_about(house: House) -> None:
     audit = house.begin()
     assert agree(house, audit, "Speak to Dana about it").view is None

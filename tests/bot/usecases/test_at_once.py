@@ -1,13 +1,7 @@
 """Two processes deal with what one person, or two, did at the same moment: neither is lost."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
-from dataclasses import replace
 from functools import partial
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.messages.forms.assign import AssignGiven
@@ -20,53 +14,18 @@ from flows import answering
 from flows.answers import Text, Typed
 from flows.audit import Audit, Decision
 from flows.questionnaire import NoteKind, Step
-from flows.questionnaires import shipped
 from flows.rights import Act
 from storage import audits, tables
-from storage.database import Database
-from storage.questionnaires import Library
-from storage.recent import RecentAudits
+from tests.at_once import at_once
 from tests.bot.usecases.house import GIVEN, WORKSPACE, House
 from tests.flows.building import ASHA, COVENTRY, QUINN
 
-PATIENCE_S = 20.0
 NOTES = [
     Step(question.key, note.key)
     for question in COVENTRY.questions
     for note in question.notes
     if note.kind is NoteKind.TEXT
 ]
-
-
-@pytest.fixture
-def two(house: House, database_url: str) -> Iterator[tuple[Context, Context]]:
-    """Two processes at the house's database, each with its own memory."""
-    with ExitStack() as stack:
-        databases = [Database(database_url, busy_timeout_s=PATIENCE_S) for _each in range(2)]
-        for database in databases:
-            stack.enter_context(closing(database))
-        first, second = (
-            replace(
-                house.context,
-                database=database,
-                library=Library(shipped()),
-                recent=RecentAudits(),
-            )
-            for database in databases
-        )
-        yield first, second
-
-
-def at_once(*works: Callable[[], Outcome]) -> list[Outcome]:
-    """Begin all of it at the same moment; what came of each."""
-    together = threading.Barrier(len(works))
-
-    def begin(work: Callable[[], Outcome]) -> Outcome:
-        together.wait(PATIENCE_S)
-        return work()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result() for done in [pool.submit(begin, work) for work in works]]
 
 
 def stands(context: Context, audit_id: str) -> Audit:
@@ -87,7 +46,7 @@ def reply(context: Context, audit: str, step: Step, ts: str) -> Outcome:
 
 
 def test_answers_to_different_questions_are_all_kept(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     audit = house.begin()
     for number, (one, other) in enumerate(zip(NOTES[::2], NOTES[1::2], strict=False)):
@@ -103,7 +62,7 @@ def test_answers_to_different_questions_are_all_kept(
 
 
 def test_replies_to_one_question_are_both_kept_in_the_order_of_typing(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     audit = house.begin()
     for number in range(8):
@@ -117,7 +76,7 @@ def test_replies_to_one_question_are_both_kept_in_the_order_of_typing(
     assert [passage.source for passage in text.passages] == wanted
 
 
-def test_what_both_are_told_is_done_by_one(house: House, two: tuple[Context, Context]) -> None:
+def test_what_both_are_told_is_done_by_one(house: House, two: tuple[Context, ...]) -> None:
     audit = house.begin()
     for number in range(8):
         told = at_once(*(partial(reply, each, audit, NOTES[0], f"{number}.0") for each in two))
@@ -125,7 +84,7 @@ def test_what_both_are_told_is_done_by_one(house: House, two: tuple[Context, Con
     assert stands(two[0], audit).revision == 9
 
 
-def test_an_assignment_is_begun_once(house: House, two: tuple[Context, Context]) -> None:
+def test_an_assignment_is_begun_once(house: House, two: tuple[Context, ...]) -> None:
     given = AssignGiven(ASHA.id, COVENTRY.key, "710452", "")
     assigning.assign(house.context, house.cause(QUINN), given)
     with house.context.database.read() as conn:
@@ -142,7 +101,7 @@ def test_an_assignment_is_begun_once(house: House, two: tuple[Context, Context])
 
 
 def test_a_questionnaire_can_be_used_by_two_for_the_first_time(
-    two: tuple[Context, Context],
+    two: tuple[Context, ...],
 ) -> None:
     forms = [Header(COVENTRY.key, case, "", GIVEN) for case in ("710452", "710453")]
     begun = at_once(

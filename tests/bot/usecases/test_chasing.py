@@ -1,8 +1,7 @@
 """Actions are chased: one message a person a day, in their hours; safety never goes quiet."""
 
-import threading
+import json
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,17 +11,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.jobs.clockwork import Clockwork
+from bot.messages.action_lists import ActionList
 from bot.usecases import chasing
+from bot.widgets.ids import Act, Token
 from flows import following
 from flows.actions import Effect
 from flows.answers import Person
 from flows.schedule import Hours, is_working_day
-from flows.setup import Setup
+from flows.setup import Setup, Team
 from storage import gates, tables
 from storage.database import Database
 from storage.gates import Destination
 from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.processes import clockworks
 from tests.bot.usecases.weeks import COUNCIL, MONDAY, NOBODYS, NORTH, Weeks, done, november
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, SAM
 from tests.storage.following import due
@@ -102,6 +103,33 @@ def test_everything_of_a_day_is_one_message_and_its_notification_names_no_action
     # Whoever belongs to the team is not told which it is, and the owner not whose it is.
     assert "North team" not in body
     assert "<@U0DANA>" not in body
+
+
+def seen_from(message: str) -> list[tuple[str, str]]:
+    """The buttons that open lists of actions: what they say, and which list."""
+    found = []
+    for block in json.loads(message)["blocks"]:
+        button = block.get("accessory", {})
+        if button.get("action_id") == Act.SEE_ACTIONS:
+            token = Token.unpack(button["value"])
+            found.append((button["text"]["text"], token.value if token is not None else ""))
+    return found
+
+
+def test_what_has_no_line_is_found_in_the_list_that_the_message_opens(weeks: Weeks) -> None:
+    """An owner's own, a team's, or every team's; a manager of several teams is sent to Home."""
+    late = [due(november(2), f"Ask school {n}") for n in range(7)]
+    weeks.agree(*late, due(date(2027, 3, 1)))
+    weeks.look("2026-11-23T09:00")
+    assert seen_from(weeks.last(DANA)) == [("See all 8", ActionList(owner=DANA.id).named)]
+    assert seen_from(weeks.last(MARCUS)) == [("See all 8", ActionList("north").named)]
+    weeks.agree(*late, audit="A2", team="south")
+    weeks.look("2026-11-30T09:00")
+    assert seen_from(weeks.last(MARCUS)) == []
+    assert "more: see my Home tab." in weeks.last(MARCUS)
+    weeks.set_up(teams=(replace(NORTH, manager=QUINN.id), Team("south", "South", "C0S", QUINN.id)))
+    weeks.look("2026-12-07T09:00")
+    assert seen_from(weeks.last(QUINN)) == [("See all 15", ActionList().named)]
 
 
 def test_nobody_is_told_at_night_at_weekends_on_holidays_or_after_it_is_closed(
@@ -193,7 +221,8 @@ def test_a_team_with_300_late_actions_gives_its_manager_a_short_message(weeks: W
     weeks.look("2026-11-23T09:00")
     assert weeks.heard(MARCUS) == [MONDAY]
     assert weeks.last(MARCUS).count("• 710452") == 5
-    assert "And 295 more: see my Home tab." in weeks.last(MARCUS)
+    assert "And 295 more." in weeks.last(MARCUS)
+    assert seen_from(weeks.last(MARCUS)) == [("See all 300", ActionList("north").named)]
     assert "due 6 Jan" in weeks.last(MARCUS)
 
 
@@ -352,16 +381,7 @@ def test_clockworks_side_by_side_tell_everybody_once(database_url: str) -> None:
         weeks.agree(due(november(20), safety=True), due(MONDAY), NOBODYS)
         weeks.look("2026-11-22T12:00")
         weeks.house.clock.move(timedelta(hours=21).total_seconds())
-        together = threading.Barrier(4)
-
-        def look(_: int) -> None:
-            with closing(Database(database_url)) as database:
-                context = replace(weeks.house.context, database=database)
-                together.wait()
-                Clockwork(weeks.house.clock, [partial(chasing.chase, context)]).step()
-
-        with ThreadPoolExecutor(4) as pool:
-            assert len(list(pool.map(look, range(4)))) == 4
+        clockworks(weeks.house, database_url, chasing.chase)
         assert sorted(weeks.told()) == [(DANA.id, MONDAY), (MARCUS.id, MONDAY)]
 
 

@@ -1,8 +1,5 @@
 """While nobody acknowledges a concern it goes up its list, every half hour, day and night."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +8,6 @@ import pytest
 from bot.jobs.clockwork import Clockwork
 from bot.usecases import concern_steps
 from storage import tables
-from storage.database import Database
 from tests.bot.usecases.concerned import (
     ESCALATION,
     NIGHT,
@@ -25,6 +21,7 @@ from tests.bot.usecases.concerned import (
 )
 from tests.bot.usecases.house import House
 from tests.bot.usecases.moderators import move_to, said, shown
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import ASHA, MARCUS, PRIYA, QUINN, SAM
 
 EVERYBODY = [MARCUS.id, PRIYA.id, SAM.id, QUINN.id]
@@ -136,16 +133,7 @@ def test_clockworks_side_by_side_tell_each_step_once(
 ) -> None:
     """Each with connections of its own, as in several processes."""
     move_to(house, "2026-11-22T02:44")
-    together = threading.Barrier(3)
-
-    def look(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            concern_steps.climb(context)
-
-    with ThreadPoolExecutor(3) as pool:
-        assert len(list(pool.map(look, range(3)))) == 3
+    clockworks(house, database_url, concern_steps.climb)
     assert told(house, 1) == [SAM.id]
     assert len(said(house, f"concern/{concern}/step/1/telephone")) == 1
 

@@ -1,20 +1,19 @@
 """A concern is told at once, and whoever has it says so: everybody then reads that."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.usecases import concerns
 from bot.usecases.breaking import tell_owner
+from bot.usecases.context import Context
 from flows.answers import Person
 from storage import delivery, gates, outbox
-from storage.database import Database
 from storage.gates import Destination
 from storage.outbox import Post
+from tests.at_once import at_once
 from tests.bot.messages.examples import words_of
 from tests.bot.usecases.concerned import (
     ESCALATION,
@@ -142,19 +141,11 @@ def test_a_concern_that_is_not_there_is_said_to_be_so(house: House, concern: str
 
 
 def test_acknowledged_in_two_processes_at_once_both_have_it_and_one_is_told(
-    house: House, concern: str, database_url: str
+    house: House, concern: str, two: tuple[Context, ...]
 ) -> None:
-    together = threading.Barrier(2)
-    causes = {who: replace(house.cause(who), ts="1.2") for who in (MARCUS, PRIYA)}
-
-    def press(who: Person) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            concerns.acknowledge(context, causes[who], concern)
-
-    with ThreadPoolExecutor(2) as pool:
-        assert len(list(pool.map(press, causes))) == 2
+    causes = [replace(house.cause(who), ts="1.2") for who in (MARCUS, PRIYA)]
+    press = concerns.acknowledge
+    at_once(*(partial(press, *each, concern) for each in zip(two, causes, strict=True)))
     (standing,) = raised(house)
     assert {given.person for given in standing.acknowledged} == {MARCUS.id, PRIYA.id}
     assert len(said(house, "/taken-up")) == 1
@@ -208,6 +199,31 @@ def test_found_out_of_reach_whoever_raised_it_is_told_not_to_wait_for_them(
     confirmed = shown(house, ASHA.id, f"concern/{concern}/confirmed")
     assert "<@U0MARCUS> · no message reaches them" in confirmed
     assert "<@U0PRIYA> · told 02:14 · not acknowledged yet" in confirmed
+
+
+def test_once_nobody_who_was_told_is_in_reach_the_next_is_told_at_once(
+    house: House, concern: str
+) -> None:
+    """And whoever comes after them when they would have been: half an hour after it was raised."""
+    unreachable(house, MARCUS)
+    find_out(house, MARCUS)
+    assert raised(house)[0].everybody_told == (MARCUS.id, PRIYA.id)
+    move_to(house, "2026-11-22T02:16")
+    unreachable(house, PRIYA)
+    find_out(house, PRIYA)
+    ((to, body),) = said(house, f"concern/{concern}/step/1/to/")
+    assert to == SAM.id
+    assert WHAT in body
+    ((to, body),) = said(house, f"concern/{concern}/step/1/telephone")
+    assert to == ASHA.id
+    assert "Telephone now:* <@U0MARCUS>, <@U0PRIYA> and <@U0SAM>." in body
+    assert look_at(house, "02:43", "02:44") == [at_night("02:44"), at_night("03:14")]
+    assert raised(house)[0].everybody_told[-1] == QUINN.id
+
+
+def at_night(time: str) -> datetime:
+    """A moment of that Sunday."""
+    return datetime.fromisoformat(f"2026-11-22T{time}").replace(tzinfo=UTC)
 
 
 def test_found_out_of_reach_once_somebody_has_it_nobody_is_bothered(

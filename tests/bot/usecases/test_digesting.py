@@ -2,17 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.clockwork import Clockwork
 from bot.usecases import digesting
 from flows import following
 from flows.actions import ActionDetails, Owner, Tracked
@@ -20,8 +15,8 @@ from flows.audit import Moment
 from flows.following import Followed
 from flows.setup import DigestTime
 from storage import actions, outbox, tables
-from storage.database import Database
-from tests.bot.usecases.house import SETUP, TEAMS, WORKSPACE, House
+from tests.bot.usecases.house import SETUP, TEAMS, WORKSPACE, House, unreached
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import AT, DANA, moment
 from tests.storage.following import agreed, due, found
 
@@ -65,7 +60,7 @@ def slots(house: House) -> dict[str, dict[datetime, bool]]:
         rows = conn.execute(select(table).order_by(table.c.slot)).all()
     dealt: dict[str, dict[datetime, bool]] = {}
     for row in rows:
-        dealt.setdefault(row.schedule.removeprefix("digest/"), {})[row.slot] = row.passed_over
+        dealt.setdefault(row.schedule.split("/")[1], {})[row.slot] = row.passed_over
     return dealt
 
 
@@ -213,21 +208,40 @@ def test_after_three_weeks_down_only_the_latest_is_posted_and_says_since_when_it
     assert "None closed since 23 November, 1 new, 1 overdue." in said(house)
 
 
+def test_on_another_day_it_is_first_posted_when_that_day_comes_next(house: House) -> None:
+    """Not at once because this week's has passed, nor when the former day comes back."""
+    wednesdays = replace(NORTH, digest=DigestTime(2, MONDAY.time()))
+    thursday = MONDAY + timedelta(days=3)
+    look(house, SUNDAY, MONDAY)
+    house.set_up(replace(SETUP, teams=(wednesdays, SOUTH)))
+    look(house, thursday)
+    assert posted(house) == [("C0NORTH", MONDAY)]
+    wednesday = MONDAY + timedelta(days=9)
+    look(house, wednesday)
+    assert posted(house)[1:] == [("C0NORTH", wednesday)]
+    house.set_up(SETUP)
+    look(house, thursday + WEEK)
+    assert posted(house)[2:] == []
+    look(house, MONDAY + 2 * WEEK)
+    assert posted(house)[2:] == [("C0NORTH", MONDAY + 2 * WEEK)]
+
+
+def test_while_its_channel_takes_no_messages_one_digest_waits_and_not_one_a_week(
+    house: House,
+) -> None:
+    look(house, SUNDAY)
+    unreached(house, "C0NORTH", "is_archived")
+    look(house, *(MONDAY + n * WEEK for n in range(4)))
+    assert posted(house) == [("C0NORTH", MONDAY)]
+    assert len(posted(house, "south")) == 4
+
+
 def test_clockworks_side_by_side_post_each_digest_once(house: House, database_url: str) -> None:
     """Each with connections of its own, as in several processes; all look at the same moment."""
     agree(house, [due(FRIDAY)])
     look(house, SUNDAY)
     move_to(house, MONDAY)
-    together = Barrier(4)
-
-    def at_once(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            Clockwork(house.clock, [partial(digesting.post_due, context)]).step()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(list(pool.map(at_once, range(4)))) == 4
+    clockworks(house, database_url, digesting.post_due)
     digesting.post_due(house.context)
     assert (len(posted(house)), len(posted(house, "south"))) == (1, 1)
 

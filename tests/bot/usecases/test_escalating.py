@@ -1,8 +1,5 @@
 """Requests that wait too long, moderators who leave, channels that come and go."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -13,7 +10,6 @@ from flows.audit import Status
 from flows.moderation import Stage
 from storage import gates, tables
 from storage import moderation as moderations
-from storage.database import Database
 from storage.gates import Destination
 from tests.bot.usecases.house import WORKSPACE, House
 from tests.bot.usecases.moderators import (
@@ -30,6 +26,7 @@ from tests.bot.usecases.moderators import (
     submitted,
     take,
 )
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import MARCUS, QUINN
 
 STILL = "moderation/still-waiting"
@@ -123,16 +120,7 @@ def test_what_is_decided_or_withdrawn_goes_on_to_nobody(house: House, audit: str
 def test_clockworks_side_by_side_go_on_once(house: House, audit: str, database_url: str) -> None:
     """Each with connections of its own, as in several processes."""
     move_to(house, "2026-11-30T09:00")
-    together = threading.Barrier(3)
-
-    def look(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            escalating.escalate(context)
-
-    with ThreadPoolExecutor(3) as pool:
-        assert len(list(pool.map(look, range(3)))) == 3
+    clockworks(house, database_url, escalating.escalate)
     assert len(said(house, STILL)) == 1
     assert moderation_of(house, audit).stage is Stage.NUDGED
 

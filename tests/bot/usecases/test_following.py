@@ -1,10 +1,10 @@
 """A live action's life through its forms: kept once, told to whom it concerns, never twice."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from flows.answers import Person
 from flows.questionnaires import shipped
 from storage import tables
 from storage.database import Database
+from tests.at_once import at_once
 from tests.bot.messages.examples import blocks_of, words_of
 from tests.bot.usecases.house import House
 from tests.bot.usecases.live import (
@@ -166,8 +167,7 @@ def test_of_several_who_close_it_at_the_same_moment_one_does(database_url: str) 
 
 def all_close(house: House) -> list[Outcome]:
     """Four people close it at once."""
-    with ThreadPoolExecutor(4) as pool:
-        return list(pool.map(lambda by: close(house, by), [DANA, MARCUS, PRIYA, QUINN]))
+    return at_once(*(partial(close, house, by) for by in (DANA, MARCUS, PRIYA, QUINN)))
 
 
 def test_a_form_that_was_overtaken_changes_nothing_and_says_by_whom(house: House) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.usecases import digesting, going_live
+from bot.messages.forms.done import DoneGiven
+from bot.usecases import action_forms, digesting, going_live, leaving
 from flows import following
 from flows.actions import ActionStatus, Owner
 from flows.audit import Status
-from flows.following import Followed
+from flows.following import Followed, Happened
 from flows.setup import Setup
 from storage import actions, tables
 from tests.bot.usecases.agreeing import (
@@ -111,6 +112,52 @@ def test_whoever_gets_a_live_action_in_its_form_is_told_and_the_channel_shows_th
     assert f"<@{DANA.id}>" in shown(house, "C0NORTH", f"actions/live/{audit}/1/team")
 
 
+def test_what_they_were_told_then_goes_on_showing_how_it_stands(house: House) -> None:
+    """Whoever got it in the audit's form reads so when it is closed, as they do after a step."""
+    audit = house.begin()
+    agree(house, audit, WINDOW, safety=True)
+    house.clock.move(60)
+    agree(house, audit, WINDOW, number=1, safety=True, person=DANA.id)
+    action = actions_of(house, audit)[WINDOW].id
+    assert '"overflow"' in shown(house, DANA.id, f"action/{action}/step/1/to/{DANA.id}")
+    house.clock.move(60)
+    action_forms.close(house.context, house.cause(MARCUS), DoneGiven(action, "A lock was fitted."))
+    body = shown(house, DANA.id, f"action/{action}/step/1/to/{DANA.id}")
+    assert f"Closed by <@{MARCUS.id}> on Sat 21 Nov" in body
+    assert '"overflow"' not in body
+
+
+def test_what_an_audits_form_changes_stands_in_the_story_of_the_action(house: House) -> None:
+    audit = house.begin()
+    agree(house, audit, WINDOW, safety=True, role="Key worker")
+    agree(house, audit, WINDOW, number=1, safety=True, person=DANA.id, due="4 December 2026")
+    agree(house, audit, REVIEW, number=1, safety=True, person=DANA.id, due="4 December 2026")
+    agree(house, audit, "Another", safety=True)
+    action = actions_of(house, audit)[REVIEW]
+    with house.context.database.read() as conn:
+        found = actions.find(conn, WORKSPACE, house.context.library, action.id)
+        assert found is not None
+        story = actions.events(conn, WORKSPACE, found)
+    assert [(event.what, event.before, event.after, event.words) for event in story] == [
+        (Happened.REASSIGNED, "Key worker", DANA.id, ""),
+        (Happened.REDATED, "", "2026-12-04", ""),
+        (Happened.REWORDED, "", "", WINDOW),
+    ]
+    assert {event.by for event in story} == {ASHA.id}
+
+
+def test_a_leavers_manager_reads_what_is_left_after_a_change_in_an_audits_form(
+    house: House,
+) -> None:
+    audit = house.begin()
+    agree(house, audit, WINDOW, safety=True, person=LEE.id)
+    house.clock.move(2 * 24 * 3600)
+    leaving.tell(house.context)
+    agree(house, audit, WINDOW, number=1, safety=True, person=DANA.id)
+    told = shown(house, MARCUS.id, first_key(house, "leaver/"))
+    assert f"<@{ASHA.id}> saw to the last of it" in told
+
+
 # Nobody owns it
 
 
@@ -126,6 +173,20 @@ def test_the_manager_is_asked_who_does_what_nobody_here_owns(house: House) -> No
     assert "who is to do these?" in marcus
     assert marcus.count("users_select") == 3
     assert "Write to school" not in marcus
+
+
+def test_the_manager_is_asked_once_the_only_owner_is_taken_off_in_the_form(house: House) -> None:
+    audit = house.begin()
+    agree(house, audit, WINDOW, safety=True, person=DANA.id)
+    house.clock.move(60)
+    agree(house, audit, WINDOW, number=1, safety=True)
+    assert told(house) == ["C0NORTH", DANA.id, MARCUS.id]
+    assert "who is to do this?" in said(house, "actions/live/")[-1][1]
+    house.clock.move(60)
+    agree(house, audit, WINDOW, number=1, safety=True, person=PRIYA.id)
+    asked = shown(house, MARCUS.id, f"actions/live/{audit}/1/lead/{MARCUS.id}")
+    assert "who is to do this?" not in asked
+    assert f"<@{PRIYA.id}>" in asked
 
 
 @pytest.mark.parametrize(

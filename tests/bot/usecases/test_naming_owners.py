@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms
 from bot.usecases.context import Outcome
 from flows.answers import Person
@@ -61,6 +62,31 @@ def test_who_names_somebody_after_another_did_is_told_and_changes_nothing(
     name(house, audit, MARCUS, DANA.id, shown_at)
     assert "Marcus Bell" in name(house, audit, PRIYA, SAM.id, shown_at).notice
     assert actions_of(house, audit)[WINDOW].details.owner_person == DANA.id
+
+
+def test_who_leads_the_team_is_asked_once_its_owner_gives_it_to_a_role(house: House) -> None:
+    led(house)
+    found = house.begin()
+    agree(house, found, WINDOW, person=DANA.id, safety=True)
+    action = actions_of(house, found)[WINDOW]
+    given = UpdateGiven(action.id, action.revision, Kind.OWNER, role="Key worker")
+    assert action_forms.update(house.context, house.cause(DANA), given).notice == ""
+    ((to, body),) = said(house, "/lead/")
+    assert to == MARCUS.id
+    assert "users_select" in body
+    name(house, found, MARCUS, SAM.id)
+    asked = shown(house, MARCUS.id, f"actions/live/{found}/1/lead/{MARCUS.id}")
+    assert "users_select" not in asked
+
+
+def test_a_role_that_names_somebody_is_refused_since_the_channel_reads_it(
+    house: House, audit: str
+) -> None:
+    action = actions_of(house, audit)[WINDOW]
+    given = UpdateGiven(action.id, action.revision, Kind.OWNER, role="Robin's mother")
+    outcome = action_forms.update(house.context, house.cause(MARCUS), given)
+    assert "“Robin” looks like a person's name" in outcome.errors["role"]
+    assert actions_of(house, audit)[WINDOW].details.owner_role == "Key worker"
 
 
 def test_somebody_who_has_left_is_not_named(house: House, audit: str) -> None:

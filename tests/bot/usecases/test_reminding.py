@@ -1,25 +1,22 @@
 """Reminders: once a slot, in working hours, grouped; none for what is done, snoozed or paused."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.clockwork import Clockwork
 from bot.messages.forms.header import Header
 from bot.usecases import answering, ending, reminding, starting
 from bot.usecases.starting import Begin
 from flows.answers import Person
 from flows.assigning import Assignment
+from flows.schedule import Hours
 from storage import assignments, outbox, tables
 from storage.database import Database
 from tests.bot.usecases.house import GIVEN, SETUP, WORKSPACE, House
+from tests.bot.usecases.processes import clockworks
 from tests.flows.building import ASHA, COVENTRY, QUINN, SAM
 
 REMINDER = "reminder/"
@@ -70,6 +67,25 @@ def test_a_still_audit_is_told_of_once_a_week_in_working_hours(house: House) -> 
     assert len(told(house)) == 1
     look_each(house, "2026-12-03T09:00")
     assert told(house)[1:] == [("U0ASHA", at("2026-12-03T09:00"))]
+
+
+def test_nobody_is_reminded_outside_the_hours_of_their_team_or_the_council(house: House) -> None:
+    """Asha's team begins at eight; whoever is in none, or in another, at half past nine."""
+    north, *others = SETUP.teams
+    early, late = Hours(time(8), time(16)), Hours(time(9, 30), time(17, 30))
+    quinn = replace(QUINN, roles=QUINN.roles | {"auditor"})
+    house.set_up(
+        replace(
+            SETUP, hours=late, people=(ASHA, quinn), teams=(replace(north, hours=early), *others)
+        )
+    )
+    house.begin()
+    begin(house, quinn, "710453")
+    look_each(house, "2026-11-26T07:59", "2026-11-26T08:00", "2026-11-26T09:29", "2026-11-26T17:29")
+    assert told(house) == [
+        ("U0ASHA", at("2026-11-26T08:00")),
+        ("U0QUINN", at("2026-11-26T17:29")),
+    ]
 
 
 def test_a_reminder_that_falls_on_a_weekend_or_holiday_waits_for_the_next_working_day(
@@ -254,16 +270,7 @@ def test_clockworks_side_by_side_remind_everybody_once(house: House, database_ur
     for case in ("710452", "710453"):
         begin(house, ASHA, case)
     move_to(house, "2026-11-26T09:00")
-    together = threading.Barrier(4)
-
-    def look(_: int) -> None:
-        with closing(Database(database_url)) as database:
-            context = replace(house.context, database=database)
-            together.wait()
-            Clockwork(house.clock, [partial(reminding.remind, context)]).step()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(list(pool.map(look, range(4)))) == 4
+    clockworks(house, database_url, reminding.remind)
     assert told(house) == [("U0ASHA", at("2026-11-26T09:00"))]
 
 

@@ -1,9 +1,5 @@
 """Two at once, each in a process of their own: one wins, and the other is told who did."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
@@ -14,13 +10,10 @@ from bot.usecases.turn import Turn
 from flows import moderating
 from flows.audit import Audit, Status
 from flows.moderation import Moderation
-from flows.questionnaires import shipped
 from flows.rights import Act
 from flows.rulings import Ruling
 from storage import tables
-from storage.database import Database
-from storage.questionnaires import Library
-from storage.recent import RecentAudits
+from tests.at_once import at_once
 from tests.bot.usecases.house import House
 from tests.bot.usecases.moderators import (
     NADIA,
@@ -34,30 +27,15 @@ from tests.bot.usecases.moderators import (
     submitted,
     take,
 )
-from tests.bot.usecases.test_at_once import PATIENCE_S, at_once
 from tests.flows.building import ASHA
 
 TRIES = 100
 
 
-@pytest.fixture
-def two(house: House, database_url: str) -> Iterator[tuple[Context, Context]]:
-    """Two processes at the council's database, each with its own memory."""
+@pytest.fixture(autouse=True)
+def council(house: House) -> None:
+    """Nadia and Owen moderate."""
     set_up(house)
-    with ExitStack() as stack:
-        databases = [Database(database_url, busy_timeout_s=PATIENCE_S) for _ in range(2)]
-        for database in databases:
-            stack.enter_context(closing(database))
-        first, second = (
-            replace(
-                house.context,
-                database=database,
-                library=Library(shipped()),
-                recent=RecentAudits(),
-            )
-            for database in databases
-        )
-        yield first, second
 
 
 def one_of(outcomes: list[Outcome], loser_reads: str) -> None:
@@ -68,7 +46,7 @@ def one_of(outcomes: list[Outcome], loser_reads: str) -> None:
 
 
 def test_of_two_who_take_it_at_once_one_has_it_each_time(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     audit = submitted(house)
     winners = set()
@@ -113,7 +91,7 @@ def decide(context: Context, cause: Cause, audit_id: str, act: Act) -> Outcome:
 
 
 def test_of_two_decisions_at_once_one_counts_each_time(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     """One moderator in two windows: approve in one, return in the other."""
     audit = submitted(house)
@@ -136,7 +114,7 @@ def test_of_two_decisions_at_once_one_counts_each_time(
 
 
 def test_of_taking_and_withdrawing_at_once_one_counts_each_time(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     """Who is too late is told who was not: a moderator at once, the auditor in the thread."""
     audit = submitted(house)
@@ -164,7 +142,7 @@ def test_of_taking_and_withdrawing_at_once_one_counts_each_time(
 
 
 def test_an_approval_stands_whatever_its_auditor_withdraws_at_once(
-    house: House, two: tuple[Context, Context]
+    house: House, two: tuple[Context, ...]
 ) -> None:
     audit = submitted(house)
     take(house, audit)
@@ -183,9 +161,7 @@ def test_an_approval_stands_whatever_its_auditor_withdraws_at_once(
         put_back(house, audit, Status.TAKEN)
 
 
-def test_the_same_press_told_of_twice_takes_it_once(
-    house: House, two: tuple[Context, Context]
-) -> None:
+def test_the_same_press_told_of_twice_takes_it_once(house: House, two: tuple[Context, ...]) -> None:
     audit = submitted(house)
     cause = Cause("the press", NADIA.id)
     done = at_once(*(lambda each=each: taking.take(each, cause, audit) for each in two))

@@ -14,7 +14,8 @@ from bot.messages.forms.concern import ConcernGiven
 from bot.usecases import answering, assigning, concerns, ending, reading, starting
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Outcome
-from bot.usecases.turn import people_of, turn
+from bot.usecases.everybody import people_of
+from bot.usecases.turn import turn
 from flows.answers import Person
 from flows.concerns import SafeNow
 from flows.roles import QUALITY_LEAD
