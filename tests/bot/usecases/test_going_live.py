@@ -123,7 +123,7 @@ def test_what_they_were_told_then_goes_on_showing_how_it_stands(house: House) ->
     house.clock.move(60)
     action_forms.close(house.context, house.cause(MARCUS), DoneGiven(action, "A lock was fitted."))
     body = shown(house, DANA.id, f"action/{action}/step/1/to/{DANA.id}")
-    assert f"Closed by <@{MARCUS.id}> on 21 November 2026" in body
+    assert f"Closed by <@{MARCUS.id}> on Sat 21 Nov" in body
     assert '"overflow"' not in body
 
 
