@@ -70,8 +70,8 @@ _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
 class TeamWeek:
     """A team's open actions, and how many were closed and new since its last digest.
 
-    Those are counted from ``since`` to ``until``. ``items`` are the most pressing, more than a digest has lines for; ``further`` counts by their
-    headings those that come after them.
+    Those are counted from ``since`` to ``until``. ``items`` are the most pressing, more than a
+    digest has lines for; ``further`` counts by their headings those that come after them.
     """
 
     team: str
