@@ -1,0 +1,133 @@
+"""Actions and what follows them: digests, and who wants no reminders for a while."""
+# SQLModel reads annotations when the class is made: no postponed ones here.
+
+from datetime import date
+
+from sqlalchemy import Index, text
+
+from storage.tables.columns import (
+    Base,
+    Key,
+    KeyTime,
+    MaybeTime,
+    MaybeWords,
+    Names,
+    OfAudit,
+    Time,
+    Words,
+)
+
+_FOLLOWED = text("live_at IS NOT NULL AND ended_at IS NULL")
+_LIVE = text("live_at IS NOT NULL")
+_ENDED = text("ended_at IS NOT NULL")
+_TO_ASK = text("effect_due_on IS NOT NULL")
+
+
+class Action(Base, table=True):
+    """An agreed action, and what became of it."""
+
+    __tablename__ = "actions"
+    __table_args__ = (
+        Index(None, "workspace", "case_reference"),
+        Index(
+            "ix_actions_of_team",
+            *("workspace", "team", "due_on", "id"),
+            sqlite_where=_FOLLOWED,
+            postgresql_where=_FOLLOWED,
+        ),
+        Index(
+            "ix_actions_of_owner",
+            *("workspace", "owner_person", "due_on", "id"),
+            sqlite_where=_FOLLOWED,
+            postgresql_where=_FOLLOWED,
+        ),
+        Index(
+            # SQLite would take it for any live action if it began with the workspace.
+            "ix_actions_live",
+            *("live_at", "workspace"),
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "ix_actions_ended",
+            *("workspace", "ended_at"),
+            sqlite_where=_ENDED,
+            postgresql_where=_ENDED,
+        ),
+        Index(
+            "ix_actions_to_ask",
+            *("workspace", "effect_due_on"),
+            sqlite_where=_TO_ASK,
+            postgresql_where=_TO_ASK,
+        ),
+    )
+    workspace: str
+    id: Key
+    audit: OfAudit
+    number: int  # its place in the audit, from 1
+    case_reference: str
+    team: str | None = None
+    text: Words
+    owner_person: str | None = None
+    owner_role: str | None = None
+    due_on: date | None = None
+    safety: bool = False
+    question: str | None = None
+    status: str
+    added_by: str
+    added_at: Time
+    revision: int
+    live_at: MaybeTime = None
+    ended_by: str | None = None
+    ended_at: MaybeTime = None
+    ending: MaybeWords = None  # what was done, or why it won't be
+    instead: str | None = None  # the action that took its place
+    reviewed_on: date | None = None
+    review: MaybeWords = None
+    initials: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: MaybeTime = None
+    effect: str | None = None
+    evidence: MaybeWords = None
+    effect_by: str | None = None
+    effect_at: MaybeTime = None
+    effect_due_on: date | None = None
+    first_due_on: date | None = None
+    redated: int = 0
+    relists: str | None = None  # the action of an earlier audit that this agrees again
+    first: str | None = None  # where the line of them began
+    relisted: int = 0
+    # Of the clockwork, and no revision of the audit: when its owner, its manager heard of it last.
+    reminded_on: date | None = None
+    chased_on: date | None = None
+    asked_on: date | None = None
+
+
+class Snooze(Base, table=True):
+    """Till when somebody wants to hear no more of their actions."""
+
+    __tablename__ = "snoozes"
+    workspace: Key
+    person: Key
+    until: date
+
+
+class Digest(Base, table=True):
+    """A team's digest as it was built."""
+
+    __tablename__ = "digests"
+    workspace: Key
+    team: Key
+    slot: KeyTime
+    channel: str
+    since: Time
+    until: Time
+    day: date
+    closed: int
+    fresh: int
+    overdue: int
+    this_week: int
+    later: int
+    undated: int
+    oldest: int  # days late
+    shown: Names  # actions, in order
