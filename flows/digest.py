@@ -81,7 +81,8 @@ class Digest:
     @property
     def shown(self) -> tuple[Item, ...]:
         """Every action that has a line, in order."""
-        return tuple(item for group in self.groups for item in group.shown)
+        # Python keeps two thousand tuples that a generator filled, and reuses none of them.
+        return tuple([item for group in self.groups for item in group.shown])
 
     @property
     def left(self) -> int:

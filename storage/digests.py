@@ -37,7 +37,7 @@ _digests = tables.Digest.__table__
 
 _AT_ONCE: Final = 25
 """Teams. However many there are, no more is held than so many teams' actions."""
-_ENDED: Final = 500
+_ENDED: Final = 100
 """Rows of what was closed or new that are held at once."""
 _FAR: Final = timedelta(days=WEEK_DAYS + 2)
 """What is due so long after a day of UTC's is due later than this week, whatever the team's day."""

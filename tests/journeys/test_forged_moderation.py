@@ -57,9 +57,9 @@ LEADS_ONLY: Final = "Only a quality lead can open an audit again."
 PRESSES: Final[tuple[Forged[Act], ...]] = (
     Forged(Act.TAKE, WAITING, may.Act.TAKE, "nobody moderates their own", (AUDITOR,)),
     Forged(Act.TAKE, WAITING, may.Act.TAKE, "not among the moderators", (STRANGER, PRACTITIONER)),
-    Forged(Act.MODERATE, TAKEN, may.Act.READ, IS_ASHAS, OTHERS),
-    Forged(Act.CONTENTS, TAKEN, may.Act.READ, IS_ASHAS, OTHERS),
-    Forged(Act.WHAT_CHANGED, TAKEN, may.Act.READ, IS_ASHAS, OTHERS),
+    Forged(Act.MODERATE, TAKEN, may.Act.READ, HAS_IT, OTHERS),
+    Forged(Act.CONTENTS, TAKEN, may.Act.READ, HAS_IT, OTHERS),
+    Forged(Act.WHAT_CHANGED, TAKEN, may.Act.READ, HAS_IT, OTHERS),
     Forged(Act.READ_SECTION, GRADING, may.Act.MODERATE, HAS_IT, EVERYBODY),
     Forged(Act.REGRADE, GRADING, may.Act.MODERATE, HAS_IT, EVERYBODY),
     Forged(Act.SIDE_BY_SIDE, TAKEN, may.Act.MODERATE, HAS_IT, EVERYBODY),
