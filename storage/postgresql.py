@@ -221,6 +221,7 @@ class PostgresqlServer:
         shown = address.set(drivername="postgresql", query={})
         self.name: Final = shown.render_as_string(hide_password=True)
         self._wait_s = wait_s
+        self._closings = 0
         self._engine = _engine(address.set(drivername="postgresql+psycopg"), wait_s, connections)
 
     @property
@@ -280,7 +281,8 @@ class PostgresqlServer:
         return _without_data(error, cause, self._engine.dialect)
 
     def close(self) -> None:
-        """Close every connection that is not in use."""
+        """Close every connection: at once, or as soon as it is given back."""
+        self._closings += 1
         self._engine.dispose()
 
     @contextmanager
@@ -291,7 +293,7 @@ class PostgresqlServer:
 
         That costs nothing while all is well, unlike asking first whether the server is there.
         """
-        connection = self._engine.connect()
+        closings, connection = self._closings, self._engine.connect()
         try:
             if _driver(connection).is_left():
                 raise _lost()
@@ -303,14 +305,18 @@ class PostgresqlServer:
             if not lost:
                 raise
             # Whatever ended it has ended the others, too.
-            self._engine.dispose()
-            connection = self._engine.connect()
+            self.close()
+            closings, connection = self._closings, self._engine.connect()
             _begin(connection, begin, until, in_a_row=in_a_row)
         try:
             yield connection
         finally:
-            if not _let_go(connection):
-                self._engine.dispose()
+            if closings != self._closings and not connection.invalidated:
+                # The pool that it came from is no more.
+                connection.invalidate()
+                connection.close()
+            elif not _let_go(connection):
+                self.close()
 
     def _check_encoding(self, driver: PatientConnection) -> None:
         found = driver.execute("SHOW server_encoding").fetchone()

@@ -70,6 +70,18 @@ def test_writers_see_what_is_committed_and_readers_one_moment(postgresql_url: st
             assert setting(conn, "transaction_read_only") == "on"
 
 
+def test_a_connection_in_use_is_closed_as_it_is_given_back_to_a_closed_database(
+    postgresql_url: str,
+) -> None:
+    database = Database(postgresql_url)
+    with database.read() as conn:
+        driver = conn.connection.driver_connection
+        database.close()
+        assert conn.execute(select(1)).scalar_one() == 1
+    assert isinstance(driver, psycopg.Connection)
+    assert driver.closed
+
+
 def test_waits_are_bounded_by_the_server_too(postgresql_url: str) -> None:
     database = Database(postgresql_url, busy_timeout_s=BOUND_S)
     with closing(database), database.begin() as conn:
