@@ -15,6 +15,7 @@ from storage.tables.columns import (
     OfAudit,
     Time,
     Words,
+    partial_index,
 )
 
 _FOLLOWED = text("live_at IS NOT NULL AND ended_at IS NULL")
@@ -29,37 +30,19 @@ class Action(Base, table=True):
     __tablename__ = "actions"
     __table_args__ = (
         Index(None, "workspace", "case_reference"),
-        Index(
-            "ix_actions_of_team",
-            *("workspace", "team", "due_on", "id"),
-            sqlite_where=_FOLLOWED,
-            postgresql_where=_FOLLOWED,
+        partial_index("ix_actions_of_team", "workspace", "team", "due_on", "id", where=_FOLLOWED),
+        partial_index(
+            "ix_actions_of_owner", "workspace", "owner_person", "due_on", "id", where=_FOLLOWED
         ),
-        Index(
-            "ix_actions_of_owner",
-            *("workspace", "owner_person", "due_on", "id"),
-            sqlite_where=_FOLLOWED,
-            postgresql_where=_FOLLOWED,
-        ),
-        Index(
+        partial_index(
             # SQLite would take it for any live action if it began with the workspace.
             "ix_actions_live",
-            *("live_at", "workspace"),
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            "live_at",
+            "workspace",
+            where=_LIVE,
         ),
-        Index(
-            "ix_actions_ended",
-            *("workspace", "ended_at"),
-            sqlite_where=_ENDED,
-            postgresql_where=_ENDED,
-        ),
-        Index(
-            "ix_actions_to_ask",
-            *("workspace", "effect_due_on"),
-            sqlite_where=_TO_ASK,
-            postgresql_where=_TO_ASK,
-        ),
+        partial_index("ix_actions_ended", "workspace", "ended_at", where=_ENDED),
+        partial_index("ix_actions_to_ask", "workspace", "effect_due_on", where=_TO_ASK),
     )
     workspace: str
     id: Key

@@ -18,6 +18,7 @@ from storage.tables.columns import (
     Serial,
     Time,
     Words,
+    partial_index,
 )
 
 _IS_FORM = text("digest = form")
@@ -28,12 +29,8 @@ class Questionnaire(Base, table=True):
 
     __tablename__ = "questionnaires"
     __table_args__ = (
-        Index(
-            "ix_questionnaires_form",
-            *("workspace", "key", "version"),
-            unique=True,
-            sqlite_where=_IS_FORM,
-            postgresql_where=_IS_FORM,
+        partial_index(
+            "ix_questionnaires_form", "workspace", "key", "version", unique=True, where=_IS_FORM
         ),
     )
     workspace: Key

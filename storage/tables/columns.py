@@ -7,8 +7,10 @@ from typing import Annotated, ClassVar
 from pydantic import JsonValue
 from sqlalchemy import (
     JSON,
+    Index,
     MetaData,
     Table,
+    TextClause,
 )
 from sqlmodel import Field, SQLModel
 
@@ -40,3 +42,8 @@ class Base(SQLModel):
         }
     )
     __table__: ClassVar[Table]
+
+
+def partial_index(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index of the rows of which ``where`` is true, on either kind of database."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)

@@ -11,6 +11,7 @@ from storage.tables.columns import (
     Names,
     Time,
     Words,
+    partial_index,
 )
 
 _ALERT = text("next_at IS NOT NULL")
@@ -22,12 +23,7 @@ class Concern(Base, table=True):
     __tablename__ = "concerns"
     __table_args__ = (
         Index(None, "workspace", "raised_at"),
-        Index(
-            "ix_concerns_alert",
-            *("workspace", "next_at"),
-            sqlite_where=_ALERT,
-            postgresql_where=_ALERT,
-        ),
+        partial_index("ix_concerns_alert", "workspace", "next_at", where=_ALERT),
         Index(None, "workspace", "audit"),
     )
     workspace: str

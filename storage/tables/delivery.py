@@ -1,7 +1,7 @@
 """What is to be said: the outbox, the gates it goes through, and the clockwork's ticks."""
 # SQLModel reads annotations when the class is made: no postponed ones here.
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, text
 
 from storage.tables.columns import (
     Base,
@@ -12,6 +12,7 @@ from storage.tables.columns import (
     SealedJson,
     Serial,
     Time,
+    partial_index,
 )
 
 _WAITING = text("sent_at IS NULL AND parked_at IS NULL")
@@ -28,36 +29,13 @@ class Outbox(Base, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace", "key"),
-        Index(
-            "ix_outbox_waiting",
-            *("workspace", "gate", "kind", "due_at", "id"),
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
+        partial_index(
+            "ix_outbox_waiting", "workspace", "gate", "kind", "due_at", "id", where=_WAITING
         ),
-        Index(
-            "ix_outbox_overtaken",
-            *("workspace", "target_key"),
-            sqlite_where=_WAITING_COSMETIC,
-            postgresql_where=_WAITING_COSMETIC,
-        ),
-        Index(
-            "ix_outbox_parked",
-            *("workspace", "parked_at"),
-            sqlite_where=_PARKED,
-            postgresql_where=_PARKED,
-        ),
-        Index(
-            "ix_outbox_posted",
-            *("workspace", "channel", "ts"),
-            sqlite_where=_POSTED,
-            postgresql_where=_POSTED,
-        ),
-        Index(
-            "ix_outbox_thread",
-            *("workspace", "thread_key", "id"),
-            sqlite_where=_IN_THREAD,
-            postgresql_where=_IN_THREAD,
-        ),
+        partial_index("ix_outbox_overtaken", "workspace", "target_key", where=_WAITING_COSMETIC),
+        partial_index("ix_outbox_parked", "workspace", "parked_at", where=_PARKED),
+        partial_index("ix_outbox_posted", "workspace", "channel", "ts", where=_POSTED),
+        partial_index("ix_outbox_thread", "workspace", "thread_key", "id", where=_IN_THREAD),
         # An id is never used again: a late report on a replaced row must find nothing.
         {"sqlite_autoincrement": True},
     )
@@ -87,9 +65,7 @@ class Gate(Base, table=True):
     """A destination: one delivery at a time, in order, at Slack's pace."""
 
     __tablename__ = "gates"
-    __table_args__ = (
-        Index("ix_gates_wanted", "wake_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
-    )
+    __table_args__ = (partial_index("ix_gates_wanted", "wake_at", where=_WANTED),)
     workspace: Key
     destination: Key  # a person's or a channel's id
     channel: str | None = None  # where messages to it stand: a person's D id, once known

@@ -1,7 +1,7 @@
 """Rounds of moderation, and what a moderator marked."""
 # SQLModel reads annotations when the class is made: no postponed ones here.
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.columns import (
@@ -11,6 +11,7 @@ from storage.tables.columns import (
     MaybeWords,
     Names,
     Time,
+    partial_index,
 )
 
 _UNDECIDED = text("verdict IS NULL")
@@ -22,12 +23,7 @@ class Moderation(Base, table=True):
     __tablename__ = "moderations"
     __table_args__ = (
         UniqueConstraint("audit", "round"),
-        Index(
-            "ix_moderations_waiting",
-            *("workspace", "moderator"),
-            sqlite_where=_UNDECIDED,
-            postgresql_where=_UNDECIDED,
-        ),
+        partial_index("ix_moderations_waiting", "workspace", "moderator", where=_UNDECIDED),
     )
     workspace: str
     id: Key
