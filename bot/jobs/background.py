@@ -1,14 +1,33 @@
 """Work beside the listeners: a thread that does what there is, rests, and looks again."""
 
+import logging
 import threading
 from collections.abc import Callable
+
+from storage.database import DatabaseFault
+
+
+def whatever_happens(
+    log: logging.Logger, who: str, work: Callable[[], float], otherwise_s: float
+) -> float:
+    """What ``work`` gives, or ``otherwise_s`` where something went wrong: that ends no thread.
+
+    It is logged by its name alone: what an error says could hold what somebody wrote.
+    """
+    try:
+        return work()
+    except DatabaseFault as fault:
+        log.warning("%s waits: %s", who, fault)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the thread is needed
+        log.error("%s stumbled: %s", who, type(error).__name__)  # noqa: TRY400 - a trace says more
+    return otherwise_s
 
 
 class Background:
     """Calls ``work`` again and again on a thread of its own.
 
-    ``work`` gives the seconds to rest before the next time, and raises nothing: it alone knows
-    what may be said of what went wrong.
+    ``work`` gives the seconds to rest before the next time, and raises nothing: see
+    :func:`whatever_happens`.
     """
 
     def __init__(self, name: str, work: Callable[[], float]) -> None:

@@ -8,11 +8,11 @@ when the next one comes. Any number of clockworks may run, in one process or sev
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.clock import Clock
-from bot.jobs.background import Background
-from storage.database import DatabaseFault
+from bot.jobs.background import Background, whatever_happens
 
 _log = logging.getLogger(__name__)
 
@@ -58,15 +58,11 @@ class Clockwork:
         return rest
 
     def _do(self, duty: Duty) -> float:
-        try:
-            upcoming = duty()
-        except DatabaseFault as fault:
-            _log.warning("the clockwork waits: %s", fault)
-            return _AFTER_A_FAULT_S
-        except Exception as error:  # noqa: BLE001 - nothing must end this thread
-            # By name only: what it says could hold a message's words.
-            _log.error("the clockwork stumbled: %s", type(error).__name__)
-            return _AFTER_A_FAULT_S
+        work = partial(self._rest_after, duty)
+        return whatever_happens(_log, "the clockwork", work, _AFTER_A_FAULT_S)
+
+    def _rest_after(self, duty: Duty) -> float:
+        upcoming = duty()
         if upcoming is None:
             return _LONGEST_REST_S
         return max(0.0, (upcoming - self._clock.now()) / timedelta(seconds=1))

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from bot.jobs.background import Background
-from storage.database import DatabaseFault
+from bot.jobs.background import Background, whatever_happens
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +46,10 @@ class Freshening:
         early = self._not_before - time.monotonic()
         if early > 0:
             return early
-        try:
-            self._freshen()
-        except DatabaseFault as fault:
-            _log.warning("Homes wait: %s", fault)
-        except Exception as error:  # noqa: BLE001 - nothing must end this thread
-            # By name only: what it says could hold a Home's words.
-            _log.error("Homes could not be freshened: %s", type(error).__name__)
+        rest_s = whatever_happens(_log, "the freshening of Homes", self._look, _LOOK_AGAIN_S)
         self._not_before = time.monotonic() + self._pace_s
+        return rest_s
+
+    def _look(self) -> float:
+        self._freshen()
         return _LOOK_AGAIN_S

@@ -20,7 +20,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.jobs.background import Background
+from bot.jobs.background import Background, whatever_happens
 from bot.jobs.refusals import GONE, HOPELESS, SHUT_OUT
 from bot.jobs.slack import ADDRESS, UPLOAD, RateLimited, Refused, Slack, Unreachable
 from storage import delivery, gates
@@ -179,15 +179,11 @@ class Relay:
         return min(_POLL_S, max(0.0, (wake - self._clock.now()).total_seconds()))
 
     def _work(self) -> float:
-        try:
-            self.drain()
-            return self.idle_s()
-        except DatabaseFault as fault:
-            _log.warning("the relay waits: %s", fault)
-        except Exception as error:  # noqa: BLE001 - nothing must end this thread
-            # By name only: what it says could hold a message's words.
-            _log.error("the relay stumbled: %s", type(error).__name__)
-        return _POLL_S
+        return whatever_happens(_log, "the relay", self._drain_and_rest, _POLL_S)
+
+    def _drain_and_rest(self) -> float:
+        self.drain()
+        return self.idle_s()
 
     def _first(self) -> list[_Turn]:
         """What can go first; where nothing can, house is kept if an hour has passed."""
