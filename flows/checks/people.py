@@ -164,13 +164,13 @@ def person_in(text: str, known: Iterable[str] = ()) -> str:
     is what opens a sentence, unless what follows it is what people do.
     """
     words = {word for name in known for word in _CAPITALISED.findall(name)}
-    for run in _runs(text, _CAPITALISED.finditer(text)):
-        first = run[0]
+    for whole in _runs(text, _CAPITALISED.finditer(text)):
+        first, run = whole[0], whole
         if _OPENS.search(text[max(first.start() - _LOOK_BACK, 0) : first.start()]):
-            if len(run) == 1 and first.group() not in words and _is_somebody(text, first):
+            if len(whole) == 1 and first.group() not in words and _is_somebody(text, first):
                 return first.group()
             # What an action begins with is what is to be done: "Visit Robin".
-            run = run if first.group() in _TITLES else run[1:]  # noqa: PLW2901
+            run = whole if first.group() in _TITLES else whole[1:]
         named = [found.group() for found in run]
         if not named or words.issuperset(named):
             continue
