@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - each run makes folders of its own in it
-_ROOM_BYTES: Final = 4 * 2**30
+_ROOM_BYTES: Final = 2 * 2**30
 
 
 def choose() -> None:
