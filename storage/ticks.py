@@ -49,9 +49,10 @@ def begin(conn: Connection, workspace: str, schedule: str, now: datetime) -> Non
 
 def last_of_all(conn: Connection, workspace: str, prefix: str) -> dict[str, datetime]:
     """The latest slot dealt with of every schedule whose name begins like this, by its name."""
+    begins = _ticks.c.schedule.startswith(prefix, autoescape=True)
     rows = conn.execute(
         select(_ticks.c.schedule, func.max(_ticks.c.slot))
-        .where(_ticks.c.workspace == workspace, _ticks.c.schedule.startswith(prefix))
+        .where(_ticks.c.workspace == workspace, begins)
         .group_by(_ticks.c.schedule)
     )
     return {row[0]: row[1] for row in rows.all()}

@@ -44,6 +44,16 @@ def test_nothing_due_takes_nothing(database: Database) -> None:
         assert ticks.last(conn, "T1", "digest") is None
 
 
+def test_schedules_are_found_by_how_their_names_begin_and_by_nothing_like_it(
+    database: Database,
+) -> None:
+    """A team's key may hold what stands for any character in a pattern."""
+    with database.begin() as conn:
+        for name in ("leaver/U1/a_b/U2", "leaver/U1/a-b/U2", "leaver/U1/a_bc/U2"):
+            ticks.take(conn, "T1", name, WEEKS, NOW)
+        assert ticks.last_of_all(conn, "T1", "leaver/U1/a_b/") == {"leaver/U1/a_b/U2": NOW}
+
+
 ONE_AFTER_THE_OTHER = 20
 PROCESS = """
 import sys
