@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage.tables import Tick
@@ -56,3 +56,11 @@ def last_of_all(conn: Connection, workspace: str, prefix: str) -> dict[str, date
         .group_by(_ticks.c.schedule)
     )
     return {row[0]: row[1] for row in rows.all()}
+
+
+def forget(conn: Connection, before: datetime) -> None:
+    """Drop slots older than that, but for the latest of each schedule: from it the next follows."""
+    later = _ticks.alias()
+    of_it = and_(later.c.workspace == _ticks.c.workspace, later.c.schedule == _ticks.c.schedule)
+    is_overtaken = exists().where(of_it, later.c.slot > _ticks.c.slot)
+    conn.execute(delete(_ticks).where(_ticks.c.slot < before, is_overtaken))
