@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Final
 
 from flows.actions import Tracked
-from flows.answers import Person, Refusal
+from flows.answers import Person, Refusal, said
 from flows.concerns import Line
+from flows.rights import STRANGER
 from flows.roles import MANAGER, QUALITY_LEAD
 
 
@@ -62,12 +63,10 @@ RULES: Final[Mapping[ActionAct, frozenset[Relation]]] = {
 _MAY: Final[Mapping[Relation, str]] = {
     Relation.OWNER: "its owner",
     Relation.AUDITOR: "the auditor",
-    Relation.MANAGER: "the team's manager or Service Lead",
+    Relation.MANAGER: "the team's manager",
+    Relation.SERVICE_LEAD: "its Service Lead",
     Relation.QUALITY_LEAD: "a quality lead",
 }
-_NOT_SET_UP: Final = Refusal(
-    "You are not set up in Golden Thread.", "Ask your quality lead to add you."
-)
 
 
 def relations(
@@ -101,22 +100,20 @@ def refusal(
 ) -> Refusal | None:
     """Why this person may not do this with the action, or ``None`` where they may."""
     if person is None or not person.active:
-        return _NOT_SET_UP
+        return STRANGER
     found = relations(person, tracked, line, owner_is_here=owner_is_here)
     if found & RULES[act]:
         return None
     if not found:
         return Refusal("This action is another team's.", "Nothing was changed.")
-    may = [name for relation, name in _MAY.items() if relation in RULES[act]]
-    *most, last = may
-    said = f"{', '.join(most)} or {last}" if most else last
-    return Refusal(f"Only {said} can do this.", "Nothing was changed.")
+    may = said((name for relation, name in _MAY.items() if relation in RULES[act]), "or")
+    return Refusal(f"Only {may} can do this.", "Nothing was changed.")
 
 
 def refusal_for_team(person: Person | None, team: str | None, line: Line) -> Refusal | None:
     """Why this person may not see all the actions of a team, or ``None`` where they may."""
     if person is None or not person.active:
-        return _NOT_SET_UP
+        return STRANGER
     if _leads(person, team, line) or (team is not None and person.team == team):
         return None
     return Refusal("These are another team's actions.", "Ask its manager.")
@@ -125,10 +122,11 @@ def refusal_for_team(person: Person | None, team: str | None, line: Line) -> Ref
 def refusal_to_move_all(person: Person | None, team: str | None, line: Line) -> Refusal | None:
     """Why this person may not hand on everything that somebody in a team owns, or ``None``."""
     if person is None or not person.active:
-        return _NOT_SET_UP
+        return STRANGER
     if _leads(person, team, line):
         return None
-    return Refusal("Only the team's manager or a quality lead can do this.", "Ask one of them.")
+    may = said((_MAY[relation] for relation in _MAY if relation in _OVER_IT), "or")
+    return Refusal(f"Only {may} can do this.", "Ask one of them.")
 
 
 def _leads(person: Person, team: str | None, line: Line) -> frozenset[Relation]:
