@@ -1,6 +1,6 @@
 """Agreed actions: what, by whom, by when, and whether a child's safety hangs on it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -154,11 +154,6 @@ def live(action: Action, at: datetime) -> Action:
         return action
     first = action.first_due_on or action.details.due_on
     return replace(action, live_at=at, first_due_on=first)
-
-
-def going_live(actions: Iterable[Action], at: datetime) -> Iterator[tuple[Action, Action]]:
-    """Those of ``actions`` that become live at ``at``, before and after."""
-    return ((action, live(action, at)) for action in actions if not action.is_live)
 
 
 def newly_live(before: Iterable[Action], after: Iterable[Action]) -> tuple[Action, ...]:

@@ -102,22 +102,14 @@ class Shown:
     acknowledged_at: datetime | None = None
 
 
-def to_tell(concern: Concern, line: Line, people: tuple[Person, ...]) -> tuple[str, ...]:
-    """Who is messaged at once, the manager first: nobody twice, nobody who has left.
-
-    The person who raised it is not told what they have just said. Where neither the manager nor
-    the Service Lead can be told, every quality lead is.
-    """
-    return ladder(concern, line, (), people)[0]
-
-
 def ladder(
     concern: Concern, line: Line, escalation: Iterable[str], people: Iterable[Person]
 ) -> tuple[tuple[str, ...], ...]:
     """Whom to tell at each step: the team's leads, then one by one the list, then quality leads.
 
-    Nobody twice, nobody who has left, and not whoever raised it. The first step is there always;
-    it is empty only where nobody at all can be told.
+    Nobody twice, nobody who has left, and not whoever raised it: they know. A step for which there
+    is nobody is left out, so that the next takes its place. The first is there always; it is empty
+    only where nobody at all can be told.
     """
     here = {p.id: p for p in people if p.active and p.id != concern.raised_by}
     steps = [[who for who in (line.manager, line.service_lead) if who]]

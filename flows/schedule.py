@@ -95,14 +95,6 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
-def next_working_day(day: date) -> date:
-    """The first working day after this one."""
-    later = day + timedelta(days=1)
-    while not is_working_day(later):
-        later += timedelta(days=1)
-    return later
-
-
 def in_working_hours(at: datetime, zone: str, hours: Hours = NINE_TO_FIVE) -> bool:
     """Whether somebody in this zone who keeps these hours is at work then."""
     local = at.astimezone(ZoneInfo(zone))

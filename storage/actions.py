@@ -271,11 +271,6 @@ def counts_of_teams(
     return {team: Counts(*counts) for team, *counts in conn.execute(found).all()}
 
 
-def to_item(row: tuple[Any, ...]) -> Item:
-    """The item in a row of ``ITEM``."""
-    return Item(*row)
-
-
 def are(workspace: str, actions: Iterable[str]) -> ColumnElement[bool]:
     """What says of a row that it is one of these, by their ids."""
     # Of a bare workspace SQLite would think more than of the ids, and read all that it has.

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from flows import questions
 from flows.answers import Text, Value
@@ -76,11 +76,6 @@ def waiting(
     # Of a bare workspace SQLite would think more than of the ids, and read all that waits.
     in_it = func.coalesce(_rounds.c.workspace, "") == workspace
     return _undecided(conn, in_it & _rounds.c.id.in_(among))
-
-
-def of_moderator(conn: Connection, workspace: str, person: str) -> tuple[Moderation, ...]:
-    """What this person has taken and not decided, the oldest request first, without marks."""
-    return _undecided(conn, (_rounds.c.workspace == workspace) & (_rounds.c.moderator == person))
 
 
 def save(
@@ -165,7 +160,7 @@ def _value(audit: Audit, step: Step, told: str | None) -> Value | None:
     return Text.of(told) if question.is_text else questions.from_data(question, json.loads(told))
 
 
-def _undecided(conn: Connection, condition: Any) -> tuple[Moderation, ...]:  # noqa: ANN401
+def _undecided(conn: Connection, condition: ColumnElement[bool]) -> tuple[Moderation, ...]:
     query = _ROUND.where(condition, _rounds.c.verdict.is_(None))
     rows = conn.execute(query.order_by(_rounds.c.requested_at, _rounds.c.id)).all()
     return tuple(_round(tuple(row)) for row in rows)

@@ -1,6 +1,8 @@
 """The clock of tests: it stands still until it is moved."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from flows.schedule import is_working_day
 
 
 class MovableClock:
@@ -22,3 +24,11 @@ class MovableClock:
     def move(self, seconds: float) -> None:
         """Move it on."""
         self._moved += timedelta(seconds=seconds)
+
+
+def next_working_day(day: date) -> date:
+    """The first day after this one on which anybody works."""
+    later = day + timedelta(days=1)
+    while not is_working_day(later):
+        later += timedelta(days=1)
+    return later

@@ -22,7 +22,6 @@ from flows.concerns import (
     refusal_to_see,
     should_telephone,
     shown,
-    to_tell,
 )
 from tests.flows.building import ASHA, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
@@ -58,7 +57,7 @@ def test_whoever_raised_it_and_who_has_left_stand_on_no_list() -> None:
 
 
 def test_those_who_lead_the_team_are_told_at_once() -> None:
-    assert RAISED.everybody_told == to_tell(CONCERN, LINE, EVERYBODY) == (MARCUS.id, PRIYA.id)
+    assert RAISED.everybody_told == (MARCUS.id, PRIYA.id)
 
 
 def test_every_half_hour_somebody_more_is_told_and_then_everybody_again() -> None:

@@ -19,9 +19,9 @@ from flows.schedule import (
     in_working_hours,
     is_holiday,
     next_slot,
-    next_working_day,
     slots,
 )
+from tests.clock import next_working_day
 
 LONDON = "Europe/London"
 EVERY_DAY = frozenset(range(7))

@@ -10,8 +10,8 @@ from flows.actions import ActionDetails, Effect, Tracked
 from flows.answers import Person, Reading
 from flows.audit import Moment
 from flows.following import Followed
-from flows.schedule import next_working_day
 from storage import actions
+from tests.clock import next_working_day
 from tests.flows.building import ASHA, DANA, MARCUS
 from tests.journeys.council import Council
 from tests.journeys.test_reminders import Days
