@@ -31,8 +31,7 @@ def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message
     """That it is done, and which grades are others now, each with its reason."""
     say, marks = words("moderated"), moderation.changed_grades
     blocks = [section(say.approved(by=naming.person(speech.by), changed=len(marks)))]
-    if audit.actions:
-        blocks.append(section(say.live(actions=len(audit.actions), team=audit.team_name)))
+    blocks += went_live(audit)
     blocks += quoted(moderation.general, _LONGEST)
     for question in speech.changed[:LISTED]:
         blocks += _changed(audit, question, marks[question])
@@ -42,6 +41,16 @@ def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message
         differ = press(labels.SEE_IT_DIFFERENTLY, Act.DISPUTE, Token(audit.id))
         blocks += [section(say.differently(changed=len(marks))), actions([differ])]
     return Message(_case(audit), blocks)
+
+
+def went_live(audit: Audit) -> list[Block]:
+    """Of an audit that was just approved: how many actions went live with it, and who knows."""
+    fresh = [action for action in audit.actions if action.live_at == audit.updated_at]
+    if not fresh:
+        return []
+    owned = sum(action.details.owner_person is not None for action in fresh)
+    said = words("moderated").live(actions=len(fresh), owned=owned, team=audit.team_name)
+    return [section(said)]
 
 
 def _returned(audit: Audit, moderation: Moderation, speech: Returned) -> Message:

@@ -218,8 +218,8 @@ def _standing(
     if state is State.TAKEN:
         yield say.taken(by=by, at=at)
     elif state is State.APPROVED:
-        grades, agreed = len(moderation.changed_grades), len(audit.actions)
-        yield say.approved(by=by, at=at, grades=grades, actions=agreed, round=turn)
+        grades, live = len(moderation.changed_grades), sum(each.is_open for each in audit.actions)
+        yield say.approved(by=by, at=at, grades=grades, actions=live, round=turn)
     elif state is State.RETURNED:
         count = len(moderation.comments)
         yield say.returned(by=by, at=at, questions=count, auditor=auditor, round=turn)

@@ -231,9 +231,8 @@ def _closed(speech: Closed, audit: Audit, reader: Reader) -> Message:
 def _submitted(speech: Submitted, audit: Audit, reader: Reader) -> Message:
     del speech, reader
     blocks = [section(words("telling").submitted(status=str(audit.status)))]
-    if audit.actions and audit.status is Status.APPROVED:
-        live = words("moderated").live(actions=len(audit.actions), team=audit.team_name)
-        blocks.append(section(live))
+    if audit.status is Status.APPROVED:
+        blocks += moderated.went_live(audit)
     return Message(_case(audit), blocks)
 
 

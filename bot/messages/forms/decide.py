@@ -35,9 +35,13 @@ class DecisionGiven:
 def approve(desk: Desk, standing: Moderation, place: Place) -> View:
     """What approving will do: every changed grade, who is told, and that it closes the audit."""
     say, plain, audit = words("deciding"), plain_words("deciding"), desk.audit
-    changed, live = standing.changed_grades, len(audit.actions)
+    changed, live = standing.changed_grades, sum(each.is_live for each in audit.actions)
     head = say.approve_head(
-        case=audit.case, changed=len(changed), auditor=naming.person(audit.auditor), actions=live
+        case=audit.case,
+        changed=len(changed),
+        auditor=naming.person(audit.auditor),
+        actions=len(audit.actions) - live,
+        live=live,
     )
     blocks = [*sections(head)]
     keys = [q.key for q in audit.questionnaire.questions if q.key in changed]

@@ -397,6 +397,19 @@ def test_an_approval_says_what_will_happen_and_lists_each_changed_grade() -> Non
     assert "• Its agreed action goes live: its owner is told, and the team's channel." in said
 
 
+def test_an_approval_counts_the_actions_that_it_lets_go_live() -> None:
+    """A matter of safety has been live since it was agreed."""
+    details = ActionDetails("Mend it", owner_person="U0DANA", safety=True)
+    safety = agreeing.add(complete(), "x1", details, moment()).audit
+    both = agreeing.add(safety, "x2", replace(details, safety=False), moment()).audit
+    said = [
+        words_of(decide.approve(desk, standing(desk), Place()))
+        for desk in map(taken, (safety, both))
+    ]
+    assert "• Its agreed action is live already." in said[0]
+    assert "• Its agreed action goes live: its owner is told, and the team's channel." in said[1]
+
+
 def test_an_approval_says_where_the_moderator_graded_otherwise_and_let_it_be() -> None:
     desk = graded(taken(complete(), blind=True), as_auditor=0)
     said = words_of(decide.approve(desk, standing(desk), Place()))

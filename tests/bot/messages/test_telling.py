@@ -10,9 +10,9 @@ from bot.messages.outside import Open
 from bot.messages.types import Message
 from bot.widgets.ids import NO_AUDIT, Act
 from flows import agreeing, lifecycle
-from flows.actions import ActionDetails
+from flows.actions import Action, ActionDetails
 from flows.answers import Refusal, Text
-from flows.audit import Status
+from flows.audit import Status, changed
 from flows.questionnaire import Step
 from flows.speech import (
     ActionTold,
@@ -52,6 +52,14 @@ from tests.bot.messages.examples import (
 
 RISK = Step("risk")
 EVIDENCE = Step("risk", "evidence")
+TO_CHANNEL = (
+    "One action is live now: North team's channel has been told. "
+    "Whoever leads the team is asked who does it."
+)
+TO_BOTH = (
+    "Two actions are live now: North team's channel and their owners have been told. "
+    "Whoever leads the team is asked who does those without an owner."
+)
 
 
 def tell(speech: Speech) -> Message:
@@ -172,6 +180,35 @@ def test_a_closed_audit_says_why_it_can_not_be_changed() -> None:
 def test_submitting_says_what_happens_next(status: Status, said: str) -> None:
     audit = replace(complete(), status=status)
     assert said in words_of(telling.told(audit, Submitted(), READER))
+
+
+@pytest.mark.parametrize(
+    ("owners", "said"),
+    [
+        (["U0DANA"], "One action is live now: North team's channel and its owner have been told."),
+        ([None], TO_CHANNEL),
+        (["U0DANA", None], TO_BOTH),
+    ],
+)
+def test_submitting_says_of_what_has_just_gone_live_who_knows_of_it(
+    owners: list[str | None], said: str
+) -> None:
+    """Of one that was live before it was told then, and of one that has ended there is no more."""
+    before = replace(complete(), team_name="North team", actions=(live_action(),))
+    for number, owner in enumerate(owners, start=2):
+        details = ActionDetails("Mend it", owner_person=owner)
+        before = agreeing.add(before, f"x{number}", details, moment()).audit
+    actions, changes = agreeing.go_live(before, moment())
+    approved = changed(before, moment().at, changes, actions=actions, status=Status.APPROVED)
+    assert words_of(telling.told(approved, Submitted(), READER)).splitlines()[-1] == said
+    later = replace(approved, updated_at=moment().at + timedelta(days=1))
+    assert "live now" not in words_of(telling.told(later, Submitted(), READER))
+
+
+def live_action() -> Action:
+    """A matter of safety that went out the day before."""
+    at = moment().at - timedelta(days=1)
+    return Action("x1", 1, ActionDetails("Mend it", safety=True), "U0ASHA", at, 1, live_at=at)
 
 
 def test_an_action_says_who_and_when_or_asks_for_them() -> None:
