@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
 
-from bot.messages import explaining, following, labels, naming, paging
+from bot.messages import explaining, labels, naming, paging
 from bot.messages.action_menu import menu, token
 from bot.messages.labels import press
 from bot.messages.types import Reader, View
@@ -181,7 +181,7 @@ def row(
     said = words("action_lists").row(
         case=item.case,
         text=Mrkdwn(fitting.clip(escape(one.text), longest)),
-        owner=following.owner(None if own else item.owner_person, item.owner_role),
+        owner=naming.owner(None if own else item.owner_person, item.owner_role),
         has_left=one.has_left and not own,
         own=own,
         due=due,

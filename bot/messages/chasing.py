@@ -8,7 +8,6 @@ from typing import Final
 from bot.messages import labels, naming, paging
 from bot.messages.action_lists import ActionList, see_all
 from bot.messages.action_menu import menu, token
-from bot.messages.following import owner
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, plain_words, words
@@ -99,7 +98,9 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
         case=item.case,
         text=_text(line),
         team=line.team,
-        owner="" if item.owner_person == person else owner(item.owner_person, item.owner_role),
+        owner=""
+        if item.owner_person == person
+        else naming.owner(item.owner_person, item.owner_role),
         due=_due(item, reader) if why is not Why.TODAY else "",
         late=days_late(item, reader.today),
         undated=item.due_on is None,

@@ -14,7 +14,7 @@ from bot.messages.labels import press
 from bot.messages.types import Message, Reader
 from bot.messages.words import Mrkdwn, words
 from bot.widgets import fitting
-from bot.widgets.blocks import Block, actions, context, escape, quoted, section
+from bot.widgets.blocks import Block, actions, context, quoted, section
 from bot.widgets.blocks import words as own_words
 from bot.widgets.ids import Act, Token
 from flows.action_rights import ActionAct
@@ -60,7 +60,10 @@ def about(seen: Seen, part: str = UPDATE) -> Token:
 
 def head(seen: Seen) -> list[Block]:
     """An action at the head of a form: its words, then its case, its owner and its day."""
-    return [*own_words(seen.tracked.action.details.text), context(_facts(seen))]
+    return [
+        *own_words(seen.tracked.action.details.text),
+        context(_facts(seen.tracked, seen.reader)),
+    ]
 
 
 def story(seen: Seen) -> list[Block]:
@@ -86,7 +89,7 @@ def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> M
         safe=event.after == "no",
         instead=fitting.clip(instead, _QUOTED),
     )
-    lines = [said, say.action(text=action.details.text), _lasting(tracked, reader)]
+    lines = [said, say.action(text=action.details.text), _facts(tracked, reader, lasting=True)]
     lines.append(_since(event, tracked, reader))
     text = Mrkdwn("\n".join(line for line in lines if line))
     standing = menu(token(tracked)) if action.is_open else None
@@ -94,17 +97,6 @@ def told(event: Event, tracked: Tracked, reader: Reader, instead: str = "") -> M
     if not action.is_open:
         blocks.append(actions([press(labels.OPEN_AGAIN, Act.REOPEN_ACTION, token(tracked))]))
     return Message(say.in_short(case=tracked.case, what=str(event.what)), blocks)
-
-
-def owner(person: str | None, role: str | None) -> Mrkdwn:
-    """Who is to do it: "Key worker @Dana Cole"; empty for nobody."""
-    named = [escape(fitting.clip(role, naming.LONGEST_ROLE))] if role else []
-    return Mrkdwn(" ".join([*named, naming.person(person)] if person else named))
-
-
-def days_late(due: date | None, today: date) -> int:
-    """How many days ago it was due; 0 where it is not overdue."""
-    return max((today - due).days, 0) if due is not None else 0
 
 
 def ended(tracked: Tracked, reader: Reader) -> Mrkdwn:
@@ -126,30 +118,22 @@ def _since(event: Event, tracked: Tracked, reader: Reader) -> Mrkdwn:
     return Mrkdwn("") if same else ended(tracked, reader)
 
 
-def _facts(seen: Seen) -> Mrkdwn:
-    """Where it belongs, whose it is and by when, in words near now."""
-    action, reader = seen.tracked.action, seen.reader
-    details = action.details
-    return words("following").facts(
-        case=seen.tracked.case,
-        owner=owner(details.owner_person, details.owner_role),
-        due=reader.day(details.due_on) if details.due_on else "",
-        late=days_late(details.due_on, reader.today) if action.is_open else 0,
-        safety=details.safety,
-        redated=action.redated,
-    )
-
-
-def _lasting(tracked: Tracked, reader: Reader) -> Mrkdwn:
-    """The same in words that last."""
-    details = tracked.action.details
+def _facts(tracked: Tracked, reader: Reader, *, lasting: bool = False) -> Mrkdwn:
+    """Where it belongs, whose it is and by when, in words near now, or in words that last."""
+    action, details = tracked.action, tracked.action.details
+    due, late = "", 0
+    if details.due_on is not None and lasting:
+        due = reader.lasting(details.due_on)
+    elif details.due_on is not None:
+        due = reader.day(details.due_on)
+        late = max((reader.today - details.due_on).days, 0) if action.is_open else 0
     return words("following").facts(
         case=tracked.case,
-        owner=owner(details.owner_person, details.owner_role),
-        due=reader.lasting(details.due_on) if details.due_on else "",
-        late=days_late(details.due_on, reader.today) if tracked.action.is_open else 0,
+        owner=naming.owner(details.owner_person, details.owner_role),
+        due=due,
+        late=late,
         safety=details.safety,
-        redated=tracked.action.redated,
+        redated=action.redated,
     )
 
 

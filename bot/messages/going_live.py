@@ -117,7 +117,8 @@ def _row(live: Live, action: Action, reader: Reader, *, choose: bool = False) ->
 def _facts(action: Action, reader: Reader) -> Mrkdwn:
     say, details = words("going_live"), action.details
     due = reader.lasting(details.due_on) if details.due_on else ""
-    facts = say.facts(owner=_owner(action) or say.nobody(), due=due, safety=details.safety)
+    owner = naming.owner(details.owner_person, details.owner_role) or say.nobody()
+    facts = say.facts(owner=owner, due=due, safety=details.safety)
     if not action.relists:
         return facts
     moved = action.first_due_on if action.first_due_on != details.due_on else None
@@ -133,11 +134,6 @@ def _ended(action: Action, reader: Reader) -> Mrkdwn:
         by=naming.person(ending.by) if ending else "",
         on=reader.lasting(reader.on_day(ending.at)) if ending else "",
     )
-
-
-def _owner(action: Action) -> Mrkdwn:
-    """Who is to do it: "Key worker Dana Cole"; empty for nobody."""
-    return following.owner(action.details.owner_person, action.details.owner_role)
 
 
 def _text(action: Action) -> Mrkdwn:

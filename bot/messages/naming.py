@@ -79,6 +79,12 @@ def people(ids: Iterable[str]) -> Mrkdwn:
     return Mrkdwn(said((person(who) for who in ids), "and"))
 
 
+def owner(who: str | None, role: str | None) -> Mrkdwn:
+    """Who is to do an action: "Key worker @Dana Cole"; empty for nobody."""
+    named = [escape(fitting.clip(role, LONGEST_ROLE))] if role else []
+    return Mrkdwn(" ".join([*named, person(who)] if who else named))
+
+
 def amount(text: Text) -> str:
     """How long a text is: "412 characters"."""
     return many(len(str(text)), "character")
@@ -106,10 +112,9 @@ def in_short(audit: Audit, where: Step) -> Mrkdwn:
 
 def action(agreed: Action, due: str) -> Mrkdwn:
     """Who is to do an action and by when, in a few words. ``due`` is the day as one reads it."""
-    owner = agreed.details.owner_person
-    role = escape(fitting.clip(agreed.details.owner_role or "", LONGEST_ROLE))
-    by = Mrkdwn(" ".join(each for each in (role, person(owner) if owner else "") if each))
-    return words("naming").action(by=by, due=due, safety=agreed.details.safety)
+    details = agreed.details
+    by = owner(details.owner_person, details.owner_role)
+    return words("naming").action(by=by, due=due, safety=details.safety)
 
 
 def mentioning(sentence: str) -> Mrkdwn:

@@ -6,9 +6,9 @@ from typing import Final
 from bot.messages import explaining, labels, naming, paging
 from bot.messages.labels import press
 from bot.messages.types import Reader, View
-from bot.messages.words import Mrkdwn, plain_words, words
+from bot.messages.words import plain_words, words
 from bot.widgets import fitting
-from bot.widgets.blocks import PRIMARY, Block, Element, actions, escape, section
+from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import Act, Form, Token
 from flows.actions import Tracked
 from flows.audit import Audit
@@ -43,12 +43,10 @@ def choose(
 def _row(audit: Audit, tracked: Tracked, reader: Reader) -> Block:
     action = tracked.action
     details = action.details
-    role = fitting.clip(details.owner_role or "", naming.LONGEST_ROLE)
-    person = naming.person(details.owner_person) if details.owner_person else ""
     due = details.due_on
     said = words("relisting").row(
         text=details.text,
-        owner=Mrkdwn(" ".join(part for part in (escape(role), person) if part)),
+        owner=naming.owner(details.owner_person, details.owner_role),
         due=reader.day(due) if due else "",
         late=due is not None and due < reader.today,
         safety=details.safety,

@@ -38,6 +38,13 @@ def test_an_action_says_whose_it_is_and_by_when_in_words_near_now() -> None:
     assert "Case 710452 · nobody yet · no date yet" in words_of(more_time.show(bare))
 
 
+def test_what_somebody_is_told_counts_no_days_that_go_on_after_it_is_read() -> None:
+    late = replace(PLAIN, due_on=date(2026, 11, 4))
+    given = Event(Happened.REASSIGNED, "U0MARCUS", NOW, "", "U0DANA")
+    message = following.told(given, an_action(complete(), details=late, redated=0), READER)
+    assert words_of(message).splitlines()[-1] == "Case 710452 · Key worker <@U0DANA> · due 4 Nov"
+
+
 @pytest.mark.parametrize("what", Happened)
 def test_what_somebody_wrote_is_in_a_message_but_in_no_notification(what: Happened) -> None:
     event = Event(what, "U0MARCUS", NOW, "2026-11-04", "2026-11-27", SECRET)
