@@ -18,6 +18,7 @@ from flows.audit import Moment
 from flows.digest import WEEK_DAYS, Heading, Item
 from flows.following import Event, Followed, Happened
 from storage import action_rows, tables
+from storage.choosing import by_ids
 from storage.questionnaires import Library
 
 _actions = tables.Action.__table__
@@ -241,15 +242,8 @@ def ids_of(conn: Connection, workspace: str, which: Which, today: date) -> tuple
 
 def counts_of(conn: Connection, workspace: str, which: Which, today: date) -> Counts:
     """How many there are."""
-    overdue = _actions.c.due_on < today
-    row = conn.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((overdue & _actions.c.safety, 1), else_=0)), 0),
-        ).where(*conditions(workspace, which, today))
-    ).one()
-    return Counts(*row)
+    found = select(*counted(today)).where(*conditions(workspace, which, today))
+    return Counts(*conn.execute(found).one())
 
 
 def counts_of_teams(
@@ -257,26 +251,25 @@ def counts_of_teams(
 ) -> dict[str, Counts]:
     """The same for each of these teams that has any."""
     c = _actions.c
-    overdue = c.due_on < today
     found = (
-        select(
-            c.team,
-            func.count(),
-            func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((overdue & c.safety, 1), else_=0)), 0),
-        )
+        select(c.team, *counted(today))
         .where(c.workspace == workspace, IS_OPEN, c.team.in_(tuple(teams)))
         .group_by(c.team)
     )
     return {team: Counts(*counts) for team, *counts in conn.execute(found).all()}
 
 
+def counted(today: date) -> list[ColumnElement[Any]]:
+    """The columns of :class:`Counts`, in its order."""
+    overdue = _actions.c.due_on < today
+    unsafe = overdue & _actions.c.safety
+    sums = (func.sum(case((condition, 1), else_=0)) for condition in (overdue, unsafe))
+    return [func.count(), *(func.coalesce(each, 0) for each in sums)]
+
+
 def are(workspace: str, actions: Iterable[str]) -> ColumnElement[bool]:
     """What says of a row that it is one of these, by their ids."""
-    # Of a bare workspace SQLite would think more than of the ids, and read all that it has.
-    return _actions.c.id.in_(tuple(actions)) & (
-        func.coalesce(_actions.c.workspace, "") == workspace
-    )
+    return by_ids(_actions, workspace, tuple(actions))
 
 
 def conditions(workspace: str, which: Which, today: date) -> list[ColumnElement[bool]]:

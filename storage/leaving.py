@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, select
 
 from flows.leaving import Owned
 from storage import tables
-from storage.actions import IS_OPEN
+from storage.actions import IS_OPEN, counted
 
 _c = tables.Action.__table__.c
 
@@ -16,13 +16,8 @@ def owned(
     conn: Connection, workspace: str, people: Iterable[str], today: date
 ) -> tuple[Owned, ...]:
     """The open actions of these people, by person and team; nothing for whoever has none."""
-    late = _c.due_on < today
     rows = conn.execute(
-        select(
-            *(_c.owner_person, _c.team, func.count()),
-            func.sum(case((late, 1), else_=0)),
-            func.sum(case((late & _c.safety, 1), else_=0)),
-        )
+        select(_c.owner_person, _c.team, *counted(today))
         .where(_c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people)))
         .group_by(_c.owner_person, _c.team)
     )

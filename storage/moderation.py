@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from flows import questions
 from flows.answers import Text, Value
@@ -18,6 +18,7 @@ from flows.moderation import Mark, Moderation, Reason, Selection, Stage, Verdict
 from flows.questionnaire import ANSWER, NoteKind, Step
 from flows.rights import Stand
 from storage import groups, tables
+from storage.choosing import by_ids
 from storage.prepared import Prepared
 
 _rounds = tables.Moderation.__table__
@@ -73,9 +74,7 @@ def waiting(
     """
     if among is None:
         return _undecided(conn, _rounds.c.workspace == workspace)
-    # Of a bare workspace SQLite would think more than of the ids, and read all that waits.
-    in_it = func.coalesce(_rounds.c.workspace, "") == workspace
-    return _undecided(conn, in_it & _rounds.c.id.in_(among))
+    return _undecided(conn, by_ids(_rounds, workspace, among))
 
 
 def save(

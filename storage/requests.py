@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 from flows.audit import Audit, Status
 from flows.moderation import Stage, Verdict
 from storage import tables
+from storage.choosing import by_ids
 from storage.prepared import Prepared
 from storage.questionnaires import Library
 
@@ -107,8 +108,7 @@ def outlines(
     rows = conn.execute(
         select(_audits, _teams.c.name.label("team_name"))
         .outerjoin(_teams, of_team)
-        # Of a bare workspace SQLite would think more than of the ids, and read all that it has.
-        .where(func.coalesce(_audits.c.workspace, "") == workspace, _audits.c.id.in_(audits))
+        .where(by_ids(_audits, workspace, audits))
     )
     return {
         row.id: Audit(
