@@ -243,13 +243,15 @@ def _weekly(
 ) -> Iterator[tuple[str, Why, bool]]:
     """What is due where they never heard of it, not ``since`` it came to this, or not for a week.
 
-    Before, it goes along with something else unless they heard of it just now.
+    Before, it goes along with something else unless they heard of it just now. Where one of them
+    heard of it today, so do the others, whose working day may begin later.
     """
     never = last is None or (since is not None and last < since)
     days = (today - last).days if last is not None else 0
-    if never or days >= FRESH_DAYS:
+    is_due = never or days <= 0 or days >= AGAIN_DAYS
+    if is_due or days >= FRESH_DAYS:
         for person in people:
-            yield person, why, never or days >= AGAIN_DAYS
+            yield person, why, is_due
 
 
 def _is_asleep(until: date | None, today: date) -> bool:
