@@ -11,7 +11,7 @@ from bot.messages.types import Reader
 from bot.usecases.context import Context, Outcome
 from bot.usecases.everybody import find_person, people_of
 from bot.usecases.turn import TurnedAway, turn_away
-from flows import action_rights
+from flows import action_rights, rights
 from flows.action_rights import ActionAct
 from flows.answers import Person, Refusal
 from flows.concerns import Line
@@ -31,7 +31,7 @@ def show(context: Context, person_id: str, which: ActionList) -> Outcome:
             reader = context.reader(person)
             found, shelf = _shelf(context, conn, person, which, reader)
             return Outcome(view=messages.shown(found, shelf, reader))
-    return turn_away(context, person_id, TurnedAway(ActionAct.SEE, refused or Refusal("", "")))
+    return turn_away(context, person_id, TurnedAway(ActionAct.SEE, refused or rights.STRANGER))
 
 
 def refusal(
