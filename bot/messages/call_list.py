@@ -51,7 +51,9 @@ def _still_to_tell(
     say, start = words("concerns"), standing.concern.raised_at
     known = {one.person for one in concerns.shown(standing)}
     for place, step in enumerate(around.steps):
-        at = "" if standing.is_acknowledged else reader.from_day(start + STEP * place, start)
+        # Whoever was put on the list after their step is told at the next.
+        next_at = standing.next_at
+        at = "" if next_at is None else reader.from_day(max(start + STEP * place, next_at), start)
         stands = say.standing(told="", at="", next=at, unreached=False)
         yield from ((who, stands) for who in step if who not in known)
 

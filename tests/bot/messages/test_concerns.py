@@ -9,12 +9,7 @@ from bot.messages import call_list, concerns
 from bot.messages.types import Message
 from bot.widgets.ids import NO_AUDIT, Act
 from flows.concerns import STEP, Raised, Told
-from tests.bot.messages.concerning import (
-    AROUND,
-    a_concern,
-    acknowledged,
-    climbed,
-)
+from tests.bot.messages.concerning import AROUND, STEPS, a_concern, acknowledged, climbed
 from tests.bot.messages.examples import (
     NOW,
     READER,
@@ -24,7 +19,7 @@ from tests.bot.messages.examples import (
     token,
     words_of,
 )
-from tests.flows.building import MARCUS, PRIYA, QUINN, SAM
+from tests.flows.building import DANA, MARCUS, PRIYA, QUINN, SAM
 
 WHAT = "The window in the child's room opens fully."
 CONCERN = a_concern(what=WHAT)
@@ -198,6 +193,14 @@ def test_the_call_list_says_who_was_told_who_is_next_and_when() -> None:
         "4. <@U0QUINN> · quality lead · to be told 15:10 if nobody has acknowledged it by then",
         "I hold no telephone numbers. Press a name for the one in their Slack profile.",
     ]
+
+
+def test_who_was_put_on_the_list_too_late_for_their_step_is_told_at_the_next() -> None:
+    """Dana comes before Sam now, who was told at twenty to three."""
+    around = replace(AROUND, steps=(STEPS[0], (DANA.id,), *STEPS[1:]))
+    said = words_of(call_list.show(climbed(CONCERN, 1), around, LATER))
+    assert "4. <@U0DANA> · to be told 15:10 if nobody" in said
+    assert "5. <@U0QUINN> · quality lead · to be told 15:40 if nobody" in said
 
 
 def test_once_somebody_has_it_the_call_list_promises_nobody_more() -> None:
