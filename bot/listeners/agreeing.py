@@ -7,9 +7,8 @@ from slack_bolt import App
 from bot.listeners.surface import Press, on_form, on_page, on_press
 from bot.messages import relisting
 from bot.messages.forms import action
-from bot.messages.forms.action import ActionGiven
 from bot.usecases import agreeing
-from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import Act, Form
 
 
@@ -18,7 +17,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.ADD_ACTION, partial(open_form, context))
     on_press(app, Act.CHANGE_ACTION, partial(open_form, context))
     on_page(app, Act.RELIST, partial(_say_which, context))
-    send = partial(_send, context)
+    send = partial(agreeing.agree, context)
     on_form(app, Form.ACTION, action.read, send, lambda _, found: action.errors(found))
 
 
@@ -34,10 +33,6 @@ def _say_which(context: Context, press: Press) -> Outcome:
         return agreeing.show_choice(context, press.person, token.audit, number, press.page)
     chosen = token.value if token.part == relisting.THIS else ""
     return agreeing.choose(context, press.person, token.audit, number, chosen)
-
-
-def _send(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
-    return agreeing.agree(context, cause, given)
 
 
 def _number(value: str) -> int:

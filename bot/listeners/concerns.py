@@ -6,9 +6,8 @@ from slack_bolt import App
 
 from bot.listeners.surface import Press, on_form, on_press
 from bot.messages.forms import concern
-from bot.messages.forms.concern import ConcernGiven
 from bot.usecases import concerns
-from bot.usecases.context import Cause, Context, Outcome
+from bot.usecases.context import Context, Outcome
 from bot.widgets.ids import NO_AUDIT, Act, Form
 
 
@@ -17,7 +16,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.RAISE_CONCERN, partial(open_form, context))
     on_press(app, Act.ACKNOWLEDGE, partial(_acknowledge, context))
     on_press(app, Act.CALL_LIST, partial(_call_list, context))
-    send = partial(_send, context)
+    send = partial(concerns.raise_concern, context)
     on_form(app, Form.CONCERN, concern.read, send, lambda _, found: concern.errors(found))
 
 
@@ -26,10 +25,6 @@ def open_form(context: Context, press: Press) -> Outcome:
     token = press.token
     audit = "" if token.audit == NO_AUDIT else token.audit
     return concerns.show_form(context, press.person, audit, token.value)
-
-
-def _send(context: Context, cause: Cause, given: ConcernGiven) -> Outcome:
-    return concerns.raise_concern(context, cause, given)
 
 
 def _acknowledge(context: Context, press: Press) -> Outcome:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -12,10 +11,6 @@ from bot.listeners.people import name_of_leaver
 from bot.listeners.surface import Payload, Press, on_form, on_press, on_turn
 from bot.messages.action_menu import DONE, MORE_TIME, UPDATE
 from bot.messages.forms import done, effect, more_time, supervision, update
-from bot.messages.forms.done import DoneGiven
-from bot.messages.forms.effect import EffectGiven
-from bot.messages.forms.more_time import MoreTimeGiven
-from bot.messages.forms.supervision import SupervisionGiven
 from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms
 from bot.usecases.context import Cause, Context, Outcome
@@ -40,31 +35,30 @@ def register(app: App, context: Context) -> None:
         return show(press.person, _about(token)) if show is not None and token else Outcome()
 
     on_press(app, Act.ACTION_MENU, chosen)
-    on_press(app, Act.ACTION_DONE, partial(_show, shown[DONE]))
-    on_press(app, Act.MORE_TIME, partial(_show, shown[MORE_TIME]))
     on_press(app, Act.SUPERVISE, partial(_show, partial(action_forms.show_supervision, context)))
     on_press(app, Act.SAY_EFFECT, partial(_show_effect, context))
     on_turn(app, Act.ACTION_UPDATE, partial(_show_update, context))
     on_press(app, Act.NAME_OWNER, partial(_name_owner, context, app.client))
-    for act, kind in _KINDS.items():
-        on_press(app, act, partial(_show, partial(action_forms.show_update, context, kind=kind)))
+    reopen = partial(action_forms.show_update, context, kind=Kind.REOPEN)
+    on_press(app, Act.REOPEN_ACTION, partial(_show, reopen))
     _register_forms(app, context)
 
 
 def _register_forms(app: App, context: Context) -> None:
     anew = partial(_show_anew, context)
-    on_form(app, Form.ACTION_DONE, done.read, partial(_close, context), later=anew)
+    supervise = partial(action_forms.record_supervision, context)
+    on_form(app, Form.ACTION_DONE, done.read, partial(action_forms.close, context), later=anew)
     on_form(
-        *(app, Form.MORE_TIME, more_time.read, partial(_give_more_time, context)),
+        *(app, Form.MORE_TIME, more_time.read, partial(action_forms.give_more_time, context)),
         errors=lambda _, found: more_time.errors(found),
         later=anew,
     )
     on_form(
-        *(app, Form.SUPERVISION, supervision.read, partial(_supervise, context)),
+        *(app, Form.SUPERVISION, supervision.read, supervise),
         errors=lambda _, found: supervision.errors(found),
     )
     on_form(
-        *(app, Form.EFFECT, effect.read, partial(_say_effect, context)),
+        *(app, Form.EFFECT, effect.read, partial(action_forms.say_effect, context)),
         errors=lambda _, found: effect.errors(found),
         later=anew,
     )
@@ -75,18 +69,10 @@ def _register_forms(app: App, context: Context) -> None:
     )
 
 
-_SHOWN_TO: Final = (home.refresh, action_lists.freshen_below)
-"""What is shown to one person alone, and anew to whoever sent a form."""
-_KINDS: Final = {
-    Act.WONT_DO: Kind.DROP,
-    Act.SUPERSEDE: Kind.SUPERSEDE,
-    Act.REOPEN_ACTION: Kind.REOPEN,
-}
-
-
 def _show_anew(context: Context, body: Payload, audit: str, client: WebClient) -> None:
-    for refresh in _SHOWN_TO:
-        refresh(context, body, audit, client)
+    """Show whoever sent a form their Home, and the list it was opened from, as things are now."""
+    home.refresh(context, body, audit, client)
+    action_lists.freshen_below(context, body, audit, client)
 
 
 def _show(show: Show, press: Press) -> Outcome:
@@ -116,22 +102,6 @@ def _name_owner(context: Context, client: WebClient, press: Press) -> Outcome:
     left = name_of_leaver(client, person)
     token = press.token
     return action_forms.name_owner(context, press.cause, token.value, person, left, token.revision)
-
-
-def _close(context: Context, cause: Cause, given: DoneGiven) -> Outcome:
-    return action_forms.close(context, cause, given)
-
-
-def _give_more_time(context: Context, cause: Cause, given: MoreTimeGiven) -> Outcome:
-    return action_forms.give_more_time(context, cause, given)
-
-
-def _supervise(context: Context, cause: Cause, given: SupervisionGiven) -> Outcome:
-    return action_forms.record_supervision(context, cause, given)
-
-
-def _say_effect(context: Context, cause: Cause, given: EffectGiven) -> Outcome:
-    return action_forms.say_effect(context, cause, given)
 
 
 def _update(context: Context, client: WebClient, cause: Cause, given: UpdateGiven) -> Outcome:

@@ -15,7 +15,7 @@ from bot.messages.setting_up import Channel
 from bot.usecases import changing_set_up
 from bot.usecases.context import Cause, Context, Outcome
 from bot.widgets.ids import Act, Form
-from flows.setup_changes import CouncilGiven, PersonGiven, TeamGiven
+from flows.setup_changes import CouncilGiven, TeamGiven
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def register(app: App, context: Context) -> None:
         later=below,
     )
     on_form(
-        *(app, Form.PERSON, person.read, partial(_person, context)),
+        *(app, Form.PERSON, person.read, partial(changing_set_up.change_person, context)),
         errors=lambda _, found: person.errors(found),
         later=below,
     )
@@ -100,10 +100,6 @@ def _council(context: Context, client: WebClient, cause: Cause, given: CouncilGi
 def _team(context: Context, client: WebClient, cause: Cause, given: TeamGiven) -> Outcome:
     channel = None if given.gone else channel_of(client, given.channel)
     return changing_set_up.change_team(context, cause, given, channel)
-
-
-def _person(context: Context, cause: Cause, given: PersonGiven) -> Outcome:
-    return changing_set_up.change_person(context, cause, given)
 
 
 def _seen(client: WebClient, channels: tuple[str, ...]) -> Iterator[Channel]:

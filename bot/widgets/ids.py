@@ -82,11 +82,7 @@ class Act(StrEnum):
     SEE_ALL = "see_all"
     # Of actions that are live
     ACTION_MENU = "action_menu"
-    ACTION_DONE = "action_done"
     ACTION_UPDATE = "action_update"
-    MORE_TIME = "more_time"
-    WONT_DO = "wont_do"
-    SUPERSEDE = "supersede"
     REOPEN_ACTION = "reopen_action"
     NAME_OWNER = "name_owner"
     MOVE_ACTIONS = "move_actions"

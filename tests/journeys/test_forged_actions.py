@@ -15,10 +15,19 @@ from bot.messages.action_lists import TEAM, ActionList, Filter
 from bot.messages.explaining import reading
 from bot.messages.forms.concern import ConcernGiven
 from bot.messages.forms.done import DoneGiven
+from bot.messages.forms.update import Kind
 from bot.messages.labels import press
 from bot.usecases import action_forms, concerns
 from bot.usecases.context import Cause, Context
-from bot.widgets.blocks import actions, option, overflow, section, select, users_select
+from bot.widgets.blocks import (
+    actions,
+    option,
+    overflow,
+    radio_buttons,
+    section,
+    select,
+    users_select,
+)
 from bot.widgets.ids import NO_AUDIT, Act, Form, Token
 from flows.action_rights import ActionAct
 from flows.actions import ActionDetails, Tracked
@@ -63,15 +72,14 @@ LEADS_ONLY: Final = "Only a quality lead can change the set-up."
 
 PRESSES: Final[tuple[Forged[Act], ...]] = (
     Forged(Act.ACTION_MENU, WINDOW, ActionAct.END, ONLY, (AUDITOR, STRANGER)),
-    Forged(Act.ACTION_DONE, WINDOW, ActionAct.END, ONLY, (AUDITOR, STRANGER)),
-    Forged(Act.ACTION_DONE, WINDOW, ActionAct.END, TEAMS, (OUTSIDER,)),
-    Forged(Act.MORE_TIME, WINDOW, ActionAct.REDATE, ONLY, (AUDITOR, STRANGER)),
-    Forged(Act.MORE_TIME, WINDOW, ActionAct.REDATE, TEAMS, (OUTSIDER,)),
-    Forged(Act.ACTION_UPDATE, WINDOW, ActionAct.NOTE, TEAMS, (OUTSIDER, STRANGER)),
+    Forged(Act.ACTION_MENU, WINDOW, ActionAct.END, TEAMS, (OUTSIDER,)),
+    Forged(Act.ACTION_MENU, WINDOW, ActionAct.REDATE, ONLY, (AUDITOR, STRANGER)),
+    Forged(Act.ACTION_MENU, WINDOW, ActionAct.REDATE, TEAMS, (OUTSIDER,)),
+    Forged(Act.ACTION_MENU, WINDOW, ActionAct.NOTE, TEAMS, (OUTSIDER, STRANGER)),
+    Forged(Act.ACTION_UPDATE, WINDOW, ActionAct.DROP, ONLY, (AUDITOR, STRANGER)),
+    Forged(Act.ACTION_UPDATE, WINDOW, ActionAct.SUPERSEDE, ONLY, (AUDITOR, OWNER, STRANGER)),
     Forged(Act.SUPERVISE, WINDOW, ActionAct.REVIEW, ONLY, (AUDITOR, OWNER, STRANGER)),
     Forged(Act.SAY_EFFECT, LOCK, ActionAct.SAY_EFFECT, ONLY, (OWNER, STRANGER)),
-    Forged(Act.WONT_DO, WINDOW, ActionAct.DROP, ONLY, (AUDITOR, STRANGER)),
-    Forged(Act.SUPERSEDE, WINDOW, ActionAct.SUPERSEDE, ONLY, (AUDITOR, OWNER, STRANGER)),
     Forged(Act.REOPEN_ACTION, LOCK, ActionAct.REOPEN, ONLY, (AUDITOR, STRANGER)),
     Forged(Act.NAME_OWNER, WINDOW, ActionAct.NAME, ONLY, (AUDITOR, OWNER, STRANGER)),
     Forged(Act.MOVE_ACTIONS, LIST, ActionAct.REASSIGN, ONLY, NOT_OVER),
@@ -99,16 +107,24 @@ FORMS: Final[tuple[Forged[Form], ...]] = (
     Forged(Form.PERSON, SETTINGS, Right.SET_UP, LEADS_ONLY, NOT_LEAD),
 )
 OPENED_BY: Final = (
-    (Form.ACTION_DONE, Act.ACTION_DONE, WINDOW, MANAGER),
-    (Form.MORE_TIME, Act.MORE_TIME, WINDOW, MANAGER),
-    (Form.ACTION_UPDATE, Act.ACTION_UPDATE, WINDOW, MANAGER),
-    (Form.SUPERVISION, Act.SUPERVISE, WINDOW, MANAGER),
-    (Form.EFFECT, Act.SAY_EFFECT, LOCK, MANAGER),
-    (Form.MOVE_ACTIONS, Act.MOVE_ACTIONS, LIST, MANAGER),
-    (Form.SET_UP, Act.SET_UP, SETTINGS, LEAD),
-    (Form.TEAM, Act.SET_UP_TEAM, SETTINGS, LEAD),
-    (Form.PERSON, Act.SET_UP_PERSON, SETTINGS, LEAD),
+    (Form.ACTION_DONE, Act.ACTION_MENU, WINDOW, MANAGER, ActionAct.END),
+    (Form.MORE_TIME, Act.ACTION_MENU, WINDOW, MANAGER, ActionAct.REDATE),
+    (Form.ACTION_UPDATE, Act.ACTION_MENU, WINDOW, MANAGER, ActionAct.NOTE),
+    (Form.SUPERVISION, Act.SUPERVISE, WINDOW, MANAGER, ""),
+    (Form.EFFECT, Act.SAY_EFFECT, LOCK, MANAGER, ""),
+    (Form.MOVE_ACTIONS, Act.MOVE_ACTIONS, LIST, MANAGER, ""),
+    (Form.SET_UP, Act.SET_UP, SETTINGS, LEAD, ""),
+    (Form.TEAM, Act.SET_UP_TEAM, SETTINGS, LEAD, ""),
+    (Form.PERSON, Act.SET_UP_PERSON, SETTINGS, LEAD, ""),
 )
+CHOICES: Final[Mapping[str, str]] = {
+    ActionAct.END: action_menu.DONE,
+    ActionAct.REDATE: action_menu.MORE_TIME,
+    ActionAct.NOTE: action_menu.UPDATE,
+    ActionAct.DROP: Kind.DROP,
+    ActionAct.SUPERSEDE: Kind.SUPERSEDE,
+}
+"""What is chosen in an action's menu, or in its update form, to do this."""
 
 
 @pytest.fixture(scope="module")
@@ -169,14 +185,14 @@ def raise_concern(context: Context) -> str:
 
 def opened(council: Council, known: Mapping[str, str]) -> Iterator[tuple[Form, Json]]:
     """Each form as it was shown to whoever may have it; none of them is sent."""
-    for form, act, about, who in OPENED_BY:
+    for form, act, about, who, to_do in OPENED_BY:
         someone = council.person(who)
-        use(someone, council.forge(who, message(act, about, known)), act)
+        use(someone, council.forge(who, message(act, about, known, to_do)), act)
         yield form, as_shown(someone, form)
 
 
-def message(act: Act, about: str, known: Mapping[str, str]) -> Json:
-    """A message with what does this."""
+def message(act: Act, about: str, known: Mapping[str, str], to_do: str) -> Json:
+    """A message with what does this; ``to_do`` says it of what has several choices."""
     if about in {WINDOW, LOCK}:
         token = Token("A1", "", action_menu.UPDATE, 0, known[about])
     else:
@@ -184,8 +200,11 @@ def message(act: Act, about: str, known: Mapping[str, str]) -> Json:
     if act in {Act.NAME_OWNER, Act.SET_UP_PERSON}:
         return {"blocks": [section("Who?", users_select(act), block_id=token.pack())]}
     if act is Act.ACTION_MENU:
-        entry = option("Press", replace(token, part=action_menu.DONE).pack())
+        entry = option("Press", replace(token, part=CHOICES[to_do]).pack())
         return {"blocks": [section("What?", overflow(act, [entry]))]}
+    if act is Act.ACTION_UPDATE:
+        choice = radio_buttons(act, [option("Press", CHOICES[to_do])])
+        return {"blocks": [section("What?", choice, block_id=token.pack())]}
     return {"blocks": [actions([press("Press", act, token)])]}
 
 
@@ -193,6 +212,8 @@ def use(someone: Person, shown: Json, act: Act) -> None:
     """Press what is there, or choose somebody."""
     if act in {Act.NAME_OWNER, Act.SET_UP_PERSON}:
         someone.choose(shown, act, MANAGER)
+    elif act is Act.ACTION_UPDATE:
+        someone.choose(shown, act, "Press")
     else:
         someone.press(shown, "Press")
 
@@ -206,7 +227,7 @@ def test_a_press_on_what_somebody_else_was_shown_is_refused(
     scene: Scene, case: Forged[Act], person: str
 ) -> None:
     someone = scene.council.person(person)
-    forged = scene.council.forge(person, message(case.what, case.about, scene.known))
+    forged = scene.council.forge(person, message(case.what, case.about, scene.known, case.refused))
     before, said = scene.rows(), scene.said()
     use(someone, forged, case.what)
     shown = told(someone, forged)
