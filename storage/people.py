@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from flows.answers import Person
 from flows.concerns import Line
@@ -250,21 +251,20 @@ def record_set_up(
 
 
 def _put_facts(conn: Connection, workspace_id: str, facts: Workspace) -> None:
-    conn.execute(_workspaces.delete().where(_workspaces.c.id == workspace_id))
-    conn.execute(
-        _workspaces.insert().values(
-            id=workspace_id,
-            name=facts.name,
-            timezone=facts.timezone,
-            emergency_number=facts.emergency_number,
-            moderators_channel=facts.moderators_channel or None,
-            escalation_channel=facts.escalation_channel or None,
-            service_lead=facts.service_lead,
-            opens=facts.hours.opens,
-            closes=facts.hours.closes,
-            escalation=list(facts.escalation),
-        )
-    )
+    columns = {
+        "name": facts.name,
+        "timezone": facts.timezone,
+        "emergency_number": facts.emergency_number,
+        "moderators_channel": facts.moderators_channel or None,
+        "escalation_channel": facts.escalation_channel or None,
+        "service_lead": facts.service_lead,
+        "opens": facts.hours.opens,
+        "closes": facts.hours.closes,
+        "escalation": list(facts.escalation),
+    }
+    # Its row stays the same one: whoever waits to change the set-up waits for that.
+    put = insert(_workspaces).values(id=workspace_id, **columns)
+    conn.execute(put.on_conflict_do_update(index_elements=[_workspaces.c.id], set_=columns))
 
 
 def _team(row: Row[*tuple[Any, ...]]) -> Team:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from functools import partial
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from flows.setup import DigestTime, Setup, Team
 from storage import groups, people, tables
 from storage.database import Database
 from storage.people import Changes, Workspace
+from tests.at_once import at_once
 from tests.clock import MovableClock
 
 NOW = MovableClock().now()
@@ -178,6 +180,26 @@ def test_what_is_stored_is_the_set_up_again_and_putting_it_back_changes_nothing(
         assert stored == replace(whole, people=(BOSS, LEAD, QUALITY))
         assert not people.set_up(conn, "T1", stored)
         assert people.stored(conn, "T2") is None
+
+
+def test_what_several_change_at_once_in_the_set_up_is_all_kept(
+    processes: tuple[Database, ...],
+) -> None:
+    """Each adds people to what stands there then, and changes the council's own facts."""
+    set_up(processes[0])
+
+    def add(number: int, database: Database) -> None:
+        for turn in range(5):
+            own = Person(f"U{number}{turn}", f"Nia {turn}", None, frozenset({"auditor"}))
+            with database.begin() as conn:
+                stored = people.stored_to_change(conn, "T1")
+                assert stored is not None
+                named = f"Testshire {number}.{turn}"
+                people.set_up(conn, "T1", replace(stored, name=named, people=(*stored.people, own)))
+
+    at_once(*(partial(add, number, each) for number, each in enumerate(processes)))
+    here = {person.id for person in everyone(processes[0]) if person.active}
+    assert here >= {f"U{number}{turn}" for number in range(4) for turn in range(5)}
 
 
 def test_somebody_who_left_a_team_that_is_gone_is_exported_without_it(database: Database) -> None:
