@@ -53,4 +53,4 @@ def test_the_auditor_is_told_who_knows_and_to_speak_to_them_all_the_same() -> No
 
 
 def test_where_nobody_could_be_told_the_auditor_is_told_to_phone() -> None:
-    assert "Phone your Service Lead now." in words_of(alerting.confirmed(audit(), TELL, ()))
+    assert "Telephone your Service Lead now." in words_of(alerting.confirmed(audit(), TELL, ()))

@@ -140,5 +140,7 @@ def test_what_one_message_can_not_hold_goes_on_in_the_next_and_nothing_is_cut() 
         assert message.text == "40 safety actions are overdue, and 240 more to look at"
     shown = [words_of(message) for message in found]
     assert sum(each.count("• 710452") for each in shown) == 40 + 6 * 5
-    heads = [block for message in found for block in blocks_of(message) if "*Late*" in str(block)]
+    heads = [
+        block for message in found for block in blocks_of(message) if "*Overdue*" in str(block)
+    ]
     assert len(heads) == 1

@@ -52,7 +52,7 @@ def test_its_owner_is_told_some_days_before_and_on_the_day_then_its_manager_week
     assert weeks.heard(DANA) == [november(23), november(26)]
     assert weeks.heard(MARCUS) == [date(2026, 12, 10), date(2026, 12, 17)]
     assert set(weeks.told()) == set(weeks.told(DANA) + weeks.told(MARCUS))
-    assert "Two weeks late" in weeks.last(MARCUS)
+    assert "Overdue by two weeks or more" in weeks.last(MARCUS)
     assert "due 26 Nov, 21 days late" in weeks.last(MARCUS)
 
 
