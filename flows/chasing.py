@@ -3,7 +3,8 @@
 The owner hears some days before and on the day, or as soon after as there is work; from then on
 the digest has it. What is two weeks late goes to the team's manager. An overdue matter of safety
 goes to owner and manager every working day, and from its fourth day to the Service Lead, until it
-is ended or has another day: no snooze and no note keeps it quiet.
+is ended or has another day: no snooze and no note keeps it quiet. One that has no day goes to both
+weekly, until it has one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,8 @@ class Why(StrEnum):
     """Why somebody is told of an action, the most pressing first."""
 
     UNSAFE = "unsafe"
+    UNDATED = "undated"
+    """A matter of safety that has no day, and is never overdue."""
     LATE = "late"
     TODAY = "today"
     SOON = "soon"
@@ -203,6 +206,9 @@ def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why
         return
     if owned and action.owner_person is not None:
         yield from _of_owner(action, action.owner_person, today)
+        if action.safety and action.due_on is None:
+            both = dict.fromkeys([action.owner_person, *leads])
+            yield from _weekly(both, Why.UNDATED, action.chased_on, None, today)
     else:
         yield from _weekly(leads, Why.UNOWNED, action.chased_on, None, today)
     if late >= LONG_LATE_DAYS and action.due_on is not None:

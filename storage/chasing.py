@@ -27,6 +27,7 @@ _COLUMNS: Final = (
     *(_actions.c.reminded_on, _actions.c.chased_on, _actions.c.asked_on),
 )
 _NOTED: Final[Mapping[Why, str]] = {
+    Why.UNDATED: "chased_on",
     Why.LATE: "reminded_on",
     Why.TODAY: "reminded_on",
     Why.SOON: "reminded_on",

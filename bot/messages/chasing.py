@@ -103,9 +103,9 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
         else naming.owner(item.owner_person, item.owner_role),
         due=_due(item, reader) if why is not Why.TODAY else "",
         late=days_late(item, reader.today),
-        undated=item.due_on is None,
+        undated=item.due_on is None and why is not Why.UNDATED,
         moved=item.redated,
-        safety=item.safety and why is not Why.UNSAFE,
+        safety=item.safety and why not in {Why.UNSAFE, Why.UNDATED},
     )
     if why is Why.UNOWNED:
         # A list of people has no value of its own: its block says what it is about.

@@ -55,7 +55,7 @@ def over(days: range, pending: Pending, roster: Roster = ROSTER) -> dict[int, di
 def noted(pending: Pending, reason: Reason, today: date) -> Pending:
     if reason.why in {Why.SOON, Why.TODAY, Why.LATE}:
         return replace(pending, reminded_on=today)
-    if reason.why in {Why.UNOWNED, Why.LONG_LATE}:
+    if reason.why in {Why.UNOWNED, Why.LONG_LATE, Why.UNDATED}:
         return replace(pending, chased_on=today)
     return replace(pending, asked_on=today) if reason.why is Why.EFFECT else pending
 
@@ -190,6 +190,18 @@ def test_what_nobody_here_owns_is_brought_to_the_manager_weekly(owner: str | Non
         -13: {MARCUS.id},
         -6: {MARCUS.id},
     }
+
+
+def test_a_matter_of_safety_with_no_day_is_brought_to_owner_and_manager_weekly() -> None:
+    """It is never overdue, and would go quiet."""
+    heard = over(range(-20, -3), replace(UNSAFE, due_on=None))
+    both = {DANA.id: Why.UNDATED, MARCUS.id: Why.UNDATED}
+    assert heard == {-20: both, -13: both, -6: both}
+    assert on(0, replace(ACTION, due_on=None)) == {}
+    nobodys = replace(UNSAFE, due_on=None, owner_person=None)
+    assert on(0, nobodys) == {MARCUS.id: [("s1", Why.UNOWNED)]}
+    own = replace(UNSAFE, due_on=None, owner_person=MARCUS.id)
+    assert on(0, own) == {MARCUS.id: [("s1", Why.UNDATED)]}
 
 
 def test_where_nobody_leads_the_team_the_quality_lead_hears() -> None:

@@ -73,14 +73,14 @@ def _parts(everything: Sequence[Told]) -> Iterator[tuple[str, Sequence[Told]]]:
 
 def _line(action: str, audit: str, text: str, role: str | None, why: Why) -> Line:
     person = None if why is Why.UNOWNED else "U0DANA"
-    due = None if why is Why.UNOWNED else date(2026, 11, 4)
+    due = None if why in {Why.UNOWNED, Why.UNDATED} else date(2026, 11, 4)
     return line(
         *(action, audit),
         text=text,
         person=person,
         role=role,
         due=due,
-        safety=why in {Why.UNSAFE, Why.SOON},
+        safety=why in {Why.UNSAFE, Why.UNDATED, Why.SOON},
         redated=len(action) % 4,
         team="North team",
         closed=why is Why.EFFECT,

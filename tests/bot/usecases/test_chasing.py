@@ -69,6 +69,16 @@ def test_an_overdue_safety_action_is_told_every_working_day_and_goes_up_after_th
     assert weeks.heard(QUINN) == weeks.heard(ASHA) == []
 
 
+def test_a_safety_action_with_no_day_is_told_weekly_until_it_has_one(weeks: Weeks) -> None:
+    weeks.agree(due(None, safety=True))
+    weeks.days(november(23), date(2026, 12, 2))
+    assert weeks.heard(DANA) == weeks.heard(MARCUS) == [MONDAY, november(30)]
+    assert "No date, and a child's safety depends on it" in weeks.last(MARCUS)
+    weeks.step("A1.1", partial(following.redate, due=date(2026, 12, 18), reason=""))
+    weeks.days(date(2026, 12, 3), date(2026, 12, 11))
+    assert weeks.heard(DANA) == weeks.heard(MARCUS) == [MONDAY, november(30)]
+
+
 def test_a_note_does_not_stop_safety_but_another_day_does_until_that_has_passed(
     weeks: Weeks,
 ) -> None:
