@@ -177,6 +177,12 @@ def test_what_is_told_weekly_goes_along_with_something_due_unless_it_was_heard_j
     assert told == {1: ["x1"], 3: ["x1"], 4: ["x1", "x2"], 6: ["x1", "x2"], 7: ["x1", "x2"]}
 
 
+def test_what_has_come_to_more_is_told_though_its_manager_heard_of_it_this_week() -> None:
+    nobodys = replace(ACTION, owner_person=None, chased_on=DUE + timedelta(days=12))
+    assert on(13, nobodys) == {}
+    assert on(14, nobodys) == {MARCUS.id: [("x1", Why.LONG_LATE)]}
+
+
 def test_one_who_is_owner_and_manager_hears_of_an_action_once() -> None:
     own = replace(UNSAFE, owner_person=MARCUS.id)
     assert on(1, own) == {MARCUS.id: [("s1", Why.UNSAFE)]}
