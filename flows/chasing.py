@@ -7,7 +7,7 @@ is ended or has another day: no snooze and no note keeps it quiet. One that has 
 weekly, until it has one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -123,12 +123,14 @@ class Group:
 class Roster:
     """Who there is: each team's leads, everybody by id, and who wants to be left alone till when.
 
-    People who have left, and teams that nobody set up, may be missing.
+    People who have left, and teams that nobody set up, may be missing. Of those ``noticed``, each
+    with a team's key, a notice tells today how much is to be given to others.
     """
 
     people: Mapping[str, Person]
     lines: Mapping[str | None, Line] = field(default_factory=dict)
     snoozed: Mapping[str, date] = field(default_factory=dict)
+    noticed: Collection[tuple[str | None, str | None]] = ()
 
     def line(self, team: str | None) -> Line:
         """Who leads a team."""
@@ -209,6 +211,8 @@ def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why
         if action.safety and action.due_on is None:
             both = dict.fromkeys([action.owner_person, *leads])
             yield from _weekly(both, Why.UNDATED, action.chased_on, None, today)
+    elif (action.owner_person, action.team) in roster.noticed:
+        return
     else:
         yield from _weekly(leads, Why.UNOWNED, action.chased_on, None, today)
     if late >= LONG_LATE_DAYS and action.due_on is not None:
@@ -249,14 +253,16 @@ def _weekly(
 ) -> Iterator[tuple[str, Why, bool]]:
     """What is due where they never heard of it, not ``since`` it came to this, or not for a week.
 
-    Before, it goes along with something else unless they heard of it just now. Where one of them
+    Before, it goes along with something else unless they heard of it just now. Where one of several
     heard of it today, so do the others, whose working day may begin later.
     """
+    who = tuple(people)
     never = last is None or (since is not None and last < since)
     days = (today - last).days if last is not None else 0
-    is_due = never or days <= 0 or days >= AGAIN_DAYS
+    begun = last is not None and days <= 0 and len(who) > 1
+    is_due = never or begun or days >= AGAIN_DAYS
     if is_due or days >= FRESH_DAYS:
-        for person in people:
+        for person in who:
             yield person, why, is_due
 
 

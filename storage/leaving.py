@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from flows.leaving import Owned
 from storage import tables
@@ -18,7 +18,18 @@ def owned(
     """The open actions of these people, by person and team; nothing for whoever has none."""
     rows = conn.execute(
         select(_c.owner_person, _c.team, *counted(today))
-        .where(_c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people)))
+        .where(*_open_of(workspace, people))
         .group_by(_c.owner_person, _c.team)
     )
     return tuple(Owned(*row) for row in rows.all())
+
+
+def actions_of(conn: Connection, workspace: str, owned: Owned) -> tuple[str, ...]:
+    """The ids of those actions of one person and team."""
+    theirs = _open_of(workspace, [owned.person])
+    found = select(_c.id).where(*theirs, _c.team.is_not_distinct_from(owned.team))
+    return tuple(conn.execute(found).scalars())
+
+
+def _open_of(workspace: str, people: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
+    return _c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people))
