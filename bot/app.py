@@ -31,7 +31,15 @@ from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
-from bot.usecases import chasing, concern_steps, digesting, escalating, leaving, reminding
+from bot.usecases import (
+    chasing,
+    concern_steps,
+    digesting,
+    escalating,
+    former_channels,
+    leaving,
+    reminding,
+)
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
 from bot.usecases.everybody import see_council
@@ -207,6 +215,7 @@ def _clockwork(context: Context) -> Clockwork:
         partial(reminding.remind, context),
         partial(escalating.escalate, context),
         partial(escalating.post_waiting, context),
+        partial(former_channels.look, context),
         # After the reminders of audits: who had one is spared what can wait.
         partial(chasing.chase, context),
         partial(leaving.tell, context),
