@@ -24,7 +24,7 @@ COMMAND_LINE: Final = "command line"
 
 _COLUMNS = (
     *(_people.c.id, _people.c.name, _people.c.team, _people.c.roles, _people.c.active),
-    *(_people.c.timezone, _teams.c.name.label("team_name")),
+    *(_people.c.timezone, _people.c.telephone, _teams.c.name.label("team_name")),
 )
 _ITS_TEAM = and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team)
 _PEOPLE = select(*_COLUMNS).outerjoin(_teams, _ITS_TEAM)
@@ -346,6 +346,8 @@ def _person(  # noqa: PLR0913, PLR0917 - the columns of _PEOPLE, in order
     roles: list[str],
     active: bool,  # noqa: FBT001
     timezone: str | None,
+    telephone: str,
     team_name: str | None,
 ) -> Person:
-    return Person(person, name, team, frozenset(roles), active, timezone, team_name or "")
+    given = (person, name, team, frozenset(roles), active, timezone, telephone)
+    return Person(*given, team_name=team_name or "")

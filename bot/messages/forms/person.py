@@ -12,9 +12,10 @@ from bot.widgets.ids import NO_AUDIT, Form, Token
 from flows.answers import Person
 from flows.setup import ROLES, Team
 from flows.setup_changes import PersonGiven
+from flows.setup_file import LONGEST_NUMBER
 
 _LEFT: Final = "left"
-_FIELDS: Final = ("name", "team", "roles", "timezone", _LEFT)
+_FIELDS: Final = ("name", "team", "roles", "telephone", "timezone", _LEFT)
 
 
 def show(
@@ -30,6 +31,14 @@ def show(
         parts.line("name", plain.person_name(), person.name),
         *_team(person, teams),
         _roles(person),
+        parts.line(
+            "telephone",
+            plain.telephone(),
+            person.telephone,
+            hint=plain.telephone_hint(),
+            optional=True,
+            longest=LONGEST_NUMBER,
+        ),
         parts.line(
             "timezone",
             plain.timezone(),
@@ -54,6 +63,7 @@ def read(view: Mapping[str, object]) -> PersonGiven | None:
         team=parts.picked(view, "team"),
         roles=parts.ticked(view, "roles"),
         timezone=parts.typed(view, "timezone"),
+        telephone=parts.typed(view, "telephone"),
         left=bool(parts.ticked(view, _LEFT)),
     )
 
