@@ -50,6 +50,7 @@ class Listing(StrEnum):
     ALERTS = "alerts"
     ACTIONS = "actions"
     TEAMS = "teams"
+    ALL_TEAMS = "all_teams"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
@@ -150,7 +151,10 @@ def home(content: HomeContent, reader: Reader) -> View:
 
 
 def _home(content: HomeContent, reader: Reader, shown: int) -> list[Block]:
-    before = (Listing.ACTIONS, Listing.TEAMS, Listing.LATE, Listing.DISPUTES, Listing.STILL)
+    before = (
+        *(Listing.ACTIONS, Listing.TEAMS, Listing.ALL_TEAMS),
+        *(Listing.LATE, Listing.DISPUTES, Listing.STILL),
+    )
     own = (Listing.TAKEN, Listing.TO_TAKE, Listing.ASSIGNED, Listing.IN_PROGRESS)
     after = (Listing.SUBMITTED, Listing.WAITING, Listing.APPROVED)
     blocks = [*_top(content), *_list(Listing.ALERTS, content, reader, shown), *_faults(content)]
@@ -278,6 +282,8 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[B
             return [[home_actions.own(one, reader)] for one in following.actions]
         case Listing.TEAMS:
             return [[home_actions.team(one)] for one in following.teams]
+        case Listing.ALL_TEAMS:
+            return [[home_actions.team(one)] for one in following.all_teams]
         case _:
             found = _of_moderation(listing, content.moderations, reader)
             return [[row] for row in found or _own(listing, content, reader)]
