@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.messages import naming
-from bot.messages.forms import parts
+from bot.messages.forms import parts, set_up_fields
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import Block, checkboxes, input_block, option, section, select
@@ -39,13 +39,7 @@ def show(
             optional=True,
             longest=LONGEST_NUMBER,
         ),
-        parts.line(
-            "timezone",
-            plain.timezone(),
-            person.timezone or "",
-            hint=plain.own_timezone_hint(),
-            optional=True,
-        ),
+        set_up_fields.timezone(person.timezone, is_own=True),
         _left(person),
     ]
     token = Token(NO_AUDIT, value=person.id)
