@@ -4,7 +4,7 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot.listeners.surface import Press, on_form, on_page, on_press
+from bot.listeners.surface import Press, on_fields, on_page, on_press
 from bot.messages import relisting
 from bot.messages.forms import action
 from bot.messages.forms.action import ActionGiven
@@ -19,7 +19,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.CHANGE_ACTION, partial(open_form, context))
     on_page(app, Act.RELIST, partial(_say_which, context))
     send = partial(_send, context)
-    on_form(app, Form.ACTION, action.read, send, lambda _, found: action.errors(found))
+    on_fields(app, Form.ACTION, action, send)
 
 
 def open_form(context: Context, press: Press) -> Outcome:

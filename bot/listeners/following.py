@@ -9,13 +9,9 @@ from slack_sdk import WebClient
 
 from bot.listeners import action_lists, home
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Payload, Press, on_form, on_press, on_turn
+from bot.listeners.surface import Payload, Press, on_fields, on_form, on_press, on_turn
 from bot.messages.action_menu import DONE, MORE_TIME, UPDATE
 from bot.messages.forms import done, effect, more_time, supervision, update
-from bot.messages.forms.done import DoneGiven
-from bot.messages.forms.effect import EffectGiven
-from bot.messages.forms.more_time import MoreTimeGiven
-from bot.messages.forms.supervision import SupervisionGiven
 from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms
 from bot.usecases.context import Cause, Context, Outcome
@@ -53,26 +49,14 @@ def register(app: App, context: Context) -> None:
 
 def _register_forms(app: App, context: Context) -> None:
     anew = partial(_show_anew, context)
-    on_form(app, Form.ACTION_DONE, done.read, partial(_close, context), later=anew)
-    on_form(
-        *(app, Form.MORE_TIME, more_time.read, partial(_give_more_time, context)),
-        errors=lambda _, found: more_time.errors(found),
-        later=anew,
-    )
-    on_form(
-        *(app, Form.SUPERVISION, supervision.read, partial(_supervise, context)),
-        errors=lambda _, found: supervision.errors(found),
-    )
-    on_form(
-        *(app, Form.EFFECT, effect.read, partial(_say_effect, context)),
-        errors=lambda _, found: effect.errors(found),
-        later=anew,
-    )
-    on_form(
-        *(app, Form.ACTION_UPDATE, update.read, partial(_update, context, app.client)),
-        errors=lambda _, found: update.errors(found),
-        later=anew,
-    )
+    closed = partial(action_forms.close, context)
+    on_form(app, Form.ACTION_DONE, done.read, closed, later=anew)
+    given_time = partial(action_forms.give_more_time, context)
+    on_fields(app, Form.MORE_TIME, more_time, given_time, anew)
+    supervised = partial(action_forms.record_supervision, context)
+    on_fields(app, Form.SUPERVISION, supervision, supervised)
+    on_fields(app, Form.EFFECT, effect, partial(action_forms.say_effect, context), anew)
+    on_fields(app, Form.ACTION_UPDATE, update, partial(_update, context, app.client), anew)
 
 
 _SHOWN_TO: Final = (home.refresh, action_lists.freshen_below)
@@ -116,22 +100,6 @@ def _name_owner(context: Context, client: WebClient, press: Press) -> Outcome:
     left = name_of_leaver(client, person)
     token = press.token
     return action_forms.name_owner(context, press.cause, token.value, person, left, token.revision)
-
-
-def _close(context: Context, cause: Cause, given: DoneGiven) -> Outcome:
-    return action_forms.close(context, cause, given)
-
-
-def _give_more_time(context: Context, cause: Cause, given: MoreTimeGiven) -> Outcome:
-    return action_forms.give_more_time(context, cause, given)
-
-
-def _supervise(context: Context, cause: Cause, given: SupervisionGiven) -> Outcome:
-    return action_forms.record_supervision(context, cause, given)
-
-
-def _say_effect(context: Context, cause: Cause, given: EffectGiven) -> Outcome:
-    return action_forms.say_effect(context, cause, given)
 
 
 def _update(context: Context, client: WebClient, cause: Cause, given: UpdateGiven) -> Outcome:

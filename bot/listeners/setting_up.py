@@ -9,13 +9,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.listeners.people import known_as
-from bot.listeners.surface import Payload, Press, freshen, on_form, on_press, person_of
+from bot.listeners.surface import Payload, Press, freshen, on_fields, on_press, person_of
 from bot.messages.forms import person, set_up, team
 from bot.messages.setting_up import Channel
 from bot.usecases import changing_set_up
 from bot.usecases.context import Cause, Context, Outcome
 from bot.widgets.ids import Act, Form
-from flows.setup_changes import CouncilGiven, PersonGiven, TeamGiven
+from flows.setup_changes import CouncilGiven, TeamGiven
 
 log = logging.getLogger(__name__)
 
@@ -28,20 +28,9 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.SET_UP_PERSON, partial(_open_person, context, client))
     on_press(app, Act.EXPORT_SET_UP, partial(_export, context))
     below = partial(_freshen_below, context)
-    on_form(
-        *(app, Form.SET_UP, set_up.read, partial(_council, context, client)),
-        errors=lambda _, found: set_up.errors(found),
-    )
-    on_form(
-        *(app, Form.TEAM, team.read, partial(_team, context, client)),
-        errors=lambda _, found: team.errors(found),
-        later=below,
-    )
-    on_form(
-        *(app, Form.PERSON, person.read, partial(_person, context)),
-        errors=lambda _, found: person.errors(found),
-        later=below,
-    )
+    on_fields(app, Form.SET_UP, set_up, partial(_council, context, client))
+    on_fields(app, Form.TEAM, team, partial(_team, context, client), below)
+    on_fields(app, Form.PERSON, person, partial(changing_set_up.change_person, context), below)
 
 
 def channel_of(client: WebClient, channel: str) -> Channel | None:
@@ -100,10 +89,6 @@ def _council(context: Context, client: WebClient, cause: Cause, given: CouncilGi
 def _team(context: Context, client: WebClient, cause: Cause, given: TeamGiven) -> Outcome:
     channel = None if given.gone else channel_of(client, given.channel)
     return changing_set_up.change_team(context, cause, given, channel)
-
-
-def _person(context: Context, cause: Cause, given: PersonGiven) -> Outcome:
-    return changing_set_up.change_person(context, cause, given)
 
 
 def _seen(client: WebClient, channels: tuple[str, ...]) -> Iterator[Channel]:
