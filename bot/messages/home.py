@@ -4,9 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
-from bot.messages import assigning, breaking, explaining, home_actions, labels, moderations, naming
+from bot.messages import (
+    assigning,
+    breaking,
+    explaining,
+    home_actions,
+    labels,
+    moderations,
+    naming,
+    paging,
+)
 from bot.messages.home_actions import Following
 from bot.messages.labels import press
 from bot.messages.moderations import Moderations
@@ -38,9 +48,6 @@ _FEWER: Final = 3
 """Of each kind, where somebody has so much of everything that Home would not hold it."""
 PAGE: Final = 40
 """Lines of one page of a list in full."""
-_PAGE_DIGITS: Final = 6
-"""Of a page's number: no list is so long that it had more."""
-
 _LEADS_NAMED: Final = 3
 
 
@@ -167,15 +174,12 @@ def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -
     """One of the lists in full, in a view, a page at a time from 0."""
     rows = _rows(listing, content, reader)
     total = content.totals.get(listing, len(rows))
-    pages = max(-(-total // PAGE), 1)
+    pages = paging.count(total, PAGE)
     here = min(max(page, 0), pages - 1)
     if listing not in content.totals:
         rows = rows[here * PAGE : (here + 1) * PAGE]
     blocks = [block for row in rows for block in row]
-    turning = _turning(listing, here, pages)
-    if turning:
-        place = words("home").page(page=here + 1, pages=pages)
-        blocks += [context(place), actions(turning)]
+    blocks += paging.turning(here, pages, partial(_turn, listing))
     if not blocks:
         blocks = [section(words("home").nothing())]
     title = plain_words("home").heading(listing=str(listing))
@@ -200,11 +204,9 @@ def faults(
 
 def listing_of(value: str) -> tuple[Listing, int] | None:
     """The list and the page that a button's or a view's token names; ``None`` for any other."""
-    name, _, page = value.partition(".")
-    is_page = page.isascii() and page.isdecimal() and len(page) <= _PAGE_DIGITS
-    if name not in {*Listing} or not is_page:
-        return None
-    return Listing(name), int(page)
+    name, _, named = value.partition(".")
+    page = paging.number(named)
+    return None if name not in {*Listing} or page is None else (Listing(name), page)
 
 
 def _stranger(leads: Sequence[str]) -> Mrkdwn:
@@ -383,10 +385,6 @@ def _due(day: date | None, reader: Reader) -> Mrkdwn:
     return words("card").due(day=reader.day(day), late=(reader.today - day).days)
 
 
-def _turning(listing: Listing, page: int, pages: int) -> list[Element]:
-    def turn(label: str, to: int) -> Element:
-        token = Token(NO_AUDIT, value=f"{listing}.{to}")
-        return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}
-
-    back = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []
-    return [*back, turn(labels.NEXT_PAGE, page + 1)] if page + 1 < pages else back
+def _turn(listing: Listing, label: str, to: int) -> Element:
+    token = Token(NO_AUDIT, value=f"{listing}.{to}")
+    return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}
