@@ -31,11 +31,20 @@ from bot.jobs.housekeeping import keep_house
 from bot.jobs.relay import Relay, RelaySettings
 from bot.jobs.slack import WebSlack
 from bot.settings import Settings, SettingsFault
-from bot.usecases import chasing, concern_steps, digesting, escalating, leaving, reminding
+from bot.usecases import (
+    chasing,
+    concern_steps,
+    digesting,
+    escalating,
+    former_channels,
+    leaving,
+    reminding,
+)
 from bot.usecases.breaking import tell_owner
 from bot.usecases.context import Context
+from bot.usecases.everybody import see_council
 from flows import questionnaires
-from storage import audits, people
+from storage import audits
 from storage.database import Database
 from storage.questionnaires import Library
 from storage.types import Unreadable
@@ -179,7 +188,7 @@ def _core(settings: Settings, clock: Clock | None) -> _Core:
         clock=clock or SystemClock(),
         library=Library(questionnaires.shipped()),
         wake=wake,
-        timezone=_timezone(settings, database, identity.team),
+        timezone=settings.timezone,
         typed=settings.typed_text,
         admins=frozenset(settings.admins),
         count_turn=counters.turn,
@@ -200,11 +209,13 @@ def _health(settings: Settings, core: _Core) -> Health:
 def _clockwork(context: Context) -> Clockwork:
     """In every process: whoever comes first takes a slot, and the others leave it."""
     duties: list[Duty] = [
-        # First: nothing that takes long comes before a child's safety.
+        partial(see_council, context),
+        # First of what takes any time: nothing comes before a child's safety.
         partial(concern_steps.climb, context),
         partial(reminding.remind, context),
         partial(escalating.escalate, context),
         partial(escalating.post_waiting, context),
+        partial(former_channels.look, context),
         # After the reminders of audits: who had one is spared what can wait.
         partial(chasing.chase, context),
         partial(leaving.tell, context),
@@ -244,13 +255,6 @@ def _relay(settings: Settings, context: Context, counters: Counters) -> Relay:
     tell, clean = partial(tell_owner, context), partial(keep_house, context.database, context.clock)
     counted = CountingSlack(slack, counters)
     return Relay(context.database, counted, context.clock, pace, tell, clean)
-
-
-def _timezone(settings: Settings, database: Database, workspace: str) -> str:
-    """The council's own, once there is a set-up."""
-    with database.read() as conn:
-        council = people.workspace(conn, workspace)
-    return council.timezone if council.name else settings.timezone
 
 
 class Waker:

@@ -83,7 +83,8 @@ Entries = Mapping[Step, Entry]
 class Person:
     """Somebody in the workspace. ``timezone`` is an IANA name.
 
-    ``team`` is their team's key, ``team_name`` what it is called.
+    ``team`` is their team's key, ``team_name`` what it is called. ``telephone`` is their number as
+    people dial it; empty where none is given.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Person:
     roles: frozenset[str] = frozenset()
     active: bool = True
     timezone: str | None = None
+    telephone: str = ""
     team_name: str = field(default="", compare=False)
 
 

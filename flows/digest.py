@@ -20,6 +20,8 @@ MOST: Final = 15
 WEEK_DAYS: Final = 7
 SCHEDULES: Final = "digest/"
 """Begins the name of each team's schedule."""
+_GONE: Final = "gone"
+"""Stands in the name for when, where a team is set up no more."""
 _NONE: Final[Mapping["Heading", int]] = MappingProxyType({})
 
 
@@ -201,6 +203,18 @@ def schedule_of(team: Team, council_zone: str) -> Schedule:
     days = frozenset({team.digest.day})
     name = f"{SCHEDULES}{team.key}/{team.digest.day}/{at:%H:%M}/{zone}"
     return Schedule(name, days, at, zone, moved=True)
+
+
+def beginning(last: Mapping[str, datetime], now: Iterable[Schedule]) -> tuple[str, ...]:
+    """Which schedules begin: those that are new, and for each team that is gone one without slots.
+
+    ``last`` are those :func:`in_force`, and ``now`` those of the teams there are. Where such a team
+    is set up again its own begins anew: nothing was missed while it was not there.
+    """
+    named = [schedule.name for schedule in now]
+    gone = {_team(name) for name in last} - {_team(name) for name in named}
+    wanted = [*named, *(f"{SCHEDULES}{team}/{_GONE}" for team in sorted(gone))]
+    return tuple(name for name in wanted if name not in last)
 
 
 def in_force(last: Mapping[str, datetime]) -> dict[str, datetime]:

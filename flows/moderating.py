@@ -245,7 +245,7 @@ def nudge(
     changes = (FieldChanged("moderation", stage, to or ""),)
     asked = (*standing.asked, to) if to is not None else standing.asked
     later = replace(standing, stage=stage, stage_at=moment.at, asked=asked)
-    after = changed(audit, moment.at, changes)
+    after = changed(audit, audit.updated_at, changes)
     return Ruling(Decision(after, changes), later, (Nudged(stage, to),))
 
 

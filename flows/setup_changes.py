@@ -84,6 +84,7 @@ class PersonGiven:
     team: str
     roles: frozenset[str]
     timezone: str = ""
+    telephone: str = ""
     left: bool = False
 
 
@@ -162,6 +163,7 @@ def person(setup: Setup, given: PersonGiven) -> Setup | Faults:
         given.roles,
         not given.left,
         given.timezone.strip() or None,
+        given.telephone.strip(),
     )
     others = tuple(each for each in setup.people if each.id != made.id)
     if not any(each.active and QUALITY_LEAD in each.roles for each in (*others, made)):

@@ -34,3 +34,5 @@ class SetupCode(StrEnum):
     """A digest's day is no day of the week."""
     TIME = "S014"
     """A time of day can't be read, or working hours end before they begin."""
+    TELEPHONE = "S015"
+    """A person's telephone number is empty, or is none."""

@@ -28,6 +28,8 @@ from flows.setup_times import Times
 
 MOST_PEOPLE: Final = 5_000
 MOST_TEAMS: Final = 500
+LONGEST_NUMBER: Final = 40
+"""Characters of a telephone number, with all that people put between its digits."""
 
 _KEYS: Final = Keys.of(
     "The set-up",
@@ -40,12 +42,12 @@ _TEAM_KEYS: Final = Keys.of(
     "key name channel",
     "manager service_lead digest timezone working_hours escalation",
 )
-_PERSON_KEYS: Final = Keys.of("A person", "id name roles", "team active timezone")
+_PERSON_KEYS: Final = Keys.of("A person", "id name roles", "team active timezone telephone")
 
 _NOT_IN_IDS: Final = re.compile(r"[\s#@/]")
 _NUMBER: Final = re.compile(r"(\+?[0-9(][0-9 ().-]*[0-9)])(?: ?(?:ext\.?|x) ?[0-9]{1,6})?")
 _DIGITS: Final = range(6, 16)
-"""Shorter is 999, 101 and their like, which no emergency duty team has; none is longer."""
+"""Shorter is 999, 101 and their like, which nobody has for their own; none is longer."""
 
 
 class _IdKind(NamedTuple):
@@ -126,23 +128,25 @@ class _Reader:
         return setup
 
     def _emergency_number(self, top: Fields) -> str:
-        node = top.get("emergency_number")
+        return self._number(
+            top.get("emergency_number"),
+            SetupCode.EMERGENCY_NUMBER,
+            "{}, and people in an emergency are told to call it.",
+            "Give the emergency duty team's, as people dial it, like 01632 960123.",
+        )
+
+    def _number(self, node: Node | None, code: SetupCode, fault: str, mend: str) -> str:
+        """A telephone number as it is written; ``fault`` goes on after what is wrong with it."""
         if node is None:
             return ""
+        said = "This is no telephone number"
         if type(node) is ScalarNode:
             number = " ".join(node.value.split())
-            match = _NUMBER.fullmatch(number)
+            match = _NUMBER.fullmatch(number) if len(number) <= LONGEST_NUMBER else None
             if match and sum(map(str.isdigit, match[1])) in _DIGITS:
                 return number
             said = f"'{number[:60]}' is no telephone number" if number else "There is no number"
-        else:
-            said = "This is no telephone number"
-        self._sheet.fault(
-            SetupCode.EMERGENCY_NUMBER,
-            node,
-            f"{said}, and people in an emergency are told to call it.",
-            "Give the emergency duty team's, as people dial it, like 01632 960123.",
-        )
+        self._sheet.fault(code, node, fault.format(said), mend)
         return ""
 
     def _lists(self, top: Fields) -> Lists:
@@ -219,6 +223,12 @@ class _Reader:
             frozenset(self._role(role) for role in self._sheet.items(found, "roles")),
             self._sheet.flag(found, "active", default=True),
             self._timezone(found) or None,
+            self._number(
+                found.get("telephone"),
+                SetupCode.TELEPHONE,
+                "{}.",
+                "Give it as people dial it, like 01632 960123, or leave it out.",
+            ),
         )
         if person.id in self._people:
             self._sheet.fault(

@@ -67,6 +67,7 @@ def _person(person: Person) -> Data:
         team=person.team,
         roles=sorted(person.roles),
         timezone=person.timezone,
+        telephone=person.telephone,
     )
     return data if person.active else {**data, "active": False}
 

@@ -294,6 +294,13 @@ def counts_of_teams(
     return {team: Counts(*counts) for team, *counts in conn.execute(found).all()}
 
 
+def teams_of(conn: Connection, workspace: str, audits: Iterable[str]) -> dict[str, str | None]:
+    """Whose the actions of each of these audits are, by team."""
+    c = _actions.c
+    found = select(c.audit, c.team).where(c.workspace == workspace, c.audit.in_(tuple(audits)))
+    return {row.audit: row.team for row in conn.execute(found.distinct())}
+
+
 def counted(today: date) -> list[ColumnElement[Any]]:
     """The columns of :class:`Counts`, in its order."""
     overdue = _actions.c.due_on < today

@@ -177,6 +177,13 @@ def keep(
     )
 
 
+def went_to(conn: Connection, workspace: str, team: str, slot: datetime, channel: str) -> None:
+    """Note that a digest is said in another channel than it was built for."""
+    c = _digests.c
+    it = (c.workspace == workspace) & (c.team == team) & (c.slot == slot)
+    conn.execute(_digests.update().where(it).values(channel=channel))
+
+
 def kept(conn: Connection, workspace: str, team: str, slot: datetime) -> KeptDigest | None:
     """The digest that a team had for a slot, or ``None``."""
     c = _digests.c

@@ -4,13 +4,24 @@ The other end, where it is claimed and reported as sent or not, is :mod:`storage
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, literal_column, select
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage import gates
@@ -127,6 +138,14 @@ class Addressed(NamedTuple):
     to: str
     under: str | None
     is_parked: bool
+
+
+class Stuck(NamedTuple):
+    """A message that waits at a destination that takes none."""
+
+    id: int
+    key: str
+    gate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +286,27 @@ def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     wanted = _c.key.startswith(beginning, autoescape=True)
     here = (_c.workspace == to.workspace, _c.gate == to.id, _c.kind == POST)
     return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
+
+
+def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[Stuck, ...]:
+    """What waits, under keys that begin so, at destinations that take no messages; in order.
+
+    What was attempted without an answer is left out: it may stand there already.
+    """
+    broken = [gate.destination.id for gate in gates.broken(conn, workspace)]
+    if not broken:
+        return ()
+    begins = or_(*(_c.key.startswith(each, autoescape=True) for each in beginnings))
+    here = (_c.workspace == workspace, _c.gate.in_(broken), WAITING, _c.attempts == 0)
+    found = select(_c.id, _c.key, _c.gate).where(*here, begins).order_by(_c.id)
+    return tuple(Stuck(*row) for row in conn.execute(found).all())
+
+
+def send_to(conn: Connection, workspace: str, rows: Sequence[int], to: str, now: datetime) -> None:
+    """Have these, if they still wait, said elsewhere than they were meant for, at once."""
+    still = _c.id.in_(rows) & WAITING & (_c.attempts == 0)
+    conn.execute(update(_outbox).where(still).values(gate=to))
+    gates.expect(conn, Destination(workspace, to), now, now)
 
 
 def ts_of(conn: Connection, workspace: str, key: str) -> str | None:

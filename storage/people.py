@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
@@ -23,12 +23,17 @@ _history = tables.History.__table__
 COMMAND_LINE: Final = "command line"
 """Who the history names for what nobody did in Slack."""
 
-_PEOPLE = select(
+_COLUMNS = (
     *(_people.c.id, _people.c.name, _people.c.team, _people.c.roles, _people.c.active),
-    *(_people.c.timezone, _teams.c.name.label("team_name")),
-).outerjoin(_teams, and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team))
-_FIND = Prepared(
-    _PEOPLE.where(_people.c.workspace == bindparam("workspace"), _people.c.id == bindparam("id"))
+    *(_people.c.timezone, _people.c.telephone, _teams.c.name.label("team_name")),
+)
+_ITS_TEAM = and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team)
+_PEOPLE = select(*_COLUMNS).outerjoin(_teams, _ITS_TEAM)
+_IT = and_(_people.c.workspace == _workspaces.c.id, _people.c.id == bindparam("id"))
+_LOOK_UP = Prepared(
+    select(_workspaces.c.timezone, *_COLUMNS)
+    .select_from(_workspaces.outerjoin(_people, _IT).outerjoin(_teams, _ITS_TEAM))
+    .where(_workspaces.c.id == bindparam("workspace"))
 )
 _FORGET = _people.delete().where(
     _people.c.workspace == bindparam("of_workspace"), _people.c.id == bindparam("of_id")
@@ -50,6 +55,13 @@ class Workspace:
     service_lead: str | None = None
     hours: Hours = NINE_TO_FIVE
     escalation: tuple[str, ...] = ()
+
+
+class LookedUp(NamedTuple):
+    """Somebody, or ``None`` for a stranger, and the council's zone; empty before any set-up."""
+
+    person: Person | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,19 @@ def workspace(conn: Connection, workspace_id: str) -> Workspace:
 
 def find(conn: Connection, workspace_id: str, person: str) -> Person | None:
     """Somebody who was set up, or ``None``."""
-    return ask_for(conn, workspace_id, person)()
+    return ask_for(conn, workspace_id, person)().person
 
 
-def ask_for(conn: Connection, workspace_id: str, person: str) -> Callable[[], Person | None]:
-    """The same, to be had a little later."""
-    asked = _FIND.ask(conn, workspace=workspace_id, id=person)
-    return lambda: next((_person(*row) for row in asked()), None)
+def ask_for(conn: Connection, workspace_id: str, person: str) -> Callable[[], LookedUp]:
+    """The same, to be had a little later, with their council's zone."""
+    asked = _LOOK_UP.ask(conn, workspace=workspace_id, id=person)
+
+    def read() -> LookedUp:
+        for zone, *columns in asked():
+            return LookedUp(None if columns[0] is None else _person(*columns), zone)
+        return LookedUp()
+
+    return read
 
 
 def everyone(conn: Connection, workspace_id: str) -> tuple[Person, ...]:
@@ -328,6 +346,8 @@ def _person(  # noqa: PLR0913, PLR0917 - the columns of _PEOPLE, in order
     roles: list[str],
     active: bool,  # noqa: FBT001
     timezone: str | None,
+    telephone: str,
     team_name: str | None,
 ) -> Person:
-    return Person(person, name, team, frozenset(roles), active, timezone, team_name or "")
+    given = (person, name, team, frozenset(roles), active, timezone, telephone)
+    return Person(*given, team_name=team_name or "")

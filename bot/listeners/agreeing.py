@@ -4,7 +4,7 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot.listeners.surface import Press, on_form, on_page, on_press
+from bot.listeners.surface import Press, on_fields, on_page, on_press
 from bot.messages import relisting
 from bot.messages.forms import action
 from bot.usecases import agreeing
@@ -17,8 +17,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.ADD_ACTION, partial(open_form, context))
     on_press(app, Act.CHANGE_ACTION, partial(open_form, context))
     on_page(app, Act.RELIST, partial(_say_which, context))
-    send = partial(agreeing.agree, context)
-    on_form(app, Form.ACTION, action.read, send, lambda _, found: action.errors(found))
+    on_fields(app, Form.ACTION, action, partial(agreeing.agree, context))
 
 
 def open_form(context: Context, press: Press) -> Outcome:

@@ -6,7 +6,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_fields, on_press
 from bot.messages.forms import assign
 from bot.messages.forms.assign import AssignGiven
 from bot.usecases import assigning
@@ -18,7 +18,7 @@ def register(app: App, context: Context) -> None:
     """Listen to assigning."""
     on_press(app, Act.ASSIGN_AUDIT, partial(_open, context))
     send = partial(_send, context, app.client)
-    on_form(app, Form.ASSIGN, assign.read, send, lambda _, found: assign.errors(found))
+    on_fields(app, Form.ASSIGN, assign, send)
 
 
 def _open(context: Context, press: Press) -> Outcome:

@@ -4,7 +4,7 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_fields, on_press
 from bot.messages.forms import concern
 from bot.usecases import concerns
 from bot.usecases.context import Context, Outcome
@@ -16,8 +16,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.RAISE_CONCERN, partial(open_form, context))
     on_press(app, Act.ACKNOWLEDGE, partial(_acknowledge, context))
     on_press(app, Act.CALL_LIST, partial(_call_list, context))
-    send = partial(concerns.raise_concern, context)
-    on_form(app, Form.CONCERN, concern.read, send, lambda _, found: concern.errors(found))
+    on_fields(app, Form.CONCERN, concern, partial(concerns.raise_concern, context))
 
 
 def open_form(context: Context, press: Press) -> Outcome:

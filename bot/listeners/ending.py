@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from bot.listeners import home
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_fields, on_press
 from bot.messages.forms import cancel, hand_over
 from bot.messages.forms.hand_over import HandOverGiven
 from bot.messages.forms.reason import ReasonGiven
@@ -23,9 +23,9 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.CANCEL_AUDIT, partial(ask_why, context))
     anew = partial(home.refresh, context)
     handed = partial(_hand_over, context, app.client)
-    on_form(app, Form.HAND_OVER, hand_over.read, handed, lambda _, f: hand_over.errors(f), anew)
+    on_fields(app, Form.HAND_OVER, hand_over, handed, anew)
     ended = partial(_cancel, context)
-    on_form(app, Form.CANCEL, cancel.read, ended, lambda _, found: cancel.errors(found), anew)
+    on_fields(app, Form.CANCEL, cancel, ended, anew)
 
 
 def ask_whom(context: Context, press: Press) -> Outcome:

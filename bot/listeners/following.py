@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.listeners import action_lists, home
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Payload, Press, on_form, on_press, on_turn
+from bot.listeners.surface import Payload, Press, on_fields, on_form, on_press, on_turn
 from bot.messages.action_menu import DONE, MORE_TIME, UPDATE
 from bot.messages.forms import done, effect, more_time, supervision, update
 from bot.messages.forms.update import Kind, UpdateGiven
@@ -46,27 +46,14 @@ def register(app: App, context: Context) -> None:
 
 def _register_forms(app: App, context: Context) -> None:
     anew = partial(_show_anew, context)
-    supervise = partial(action_forms.record_supervision, context)
-    on_form(app, Form.ACTION_DONE, done.read, partial(action_forms.close, context), later=anew)
-    on_form(
-        *(app, Form.MORE_TIME, more_time.read, partial(action_forms.give_more_time, context)),
-        errors=lambda _, found: more_time.errors(found),
-        later=anew,
-    )
-    on_form(
-        *(app, Form.SUPERVISION, supervision.read, supervise),
-        errors=lambda _, found: supervision.errors(found),
-    )
-    on_form(
-        *(app, Form.EFFECT, effect.read, partial(action_forms.say_effect, context)),
-        errors=lambda _, found: effect.errors(found),
-        later=anew,
-    )
-    on_form(
-        *(app, Form.ACTION_UPDATE, update.read, partial(_update, context, app.client)),
-        errors=lambda _, found: update.errors(found),
-        later=anew,
-    )
+    closed = partial(action_forms.close, context)
+    on_form(app, Form.ACTION_DONE, done.read, closed, later=anew)
+    given_time = partial(action_forms.give_more_time, context)
+    on_fields(app, Form.MORE_TIME, more_time, given_time, anew)
+    supervised = partial(action_forms.record_supervision, context)
+    on_fields(app, Form.SUPERVISION, supervision, supervised)
+    on_fields(app, Form.EFFECT, effect, partial(action_forms.say_effect, context), anew)
+    on_fields(app, Form.ACTION_UPDATE, update, partial(_update, context, app.client), anew)
 
 
 def _show_anew(context: Context, body: Payload, audit: str, client: WebClient) -> None:

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from bot.listeners.action_lists import freshen_below
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Press, on_form, on_press
+from bot.listeners.surface import Press, on_fields, on_press
 from bot.messages.action_lists import ActionList
 from bot.messages.forms import move_actions
 from bot.messages.forms.move_actions import MoveGiven
@@ -21,11 +21,7 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.MOVE_ACTIONS, partial(_ask, context))
     send = partial(_send, context, app.client)
     below = partial(freshen_below, context)
-    on_form(
-        *(app, Form.MOVE_ACTIONS, move_actions.read, send),
-        errors=lambda _, found: move_actions.errors(found),
-        later=below,
-    )
+    on_fields(app, Form.MOVE_ACTIONS, move_actions, send, below)
 
 
 def _ask(context: Context, press: Press) -> Outcome:

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from bot.listeners import home
 from bot.listeners.people import name_of_leaver
-from bot.listeners.surface import Press, on_form, on_page, on_press
+from bot.listeners.surface import Press, on_fields, on_page, on_press
 from bot.messages.forms import dispute, pass_on, reopen
 from bot.messages.forms.dispute import DisputeGiven
 from bot.messages.forms.hand_over import HandOverGiven
@@ -29,11 +29,11 @@ def register(app: App, context: Context) -> None:
     on_page(app, Act.TURN_CHANGES, partial(_turn_changes, context))
     anew = partial(home.refresh, context)
     passed = partial(_pass_on, context, app.client)
-    on_form(app, Form.HAND_ON, pass_on.read, passed, lambda _, f: pass_on.errors(f), anew)
+    on_fields(app, Form.HAND_ON, pass_on, passed, anew)
     reopened = partial(_reopen, context)
-    on_form(app, Form.REOPEN, reopen.read, reopened, lambda _, f: reopen.errors(f), anew)
+    on_fields(app, Form.REOPEN, reopen, reopened, anew)
     disputed = partial(_dispute, context)
-    on_form(app, Form.DISPUTE, dispute.read, disputed, lambda _, found: dispute.errors(found))
+    on_fields(app, Form.DISPUTE, dispute, disputed)
 
 
 def ask_whom(context: Context, press: Press) -> Outcome:

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.listeners.people import known_as
-from bot.listeners.surface import Payload, Press, freshen, on_form, on_press, person_of
+from bot.listeners.surface import Payload, Press, freshen, on_fields, on_press, person_of
 from bot.messages.forms import person, set_up, team
 from bot.messages.setting_up import Channel
 from bot.usecases import changing_set_up
@@ -28,20 +28,9 @@ def register(app: App, context: Context) -> None:
     on_press(app, Act.SET_UP_PERSON, partial(_open_person, context, client))
     on_press(app, Act.EXPORT_SET_UP, partial(_export, context))
     below = partial(_freshen_below, context)
-    on_form(
-        *(app, Form.SET_UP, set_up.read, partial(_council, context, client)),
-        errors=lambda _, found: set_up.errors(found),
-    )
-    on_form(
-        *(app, Form.TEAM, team.read, partial(_team, context, client)),
-        errors=lambda _, found: team.errors(found),
-        later=below,
-    )
-    on_form(
-        *(app, Form.PERSON, person.read, partial(changing_set_up.change_person, context)),
-        errors=lambda _, found: person.errors(found),
-        later=below,
-    )
+    on_fields(app, Form.SET_UP, set_up, partial(_council, context, client))
+    on_fields(app, Form.TEAM, team, partial(_team, context, client), below)
+    on_fields(app, Form.PERSON, person, partial(changing_set_up.change_person, context), below)
 
 
 def channel_of(client: WebClient, channel: str) -> Channel | None:

@@ -11,6 +11,7 @@ from bot.listeners.surface import (
     Payload,
     Press,
     log,
+    on_fields,
     on_form,
     on_press,
     person_of,
@@ -40,13 +41,7 @@ def register(app: App, context: Context) -> None:
     app.command("/audit")(command)
     app.shortcut(Form.START_SHORTCUT)(shortcut)
     on_press(app, Act.START_AUDIT, partial(_pressed, context))
-    on_form(
-        app,
-        Form.START,
-        start.read,
-        partial(_chosen, context),
-        lambda _, found: start.errors(found),
-    )
+    on_fields(app, Form.START, start, partial(_chosen, context))
     on_form(
         app,
         Form.HEADER,

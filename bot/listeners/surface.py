@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
@@ -29,12 +29,25 @@ log = logging.getLogger(__name__)
 Payload = Mapping[str, Any]
 Errors = Callable[[Payload, Mapping[str, str]], Mapping[str, str]]
 Given = TypeVar("Given")
+Read_co = TypeVar("Read_co", covariant=True)
 
 _AUDIT: Final = "golden_thread_audit"
 NO_TOKEN: Final = Token(NO_AUDIT)
 TITLE: Final = "Golden Thread"
 RETRIES: Final = "x-slack-retry-num"
 """The header that says how often Slack has brought an event again, as Bolt spells it."""
+
+
+class Fields(Protocol[Read_co]):
+    """The module of a form: what was filled in, and where an outcome's errors belong."""
+
+    def read(self, view: Payload, /) -> Read_co | None:
+        """What was filled in; ``None`` for a form that this bot did not make."""
+        ...
+
+    def errors(self, found: Mapping[str, str], /) -> Mapping[str, str]:
+        """The errors at the form's fields."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,17 @@ def on_form(
             later(body, str(audit), client)
 
     app.view(form)(ack=listener, lazy=[afterwards] if later is not None else [])
+
+
+def on_fields(
+    app: App,
+    form: Form,
+    fields: Fields[Given],
+    handle: Callable[[Cause, Given], Outcome],
+    later: Callable[[Payload, str, WebClient], None] | None = None,
+) -> None:
+    """As :func:`on_form`, for a form whose fields bear the same names whatever is in it."""
+    on_form(app, form, fields.read, handle, lambda _, found: fields.errors(found), later)
 
 
 def on_close(app: App, form: Form, handle: Callable[[Cause, Token], object]) -> None:

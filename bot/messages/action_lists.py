@@ -31,7 +31,6 @@ PAGE: Final = 20
 """Actions on one page: what one scrolls through on a phone."""
 TEAMS_LISTED: Final = 500
 """Teams that can be chosen in the list: more would fit no view."""
-_PAGE_DIGITS: Final = 6
 _LONGEST_TEXT: Final = 2_000
 _LONGEST_IN_MESSAGE: Final = 1_200
 """Characters of an action's words, escaped: more than anybody can agree, but for odd signs."""
@@ -93,13 +92,13 @@ class ActionList:
             return cls()
         if len(said) % 2 or not facts.keys() <= {"team", "of", "due", "only", "at"}:
             return None
-        heading, page = facts.get("due", ""), facts.get("at", "")
+        heading = facts.get("due", "")
         return cls(
             team=facts.get("team") or None,
             owner=facts.get("of") or None,
             heading=Heading(heading) if heading in {*Heading} else None,
             safety="only" in facts,
-            page=int(page) if page.isdecimal() and len(page) <= _PAGE_DIGITS else 0,
+            page=paging.number(facts.get("at", "")) or 0,
         )
 
     def on(self, page: int) -> "ActionList":
@@ -158,7 +157,7 @@ def shown(which: ActionList, shelf: Shelf, reader: Reader) -> View:
 
 def page_count(total: int) -> int:
     """How many pages a list of so many actions has: one at least."""
-    return max(-(-total // PAGE), 1)
+    return paging.count(total, PAGE)
 
 
 def see_all(count: int, which: ActionList) -> Element:

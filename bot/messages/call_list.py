@@ -1,9 +1,15 @@
 """Whom a concern goes to, in order: for whoever telephones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bot.messages import labels, naming
-from bot.messages.concerns import Around, first_line, where_they_stand
+from bot.messages import labels
+from bot.messages.concerns import (
+    Around,
+    first_line,
+    lack_numbers,
+    to_reach,
+    where_they_stand,
+)
 from bot.messages.explaining import reading
 from bot.messages.types import Reader, View
 from bot.messages.words import Mrkdwn, words
@@ -19,22 +25,23 @@ _SERVICE_LEAD = "service_lead"
 def show(standing: Raised, around: Around, reader: Reader) -> View:
     """Everybody who was told and who has it, and then who is told next and when."""
     concern, say = standing.concern, words("concerns")
-    by, on = naming.person(concern.raised_by), reader.on(concern.raised_at)
+    by, on = to_reach(concern.raised_by, around), reader.on(concern.raised_at)
+    people = [*_told(standing, around, reader), *_still_to_tell(standing, around, reader)]
     blocks = [
         first_line(around, "list"),
         section(say.call_list_about(case=concern.case, by=by, on=on)),
-        *sections("\n".join(_lines(standing, around, reader)) or say.told_nobody()),
-        context(say.numbers()),
+        *sections("\n".join(_lines(people, around)) or say.told_nobody()),
     ]
+    if lack_numbers([concern.raised_by, *(who for who, _ in people)], around):
+        blocks.append(context(say.numbers()))
     return reading(labels.CALL_LIST, Form.CALL_LIST, Token(NO_AUDIT, value=concern.id), blocks)
 
 
-def _lines(standing: Raised, around: Around, reader: Reader) -> Iterator[Mrkdwn]:
-    people = [*_told(standing, around, reader), *_still_to_tell(standing, around, reader)]
+def _lines(people: Iterable[tuple[str, Mrkdwn]], around: Around) -> Iterator[Mrkdwn]:
     for number, (person, stands) in enumerate(people, start=1):
         yield words("concerns").to_call(
             number=number,
-            person=naming.person(person),
+            person=to_reach(person, around),
             role=_role(person, around),
             standing=stands,
         )

@@ -4,7 +4,7 @@ Every message begins with whom to call: Slack wakes nobody. Moments name their d
 of these messages are changed by what happens, and not by the day's end.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,11 +40,16 @@ class Around:
     people: Mapping[str, Person] = field(default_factory=dict)
     unreached: frozenset[str] = frozenset()
 
+    def telephone(self, person: str) -> str:
+        """Somebody's number; empty where the set-up has none."""
+        known = self.people.get(person)
+        return known.telephone if known is not None else ""
+
 
 def to_person(standing: Raised, person: str, around: Around, reader: Reader) -> Message:
     """To somebody who must know: everything that was said, who else was told, and who has it."""
     concern, say = standing.concern, words("concerns")
-    blocks = [first_line(around), section(_facts(concern, reader))]
+    blocks = [first_line(around), section(_facts(concern, reader, around))]
     calls = [told for told in standing.told if person in told.people and told.step]
     waits = bool(calls) and not standing.is_acknowledged
     if waits:
@@ -106,9 +111,13 @@ def telephone(standing: Raised, told: Told, around: Around, reader: Reader) -> M
     named, text = standing.everybody_told, say.telephone_in_short(case=concern.case)
     if not named:
         return Message(text, [first, section(say.telephone_manager(case=concern.case, by=by))])
-    people, more = naming.people(named[:LISTED]), max(0, len(named) - LISTED)
-    said = say.telephone(case=concern.case, by=by, people=people, more=more)
-    return Message(text, [first, section(said), actions([call_list_button(concern)])])
+    lines = [say.telephone(case=concern.case, by=by)]
+    lines += [say.to_telephone(person=to_reach(who, around)) for who in named[:LISTED]]
+    if len(named) > LISTED:
+        lines.append(say.more_told(more=len(named) - LISTED))
+    lines.append(say.ask_them(lacking=lack_numbers(named, around)))
+    blocks = [first, section("\n".join(lines)), actions([call_list_button(concern)])]
+    return Message(text, blocks)
 
 
 def taken_up(standing: Raised, around: Around, reader: Reader) -> Message:
@@ -123,7 +132,8 @@ def taken_up(standing: Raised, around: Around, reader: Reader) -> Message:
 def unreached(standing: Raised, person: str, around: Around) -> Message:
     """To whoever raised it: that Slack takes no message for somebody who should know."""
     concern, say = standing.concern, words("concerns")
-    said = say.unreached(case=concern.case, person=naming.person(person))
+    number = around.telephone(person)
+    said = say.unreached(case=concern.case, person=naming.person(person), number=number)
     blocks = [first_line(around), section(said), actions([call_list_button(concern)])]
     return Message(say.unreached_in_short(case=concern.case), blocks)
 
@@ -149,16 +159,28 @@ def where_they_stand(one: Shown, concern: Concern, around: Around, reader: Reade
     )
 
 
+def to_reach(person: str, around: Around) -> Mrkdwn:
+    """Somebody, with their number where the set-up has one: "Priya Nair, 01632 960123"."""
+    named, number = naming.person(person), around.telephone(person)
+    return words("concerns").to_reach(person=named, telephone=number)
+
+
+def lack_numbers(people: Iterable[str], around: Around) -> bool:
+    """Whether somebody's number has to be looked for elsewhere."""
+    return not all(map(around.telephone, people))
+
+
 def call_list_button(concern: Concern) -> Element:
     """The button to the list of whom it goes to."""
     return press(labels.CALL_LIST, Act.CALL_LIST, Token(NO_AUDIT, value=concern.id))
 
 
-def _facts(concern: Concern, reader: Reader) -> Mrkdwn:
-    say = words("concerns")
+def _facts(concern: Concern, reader: Reader, around: Around | None = None) -> Mrkdwn:
+    """``around`` only for who may have to reach whoever raised it: no channel has numbers."""
+    say, by = words("concerns"), concern.raised_by
     return say.facts(
         title=say.title(case=concern.case),
-        by=naming.person(concern.raised_by),
+        by=to_reach(by, around) if around is not None else naming.person(by),
         on=reader.on(concern.raised_at),
         safe=say.safe(value=str(concern.safe_now)),
     )
@@ -215,7 +237,7 @@ def _people_told(standing: Raised, around: Around, reader: Reader) -> Iterator[M
     say, found = words("concerns"), concerns.shown(standing)
     for one in found[:LISTED]:
         stands = where_they_stand(one, standing.concern, around, reader)
-        yield say.person_told(person=naming.person(one.person), standing=stands)
+        yield say.person_told(person=to_reach(one.person, around), standing=stands)
     if len(found) > LISTED:
         yield say.more_told(more=len(found) - LISTED)
 

@@ -4,9 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
-from bot.messages import assigning, breaking, explaining, home_actions, labels, moderations, naming
+from bot.messages import (
+    assigning,
+    breaking,
+    explaining,
+    home_actions,
+    labels,
+    moderations,
+    naming,
+    paging,
+)
 from bot.messages.home_actions import Following
 from bot.messages.labels import press
 from bot.messages.moderations import Moderations
@@ -38,9 +48,6 @@ _FEWER: Final = 3
 """Of each kind, where somebody has so much of everything that Home would not hold it."""
 PAGE: Final = 40
 """Lines of one page of a list in full."""
-_PAGE_DIGITS: Final = 6
-"""Of a page's number: no list is so long that it had more."""
-
 _LEADS_NAMED: Final = 3
 
 
@@ -50,6 +57,7 @@ class Listing(StrEnum):
     ALERTS = "alerts"
     ACTIONS = "actions"
     TEAMS = "teams"
+    ALL_TEAMS = "all_teams"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
@@ -150,7 +158,10 @@ def home(content: HomeContent, reader: Reader) -> View:
 
 
 def _home(content: HomeContent, reader: Reader, shown: int) -> list[Block]:
-    before = (Listing.ACTIONS, Listing.TEAMS, Listing.LATE, Listing.DISPUTES, Listing.STILL)
+    before = (
+        *(Listing.ACTIONS, Listing.TEAMS, Listing.ALL_TEAMS),
+        *(Listing.LATE, Listing.DISPUTES, Listing.STILL),
+    )
     own = (Listing.TAKEN, Listing.TO_TAKE, Listing.ASSIGNED, Listing.IN_PROGRESS)
     after = (Listing.SUBMITTED, Listing.WAITING, Listing.APPROVED)
     blocks = [*_top(content), *_list(Listing.ALERTS, content, reader, shown), *_faults(content)]
@@ -163,15 +174,12 @@ def see_all(listing: Listing, content: HomeContent, page: int, reader: Reader) -
     """One of the lists in full, in a view, a page at a time from 0."""
     rows = _rows(listing, content, reader)
     total = content.totals.get(listing, len(rows))
-    pages = max(-(-total // PAGE), 1)
+    pages = paging.count(total, PAGE)
     here = min(max(page, 0), pages - 1)
     if listing not in content.totals:
         rows = rows[here * PAGE : (here + 1) * PAGE]
     blocks = [block for row in rows for block in row]
-    turning = _turning(listing, here, pages)
-    if turning:
-        place = words("home").page(page=here + 1, pages=pages)
-        blocks += [context(place), actions(turning)]
+    blocks += paging.turning(here, pages, partial(_turn, listing))
     if not blocks:
         blocks = [section(words("home").nothing())]
     title = plain_words("home").heading(listing=str(listing))
@@ -196,11 +204,9 @@ def faults(
 
 def listing_of(value: str) -> tuple[Listing, int] | None:
     """The list and the page that a button's or a view's token names; ``None`` for any other."""
-    name, _, page = value.partition(".")
-    is_page = page.isascii() and page.isdecimal() and len(page) <= _PAGE_DIGITS
-    if name not in {*Listing} or not is_page:
-        return None
-    return Listing(name), int(page)
+    name, _, named = value.partition(".")
+    page = paging.number(named)
+    return None if name not in {*Listing} or page is None else (Listing(name), page)
 
 
 def _stranger(leads: Sequence[str]) -> Mrkdwn:
@@ -278,6 +284,8 @@ def _rows(listing: Listing, content: HomeContent, reader: Reader) -> list[list[B
             return [[home_actions.own(one, reader)] for one in following.actions]
         case Listing.TEAMS:
             return [[home_actions.team(one)] for one in following.teams]
+        case Listing.ALL_TEAMS:
+            return [[home_actions.team(one)] for one in following.all_teams]
         case _:
             found = _of_moderation(listing, content.moderations, reader)
             return [[row] for row in found or _own(listing, content, reader)]
@@ -377,10 +385,6 @@ def _due(day: date | None, reader: Reader) -> Mrkdwn:
     return words("card").due(day=reader.day(day), late=(reader.today - day).days)
 
 
-def _turning(listing: Listing, page: int, pages: int) -> list[Element]:
-    def turn(label: str, to: int) -> Element:
-        token = Token(NO_AUDIT, value=f"{listing}.{to}")
-        return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}
-
-    back = [turn(labels.PREVIOUS_PAGE, page - 1)] if page > 0 else []
-    return [*back, turn(labels.NEXT_PAGE, page + 1)] if page + 1 < pages else back
+def _turn(listing: Listing, label: str, to: int) -> Element:
+    token = Token(NO_AUDIT, value=f"{listing}.{to}")
+    return press(label, Act.SEE_ALL, token) | {"action_id": f"{Act.SEE_ALL}.{to}"}

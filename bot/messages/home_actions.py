@@ -30,9 +30,12 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class TeamActions:
-    """How many actions a team has open; of those overdue; of those matters of safety."""
+    """How many actions a team has open; of those overdue; of those matters of safety.
 
-    key: str
+    Without a ``key`` and a ``name`` they are all teams'.
+    """
+
+    key: str | None
     name: str
     open: int
     overdue: int = 0
@@ -59,12 +62,14 @@ class Alert:
 class Following:
     """What Home shows of actions and concerns. ``emergency_number``: empty where none is set.
 
-    ``person`` is whose ``actions`` they are, by Slack id.
+    ``person`` is whose ``actions`` they are, by Slack id. ``all_teams`` is one line for whoever
+    looks after every team, if anything is open at all.
     """
 
     alerts: Sequence[Alert] = ()
     actions: Sequence[Followed] = ()
     teams: Sequence[TeamActions] = ()
+    all_teams: Sequence[TeamActions] = ()
     emergency_number: str = ""
     person: str = ""
 
@@ -88,7 +93,7 @@ def see_own(following: Following, count: int) -> Element:
 
 
 def team(one: TeamActions) -> Block:
-    """How a team's actions stand, with the way to them."""
+    """How a team's actions stand, or those of all, with the way to them."""
     said = words("home").team_actions(
         name=one.name, open=one.open, overdue=one.overdue, unsafe=one.unsafe
     )

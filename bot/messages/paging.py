@@ -25,6 +25,8 @@ READ_AT_ONCE: Final = 16_000
 FULL_ENOUGH: Final = 0.5
 """The share of a page after which a new chapter begins on a new one."""
 _SHORTEST_PIECE: Final = limits.SECTION // 2
+_PAGE_DIGITS: Final = 6
+"""Of a page's number: no list is so long that it had more."""
 
 Group = list[Block]
 """What stays together on a page where it fits: a question with all that was said at it."""
@@ -120,6 +122,17 @@ def in_messages(groups: Sequence[Group], spread: Iterable[int]) -> list[list[Blo
 def fits_message(blocks: list[Block]) -> bool:
     """Whether one message can hold all of it."""
     return len(blocks) <= limits.BLOCKS_IN_MESSAGE and _characters(blocks) <= limits.BLOCKS_TEXT
+
+
+def count(total: int, size: int) -> int:
+    """How many pages a list of ``total`` has, ``size`` on each: one at least."""
+    return max(-(-total // size), 1)
+
+
+def number(text: str) -> int | None:
+    """The page, from 0, that a token names; ``None`` for any other text."""
+    is_page = text.isascii() and text.isdecimal() and len(text) <= _PAGE_DIGITS
+    return int(text) if is_page else None
 
 
 def turning(page: int, count: int, turn: Callable[[str, int], Element]) -> list[Block]:

@@ -183,11 +183,16 @@ class _Writer:
     # The form -------------------------------------------------------------------------------
 
     def _header(self) -> Iterator[Field]:
-        known = {field.filled_by for field in self.audit.questionnaire.header}
-        for field in self.audit.questionnaire.header:
-            yield Field(field.label, self._known(field) if field.filled_by else self._given(field))
-        if self.audit.team_name:
-            yield Field("Team", self.audit.team_name)
+        form = self.audit.questionnaire.header
+        known = {field.filled_by for field in form}
+        asked = [
+            Field(field.label, self._known(field) if field.filled_by else self._given(field))
+            for field in form
+        ]
+        yield from asked
+        team = Field("Team", self.audit.team_name)
+        if team.value and team not in asked:
+            yield team
         if FilledBy.AUDITOR not in known:
             yield Field("Auditor", self._name(self.audit.auditor))
         if FilledBy.MODERATOR not in known and self.rounds:

@@ -11,6 +11,7 @@ from bot.messages.setting_up import FILE_NAME, Channel
 from bot.messages.words import Mrkdwn
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import find_person
+from bot.usecases.setting_up import put
 from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
 from flows import rights, setup_changes
 from flows.answers import Person
@@ -18,7 +19,7 @@ from flows.rights import Act
 from flows.setup import Setup
 from flows.setup_changes import EMPTY, CouncilGiven, Faults, PersonGiven, TeamGiven
 from flows.setup_writing import write_setup
-from storage import gates, outbox, people
+from storage import outbox, people
 from storage.outbox import Attachment, File, Post
 
 ABOUT = "set-up"
@@ -134,7 +135,7 @@ def _change(
             after = decide(setup, by)
             if not isinstance(after, Setup):
                 raise Undone(Outcome(errors=_worded(after)))
-            _keep(now, after)
+            put(now.conn, context.workspace, after, now.moment.at, cause.person)
         return Outcome(audit=ABOUT)
 
     return undoing(context, cause.person, work)
@@ -146,15 +147,6 @@ def _check_may(person: Person | None) -> Person:
     if refused is not None or person is None:
         raise TurnedAway(Act.SET_UP, refused or rights.STRANGER)
     return person
-
-
-def _keep(now: Turn, setup: Setup) -> None:
-    workspace, at = now.context.workspace, now.moment.at
-    changes = people.set_up(now.conn, workspace, setup)
-    if changes:
-        people.record_set_up(now.conn, workspace, setup, changes, at, by=now.cause.person)
-        # Who could not be reached is tried again at once: that is what a set-up is mended for.
-        gates.mend_all(now.conn, workspace, at)
 
 
 def _enqueue(now: Turn, setup: Setup) -> None:

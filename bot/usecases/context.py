@@ -28,12 +28,24 @@ def _uncounted(*, repeated: bool) -> None:
     del repeated
 
 
+@dataclass(slots=True)
+class Council:
+    """The council's time zone as this process read it last; empty before there is a set-up.
+
+    Whatever begins to deal with something reads it first, as :mod:`bot.usecases.everybody` does:
+    another process may have changed it.
+    """
+
+    zone: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of a use case.
 
     ``workspace`` is Slack's team id and ``workspace_url`` its address, for links. ``wake`` tells
     the relay that something was committed. ``admins`` are quality leads whatever the set-up says.
+    ``timezone`` holds until there is a set-up.
     """
 
     workspace: str
@@ -49,6 +61,7 @@ class Context:
     former: FormerAnswers = field(default_factory=FormerAnswers)
     count_turn: CountTurn = _uncounted
     homes: OpenHomes = field(default_factory=OpenHomes)
+    council: Council = field(default_factory=Council)
 
     def link(self, channel: str, ts: str, thread_ts: str = "") -> str:
         """Slack's address of a message."""
@@ -59,9 +72,14 @@ class Context:
         """Whom messages are worded for: their zone and the moment."""
         return Reader(self.clock.now(), self.zone_of(person), self.typed)
 
+    @property
+    def council_zone(self) -> str:
+        """The council's time zone."""
+        return self.council.zone or self.timezone
+
     def zone_of(self, person: Person | None) -> str:
-        """The person's own time zone, else the workspace's."""
-        return person.timezone if person is not None and person.timezone else self.timezone
+        """The person's own time zone, else the council's."""
+        return person.timezone if person is not None and person.timezone else self.council_zone
 
     def moment(self, person: Person, people: tuple[Person, ...] = ()) -> Moment:
         """Now, for this person."""

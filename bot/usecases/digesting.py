@@ -51,7 +51,7 @@ def post_due(context: Context) -> datetime | None:
         teams = people.teams(conn, context.workspace)
         last = rules.in_force(ticks.last_of_all(conn, context.workspace, rules.SCHEDULES))
     planned = [(team, rules.schedule_of(team, zone)) for team in teams]
-    _begin(context, [schedule for _, schedule in planned if schedule.name not in last], now)
+    _begin(context, rules.beginning(last, [schedule for _, schedule in planned]), now)
     for some in fitting.chunks(_due(planned, last, now), _TOGETHER):
         with context.database.begin() as conn:
             _post(context, conn, some)
@@ -101,12 +101,12 @@ def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
             _refresh(context, conn, kept, here)
 
 
-def _begin(context: Context, fresh: Sequence[Schedule], now: datetime) -> None:
-    """Note teams, or times of theirs, that are new: nothing is due to them before now."""
+def _begin(context: Context, fresh: Sequence[str], now: datetime) -> None:
+    """Note teams, or times of theirs, that are new or gone: nothing is due to them before now."""
     if fresh:
         with context.database.begin() as conn:
-            for schedule in fresh:
-                ticks.begin(conn, context.workspace, schedule.name, now)
+            for name in fresh:
+                ticks.begin(conn, context.workspace, name, now)
 
 
 def _due(

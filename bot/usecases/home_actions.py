@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 
 from bot.messages.home import PAGE, SHOWN, Listing
 from bot.messages.home_actions import Alert, Followed, Following, TeamActions
+from bot.usecases.action_lists import NO_TEAM
 from bot.usecases.context import Context
 from bot.usecases.stretch import Stretch
-from flows import concerns
+from flows import action_rights, concerns
 from flows.answers import Person, Refusal
 from flows.concerns import Line, Raised
 from flows.roles import QUALITY_LEAD
@@ -26,6 +27,7 @@ def following_for(
         alerts=stretch.cut(Listing.ALERTS, alerts),
         actions=_actions(context, conn, person, stretch),
         teams=stretch.cut(Listing.TEAMS, tuple(_teams(context, conn, person, stretch))),
+        all_teams=_all_teams(context, conn, person, stretch),
         emergency_number=_number(context, conn) if alerts else "",
         person=person.id,
     )
@@ -93,6 +95,20 @@ def _teams(
     for team in mine:
         found = counts.get(team.key, Counts())
         yield TeamActions(team.key, team.name, found.open, found.overdue, found.unsafe)
+
+
+def _all_teams(
+    context: Context, conn: Connection, person: Person, stretch: Stretch
+) -> tuple[TeamActions, ...]:
+    """How all there are stand, for whoever may see them all."""
+    refused = action_rights.refusal_for_team(person, None, NO_TEAM)
+    if refused is not None or not stretch.wants(Listing.ALL_TEAMS):
+        return ()
+    today = context.reader(person).today
+    found = actions.counts_of(conn, context.workspace, Which(), today)
+    if not found.open:
+        return ()
+    return (TeamActions(None, "", found.open, found.overdue, found.unsafe),)
 
 
 def _number(context: Context, conn: Connection) -> str:

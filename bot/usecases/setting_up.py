@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from bot.usecases import former_channels
 from flows import lists
 from flows.setup import Setup
 from flows.setup_file import read_setup
 from flows.setup_writing import write_setup
 from storage import gates, people
 from storage.database import Database
-from storage.people import Changes
+from storage.people import COMMAND_LINE, Changes
 from storage.questionnaires import Library
 
 
@@ -18,8 +21,7 @@ def import_setup(
 ) -> str:
     """Make ``workspace`` (Slack's team id) what ``text`` says, and say in a line what stands now.
 
-    Doing it twice changes nothing. Who could not be reached is tried again at once: that is what a
-    set-up is mended for. ``name`` is the file's, for its faults.
+    Doing it twice changes nothing. ``name`` is the file's, for its faults.
 
     Raises:
         FileFaults: anything is wrong with the file; then nothing is changed.
@@ -30,11 +32,23 @@ def import_setup(
     taken = frozenset(name for questionnaire in offered for name in lists.names(questionnaire))
     setup = read_setup(text, name, taken)
     with database.begin() as conn:
-        changes = people.set_up(conn, workspace, setup)
-        if changes:
-            people.record_set_up(conn, workspace, setup, changes, at)
-        gates.mend_all(conn, workspace, at)
+        changes = put(conn, workspace, setup, at)
     return f"{setup.name}: {', '.join(_standing(setup))}; {', '.join(_changed(changes))}."
+
+
+def put(
+    conn: Connection, workspace: str, setup: Setup, at: datetime, by: str = COMMAND_LINE
+) -> Changes:
+    """Make the records what the set-up says; ``by`` whom stands in the history.
+
+    Who could not be reached is tried again at once: that is what a set-up is mended for.
+    """
+    changes = people.set_up(conn, workspace, setup)
+    if changes:
+        people.record_set_up(conn, workspace, setup, changes, at, by)
+    former_channels.go_along(conn, workspace, at)
+    gates.mend_all(conn, workspace, at)
+    return changes
 
 
 def exported(database: Database, workspace: str) -> str:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.usecases.context import Context
+from bot.usecases.everybody import council_of
 from flows import schedule as schedules
 from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
-from storage import people, ticks
+from storage import ticks
 
 
 def as_the_day_begins(
@@ -16,8 +17,8 @@ def as_the_day_begins(
 ) -> datetime:
     """:func:`keep_time` for what falls due as the council's working day begins."""
     with context.database.read() as conn:
-        hours = people.workspace(conn, context.workspace).hours
-    schedule = Schedule(name, WORKING_DAYS, hours.opens, context.timezone, holidays=True)
+        hours = council_of(context, conn).hours
+    schedule = Schedule(name, WORKING_DAYS, hours.opens, context.council_zone, holidays=True)
     return keep_time(context, schedule, work, in_hours=True, hours=hours)
 
 

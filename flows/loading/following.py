@@ -3,7 +3,6 @@
 from typing import Final
 
 from flows.loading import limits
-from flows.loading.faults import Code
 from flows.loading.nodes import Fields, Keys, Sheet
 from flows.questionnaire import ActionPolicy
 
@@ -17,19 +16,8 @@ def read_actions(sheet: Sheet, top: Fields) -> ActionPolicy:
         return _DEFAULT
     found = sheet.fields(top["actions"], _KEYS)
     review_first = sheet.flag(found, "review_first", default=_DEFAULT.review_first)
-    return ActionPolicy(review_first, _weeks(sheet, found))
-
-
-def _weeks(sheet: Sheet, found: Fields) -> int:
-    node = found.get("effect_weeks")
-    number = sheet.number(node, "effect_weeks") if node else None
-    if node is None or number is None:
-        return _DEFAULT.effect_weeks
-    if not 1 <= number <= limits.EFFECT_WEEKS or number != int(number):
-        sheet.fault(
-            Code.RANGE,
-            node,
-            f"Nobody can be asked for an effect after {number} weeks.",
-            f"Write a whole number from 1 to {limits.EFFECT_WEEKS}.",
-        )
-    return int(number)
+    weeks = sheet.whole(
+        *(found, "effect_weeks", _DEFAULT.effect_weeks, limits.EFFECT_WEEKS),
+        "Nobody can be asked for an effect after {} weeks.",
+    )
+    return ActionPolicy(review_first, weeks)

@@ -295,6 +295,17 @@ class Sheet:
         )
         return None
 
+    def whole(self, found: Fields, name: str, default: int, most: int, fault: str) -> int:
+        """A whole number from 1 to ``most``; ``fault`` is said of another, put in its braces."""
+        node = found.get(name)
+        number = self.number(node, name) if node else None
+        if node is None or number is None:
+            return default
+        if not 1 <= number <= most or number != int(number):
+            mend = f"Write a whole number from 1 to {most}."
+            self.fault(Code.RANGE, node, fault.format(number), mend)
+        return int(number)
+
     def day(self, node: Node, name: str) -> date | None:
         """A date."""
         try:

@@ -47,7 +47,9 @@ def read_policy(
         on_request=sheet.flag(found, "on_request", default=_DEFAULT.on_request),
         blind=sheet.flag(found, "blind", default=_DEFAULT.blind),
         regrade=_regrade(sheet, found, asked),
-        days=_days(sheet, found),
+        days=sheet.whole(
+            *(found, "days", _DEFAULT.days, limits.DAYS), "A request can't wait {} days."
+        ),
         group=sheet.key(found, "group") or _DEFAULT.group,
         same_team=sheet.flag(found, "same_team", default=_DEFAULT.same_team),
     )
@@ -123,18 +125,3 @@ def _no_judgement(key: str) -> str:
 
 def _left(judgements: Collection[str], named: Collection[str]) -> list[str]:
     return [key for key in judgements if key not in named]
-
-
-def _days(sheet: Sheet, found: Fields) -> int:
-    node = found.get("days")
-    number = sheet.number(node, "days") if node else None
-    if node is None or number is None:
-        return _DEFAULT.days
-    if not 1 <= number <= limits.DAYS or number != int(number):
-        sheet.fault(
-            Code.RANGE,
-            node,
-            f"A request can't wait {number} days.",
-            f"Write a whole number from 1 to {limits.DAYS}.",
-        )
-    return int(number)

@@ -65,6 +65,7 @@ class Person(Base, table=True):
     roles: Names
     active: bool = True
     timezone: str | None = None
+    telephone: str = ""
 
 
 class Group(Base, table=True):

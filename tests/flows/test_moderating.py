@@ -396,6 +396,14 @@ def test_who_is_asked_by_name_is_noted_until_it_is_decided() -> None:
     assert not late.changed
 
 
+def test_an_audit_that_waits_is_no_newer_for_somebody_being_asked_to_moderate_it() -> None:
+    """Its page says when it was updated, and nobody has touched it."""
+    desk = Desk.submitted()
+    before = desk.audit.updated_at
+    desk.keep(moderating.nudge(desk.audit, desk.round, Stage.NEXT, TEO.id, moment(7)))
+    assert desk.audit.updated_at == before
+
+
 def test_the_history_says_why_an_audit_was_selected() -> None:
     ruling = moderating.submit(completed(), None, moment(), 1, asked=True)
     status = FieldChanged("status", Status.IN_PROGRESS, Status.SUBMITTED)

@@ -23,7 +23,7 @@ teams:
   - {key: south, name: South team, channel: C0SOUTH}
 people:
   - {id: U0BOSS, name: Bo Sand, team: north, roles: [manager, auditor]}
-  - {id: U0LEAD, name: Lu Ward, roles: [service_lead]}
+  - {id: U0LEAD, name: Lu Ward, roles: [service_lead], telephone: 01632960123}
   - {id: U0QUAL, name: Quy Lane, roles: [quality_lead], timezone: Europe/Lisbon}
   - {id: U0GONE, name: Go Nash, team: south, roles: [auditor], active: false}
 lists:
@@ -62,7 +62,9 @@ def test_a_sound_file_says_everything_that_is_set_up() -> None:
         ),
         people=(
             Person("U0BOSS", "Bo Sand", "north", frozenset({"manager", "auditor"})),
-            Person("U0LEAD", "Lu Ward", None, frozenset({"service_lead"})),
+            Person(
+                *("U0LEAD", "Lu Ward", None, frozenset({"service_lead"})), telephone="01632960123"
+            ),
             Person("U0QUAL", "Quy Lane", None, frozenset({"quality_lead"}), True, "Europe/Lisbon"),
             Person("U0GONE", "Go Nash", "south", frozenset({"auditor"}), active=False),
         ),
@@ -120,6 +122,8 @@ ROWS = [
     Row("01632 960101", "TBC", SetupCode.EMERGENCY_NUMBER, "emergency_number", "'TBC' is no tele"),
     Row("01632 960101", "999", SetupCode.EMERGENCY_NUMBER, "emergency_number", "like 01632"),
     Row("01632 960101", "[1]", SetupCode.EMERGENCY_NUMBER, "emergency_number", "as people dial it"),
+    Row("01632960123", "''", SetupCode.TELEPHONE, "people[2].telephone", "There is no number."),
+    Row("01632960123", "ask her", SetupCode.TELEPHONE, "people[2].telephone", "or leave it out."),
     Row("moderators", "moderator", Code.UNKNOWN_KEY, "channels.moderator", "'moderators'?"),
     Row("Europe/London", "London", SetupCode.TIME_ZONE, "timezone", "mean 'Europe/London'?"),
     Row("Europe/London", "Europe", SetupCode.TIME_ZONE, "timezone", "no time zone 'Europe'"),
@@ -329,7 +333,17 @@ def test_a_telephone_number_may_be_written_as_people_write_it(number: str) -> No
 
 
 @pytest.mark.parametrize(
-    "number", ["101", "none", "call reception", "01632 96010x", "1" * 16, "12-34", "٠١٢٣٤٥٦٧٨٩"]
+    "number",
+    [
+        "101",
+        "none",
+        "0" + " - " * 20 + "1632 96012",
+        "call reception",
+        "01632 96010x",
+        "1" * 16,
+        "12-34",
+        "٠١٢٣٤٥٦٧٨٩",
+    ],
 )
 def test_what_nobody_could_dial_is_no_telephone_number(number: str) -> None:
     (fault,) = faults(spoilt(("01632 960101", number)))

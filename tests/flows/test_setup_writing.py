@@ -17,7 +17,9 @@ from flows.setup_file import read_setup
 from flows.setup_writing import checked, write_setup
 
 QUALITY = Person("U0QUAL", "Quy Lane", None, frozenset({"quality_lead"}))
-BOSS = Person("U0BOSS", "Bo Sand", "north", frozenset({"manager"}), timezone="Europe/Lisbon")
+BOSS = Person(
+    "U0BOSS", "Bo Sand", "north", frozenset({"manager"}), True, "Europe/Lisbon", "0351632"
+)
 LEFT = Person("U0LEFT", "Le Ford", None, frozenset({"auditor"}), active=False)
 SETUP = Setup(
     name="Testshire: north & south",

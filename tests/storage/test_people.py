@@ -19,7 +19,9 @@ from tests.clock import MovableClock
 
 NOW = MovableClock().now()
 BOSS = Person("U0BOSS", "Bo Sand", "north", frozenset({"manager", "auditor"}))
-LEAD = Person("U0LEAD", "Lu Ward", None, frozenset({"service_lead"}), timezone="Europe/Lisbon")
+LEAD = Person(
+    *("U0LEAD", "Lu Ward", None, frozenset({"service_lead"})), True, "Europe/Lisbon", "01632 960123"
+)
 QUALITY = Person("U0QUAL", "Quy Lane", None, frozenset({"quality_lead"}))
 NORTH = Team(
     *("north", "North team", "C0NORTH", "U0BOSS", "U0OWN"),

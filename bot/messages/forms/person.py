@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.messages import naming
-from bot.messages.forms import parts
+from bot.messages.forms import parts, set_up_fields
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets.blocks import Block, checkboxes, input_block, option, section, select
@@ -12,9 +12,10 @@ from bot.widgets.ids import NO_AUDIT, Form, Token
 from flows.answers import Person
 from flows.setup import ROLES, Team
 from flows.setup_changes import PersonGiven
+from flows.setup_file import LONGEST_NUMBER
 
 _LEFT: Final = "left"
-_FIELDS: Final = ("name", "team", "roles", "timezone", _LEFT)
+_FIELDS: Final = ("name", "team", "roles", "telephone", "timezone", _LEFT)
 
 
 def show(
@@ -31,12 +32,14 @@ def show(
         *_team(person, teams),
         _roles(person),
         parts.line(
-            "timezone",
-            plain.timezone(),
-            person.timezone or "",
-            hint=plain.own_timezone_hint(),
+            "telephone",
+            plain.telephone(),
+            person.telephone,
+            hint=plain.telephone_hint(),
             optional=True,
+            longest=LONGEST_NUMBER,
         ),
+        set_up_fields.timezone(person.timezone, is_own=True),
         _left(person),
     ]
     token = Token(NO_AUDIT, value=person.id)
@@ -54,6 +57,7 @@ def read(view: Mapping[str, object]) -> PersonGiven | None:
         team=parts.picked(view, "team"),
         roles=parts.ticked(view, "roles"),
         timezone=parts.typed(view, "timezone"),
+        telephone=parts.typed(view, "telephone"),
         left=bool(parts.ticked(view, _LEFT)),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.messages.forms import parts
+from bot.messages.forms import parts, set_up_fields
 from bot.messages.types import View
 from bot.messages.words import Mrkdwn, plain_words, words
 from bot.widgets.blocks import (
@@ -115,17 +115,7 @@ def _facts(setup: Setup) -> list[Block]:
             hint=plain.escalation_channel_hint(),
             optional=True,
         ),
-        parts.person(
-            "service_lead",
-            plain.service_lead(),
-            setup.service_lead,
-            hint=plain.service_lead_hint(),
-            optional=True,
-        ),
-        parts.people(
-            "escalation", plain.escalation(), setup.escalation, hint=plain.escalation_hint()
-        ),
-        parts.clock("opens", plain.opens(), setup.hours.opens, hint=plain.opens_hint()),
-        parts.clock("closes", plain.closes(), setup.hours.closes),
-        parts.line("timezone", plain.timezone(), setup.timezone, hint=plain.timezone_hint()),
+        *set_up_fields.leads(setup.service_lead, setup.escalation, of_team=False),
+        *set_up_fields.hours(setup.hours, of_team=False),
+        set_up_fields.timezone(setup.timezone, is_own=False),
     ]

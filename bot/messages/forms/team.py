@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Mapping
 from typing import Final
 
-from bot.messages.forms import parts
+from bot.messages.forms import parts, set_up_fields
 from bot.messages.types import View
 from bot.messages.words import plain_words
 from bot.widgets.blocks import Block, checkboxes, input_block, option, select
@@ -25,24 +25,18 @@ def show(team: Team | None) -> View:
     """The form for a team, or for a new one."""
     plain = plain_words("setting_up")
     known = team or Team("", "", "")
-    own = known.hours
-    hint = plain.own_hours_hint()
     blocks = [
         parts.line("name", plain.team_name(), known.name),
         parts.channel(
             "channel", plain.team_channel(), known.channel, hint=plain.team_channel_hint()
         ),
-        *_leads(known),
-        *_digest(known),
-        parts.clock("opens", plain.opens(), own.opens if own else None, hint=hint, optional=True),
-        parts.clock("closes", plain.closes(), own.closes if own else None, optional=True),
-        parts.line(
-            "timezone",
-            plain.timezone(),
-            known.timezone or "",
-            hint=plain.own_timezone_hint(),
-            optional=True,
+        parts.person(
+            "manager", plain.manager(), known.manager, hint=plain.manager_hint(), optional=True
         ),
+        *set_up_fields.leads(known.service_lead, known.escalation, of_team=True),
+        *_digest(known),
+        *set_up_fields.hours(known.hours, of_team=True),
+        set_up_fields.timezone(known.timezone, is_own=True),
     ]
     if team is not None:
         box = checkboxes(_GONE, [option(plain.gone_box(), _GONE)])
@@ -79,25 +73,6 @@ def read(view: Mapping[str, object]) -> TeamGiven | None:
 def errors(found: Mapping[str, str]) -> dict[str, str]:
     """Errors at the fields they name."""
     return parts.at(found, "name", _FIELDS)
-
-
-def _leads(team: Team) -> list[Block]:
-    plain = plain_words("setting_up")
-    return [
-        parts.person(
-            "manager", plain.manager(), team.manager, hint=plain.manager_hint(), optional=True
-        ),
-        parts.person(
-            "service_lead",
-            plain.service_lead(),
-            team.service_lead,
-            hint=plain.team_service_lead_hint(),
-            optional=True,
-        ),
-        parts.people(
-            "escalation", plain.escalation(), team.escalation, hint=plain.team_escalation_hint()
-        ),
-    ]
 
 
 def _digest(team: Team) -> list[Block]:

@@ -126,6 +126,7 @@ def _make_who() -> None:
         _json("roles"),
         _flag("active"),
         _code("timezone", null=True),
+        _code("telephone"),
         sa.PrimaryKeyConstraint("workspace", "id", name="pk_people"),
     )
     op.create_table(

@@ -17,6 +17,11 @@ from tests.flows.building import EVERYBODY, MARCUS, PRIYA, QUINN, SAM
 NUMBER = "0161 496 0000"
 STEPS = ((MARCUS.id, PRIYA.id), (SAM.id,), (QUINN.id,))
 AROUND = Around(NUMBER, STEPS, {person.id: person for person in EVERYBODY})
+NUMBERED = replace(
+    AROUND,
+    people={p.id: replace(p, telephone="+44 (0) 1632 - 960 - 123 ext. 123456") for p in EVERYBODY},
+)
+"""Everybody can be called, and each number is as long as one can be."""
 
 
 def a_concern(case: str = "710452", what: str = "&" * 9_000) -> Concern:
@@ -59,19 +64,20 @@ def _standings(raised: Concern) -> Iterator[tuple[str, Raised]]:
 def messages(case: str, reader: Reader) -> Iterator[tuple[str, Message]]:
     """Everything that is posted about a concern."""
     for name, standing in _standings(a_concern(case)):
-        for around in (AROUND, replace(AROUND, number="", unreached=frozenset({MARCUS.id}))):
+        without = replace(AROUND, number="", unreached=frozenset({MARCUS.id}))
+        for kind, around in (("", AROUND), ("numbered", NUMBERED), ("without", without)):
+            about = f"{name} {kind}"
             for person in (MARCUS.id, QUINN.id):
                 told = concerns.to_person(standing, person, around, reader)
-                yield f"to {person} {name} {around.number}", told
-            yield (
-                f"to channel {name} {around.number}",
-                concerns.to_channel(standing, around, reader),
-            )
-            yield f"confirmed {name} {around.number}", concerns.confirmed(standing, around, reader)
+                yield f"to {person} {about}", told
+            yield f"to channel {about}", concerns.to_channel(standing, around, reader)
+            yield f"confirmed {about}", concerns.confirmed(standing, around, reader)
+            last = standing.told[-1]
+            yield f"telephone {about}", concerns.telephone(standing, last, around, reader)
+            yield f"unreached {about}", concerns.unreached(standing, MARCUS.id, around)
         for at in standing.told:
             yield f"again {at.step} {name}", concerns.told_again(standing, at, AROUND, reader)
             yield f"telephone {at.step} {name}", concerns.telephone(standing, at, AROUND, reader)
-        yield f"unreached {name}", concerns.unreached(standing, MARCUS.id, AROUND)
         if standing.is_acknowledged:
             yield f"taken up {name}", concerns.taken_up(standing, AROUND, reader)
 
@@ -81,4 +87,6 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
     yield "concern", concern.show(audit, NUMBER, "&" * 5_000)
     yield "concern outside", concern.show(None, "")
     for name, standing in _standings(a_concern(audit.case)):
-        yield f"call list {name}", call_list.show(standing, AROUND, reader)
+        for around in (AROUND, NUMBERED):
+            lacking = "" if around is NUMBERED else "without numbers"
+            yield f"call list {name} {lacking}", call_list.show(standing, around, reader)

@@ -52,6 +52,7 @@ from flows.questionnaire import ANSWER, Lead, Questionnaire, Step
 from flows.schedule import Hours
 from flows.setup import ROLES, Setup, Team
 from flows.setup_changes import EMPTY
+from flows.setup_file import LONGEST_NUMBER
 from flows.speech import (
     ActionOffered,
     ActionTold,
@@ -268,7 +269,8 @@ def _of_the_set_up() -> Iterator[tuple[str, View]]:
         Team(f"t{number}", f"{number} {'&' * 70}", "C0NORTH", escalation=ids, hours=Hours())
         for number in range(500)
     )
-    somebody = Person("U0ASHA", "&" * 150, "t3", ROLES, timezone="Europe/Lisbon")
+    number = "0" * LONGEST_NUMBER
+    somebody = Person("U0ASHA", "&" * 150, "t3", ROLES, True, "Europe/Lisbon", number)
     whole = Setup("&" * 75, "01632 960120", teams, (somebody,), escalation=ids)
     channel = Channel("C0GEN", is_private=False, is_shared=True, is_member=False)
     archived = Channel("C0GEN", is_archived=True)

@@ -9,7 +9,14 @@ from bot.messages import call_list, concerns
 from bot.messages.types import Message
 from bot.widgets.ids import NO_AUDIT, Act
 from flows.concerns import STEP, Raised, Told
-from tests.bot.messages.concerning import AROUND, STEPS, a_concern, acknowledged, climbed
+from tests.bot.messages.concerning import (
+    AROUND,
+    NUMBERED,
+    STEPS,
+    a_concern,
+    acknowledged,
+    climbed,
+)
 from tests.bot.messages.examples import (
     NOW,
     READER,
@@ -19,7 +26,7 @@ from tests.bot.messages.examples import (
     token,
     words_of,
 )
-from tests.flows.building import DANA, MARCUS, PRIYA, QUINN, SAM
+from tests.flows.building import ASHA, DANA, MARCUS, PRIYA, QUINN, SAM
 
 WHAT = "The window in the child's room opens fully."
 CONCERN = a_concern(what=WHAT)
@@ -138,7 +145,7 @@ def test_half_an_hour_later_whoever_raised_it_is_told_to_telephone() -> None:
     message = concerns.telephone(standing, standing.told[1], AROUND, LATER)
     said = words_of(message)
     assert "*Nobody has acknowledged your concern about case 710452 by 14:40." in said
-    assert "Telephone now:* <@U0MARCUS>, <@U0PRIYA> and <@U0SAM>." in said
+    assert "Telephone now:*\n• <@U0MARCUS>\n• <@U0PRIYA>\n• <@U0SAM>\nAsk whoever" in said
     assert message.text.endswith("telephone now")
     assert list(buttons(message)) == ["Call list"]
     assert "*Telephone them now.*" in words_of(concerns.confirmed(standing, AROUND, LATER))
@@ -191,7 +198,7 @@ def test_the_call_list_says_who_was_told_who_is_next_and_when() -> None:
         "2. <@U0PRIYA> · Service Lead · told 14:10 · not acknowledged yet",
         "3. <@U0SAM> · told 14:40 · not acknowledged yet",
         "4. <@U0QUINN> · quality lead · to be told 15:10 if nobody has acknowledged it by then",
-        "I hold no telephone numbers. Press a name for the one in their Slack profile.",
+        "Where no number stands, press the name for the one in their Slack profile.",
     ]
 
 
@@ -201,6 +208,43 @@ def test_who_was_put_on_the_list_too_late_for_their_step_is_told_at_the_next() -
     said = words_of(call_list.show(climbed(CONCERN, 1), around, LATER))
     assert "4. <@U0DANA> · to be told 15:10 if nobody" in said
     assert "5. <@U0QUINN> · quality lead · to be told 15:40 if nobody" in said
+
+
+def test_the_number_that_the_set_up_has_stands_by_the_name_of_whoever_is_to_be_telephoned() -> None:
+    priya = replace(AROUND.people[PRIYA.id], telephone="01632 960123")
+    some = replace(AROUND, people={**AROUND.people, PRIYA.id: priya})
+    standing = climbed(CONCERN, 1)
+    called = words_of(call_list.show(standing, some, LATER))
+    assert "2. <@U0PRIYA>, 01632 960123 · Service Lead · told 14:10" in called
+    assert "1. <@U0MARCUS> · manager" in called
+    told = words_of(concerns.telephone(standing, standing.told[1], some, LATER))
+    assert "• <@U0MARCUS>\n• <@U0PRIYA>, 01632 960123\n• <@U0SAM>" in told
+    for said in (called, told):
+        assert said.endswith("Where no number stands, press the name for the one in their Slack "
+                             "profile.")  # fmt: skip
+    confirmed = words_of(concerns.confirmed(standing, some, LATER))
+    assert "• <@U0PRIYA>, 01632 960123 · told 14:10" in confirmed
+    unreached = words_of(concerns.unreached(standing, PRIYA.id, some))
+    assert "Telephone them on 01632 960123, or somebody else" in unreached
+
+
+def test_who_is_told_can_telephone_whoever_raised_it() -> None:
+    said = words_of(concerns.to_person(STANDING, MARCUS.id, NUMBERED, READER))
+    assert f"Raised by <@{ASHA.id}>, {NUMBERED.telephone(ASHA.id)} on Sat 21 Nov" in said
+
+
+def test_where_every_number_is_known_nobody_is_sent_to_look_for_one() -> None:
+    standing = climbed(CONCERN, 1)
+    for said in (
+        call_list.show(standing, NUMBERED, LATER),
+        concerns.telephone(standing, standing.told[1], NUMBERED, LATER),
+    ):
+        assert "Slack profile" not in words_of(said)
+
+
+def test_no_channel_has_anybodys_number() -> None:
+    said = str(concerns.to_channel(STANDING, NUMBERED, READER).body)
+    assert NUMBERED.telephone(ASHA.id) not in said
 
 
 def test_once_somebody_has_it_the_call_list_promises_nobody_more() -> None:

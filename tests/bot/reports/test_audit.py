@@ -8,9 +8,10 @@ import pytest
 from bot.reader import Reader
 from bot.reports.audit import Field, Report, Round, Task
 from flows.actions import ActionStatus
+from flows.answers import Entry
 from flows.audit import Status
 from flows.moderation import Verdict
-from flows.questionnaire import Questionnaire, Step
+from flows.questionnaire import ANSWER, Questionnaire, Step
 from tests.bot.reports.finished import (
     BLIND,
     CHANGED,
@@ -30,7 +31,7 @@ from tests.bot.reports.finished import (
     waiting,
     with_a_check_kept,
 )
-from tests.flows.building import BY_KEY, completed
+from tests.flows.building import ASHA, AT, BY_KEY, completed
 from tests.journeys import coventry_case as case
 
 
@@ -55,6 +56,16 @@ def test_the_header_stands_as_on_the_form_with_what_nobody_had_to_fill_in() -> N
 def test_a_form_without_a_place_for_the_moderator_gets_one_once_there_is_one() -> None:
     assert "Moderator" not in header_of(reported(tier_2()))
     assert header_of(reported(tier_2(), decided()))["Moderator"] == "Marcus Bell"
+
+
+@pytest.mark.parametrize(("team", "shown"), [("Early help", 1), ("North team", 2)])
+def test_the_team_stands_once_where_the_form_asks_for_it(team: str, shown: int) -> None:
+    """Twice only where the case is another team's than the audit."""
+    form = BY_KEY["rutland-case-audit"]
+    audit = completed(form)
+    given = {**audit.entries, Step("team", ANSWER): Entry("early_help", 1, ASHA.id, AT)}
+    found = reported(replace(audit, entries=given, team_name=team))
+    assert [field.label for field in found.header].count("Team") == shown
 
 
 def test_every_domain_has_its_grade_evidence_and_impact_in_the_order_of_the_form() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.jobs.clockwork import Clockwork
-from bot.usecases.context import Context
+from bot.usecases.context import Context, Council
 from flows.questionnaires import shipped
 from storage.questionnaires import Library
 from storage.recent import RecentAudits
@@ -22,7 +22,13 @@ def processes(house: House, url: str, count: int) -> Iterator[tuple[Context, ...
     """So many at the house's database, each with connections and a memory of its own."""
     with databases(url, count) as opened:
         yield tuple(
-            replace(house.context, database=each, library=Library(shipped()), recent=RecentAudits())
+            replace(
+                house.context,
+                database=each,
+                library=Library(shipped()),
+                recent=RecentAudits(),
+                council=Council(),
+            )
             for each in opened
         )
 

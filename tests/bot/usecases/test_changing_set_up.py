@@ -3,20 +3,23 @@
 import base64
 import json
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.messages.setting_up import Channel
-from bot.usecases import changing_set_up
-from bot.usecases.context import Outcome
+from bot.usecases import changing_set_up, escalating, home
+from bot.usecases.context import Context, Outcome
 from bot.usecases.setting_up import exported, import_setup
+from flows import concerns
 from flows.answers import Person
+from flows.concerns import Concern, SafeNow
 from flows.rights import Act
 from flows.setup import Setup
 from flows.setup_changes import CouncilGiven, PersonGiven, TeamGiven
 from flows.setup_file import read_setup
+from storage import concerns as kept_concerns
 from storage import people, tables
 from storage.database import Database
 from storage.questionnaires import Library
@@ -162,3 +165,20 @@ def test_somebody_changed_under_an_older_form_loses_nothing_of_the_others(house:
     do(house, "team")
     assert SETUP.people[0].id in {p.id for p in stored(house).people}
     assert NOA.id in {p.id for p in stored(house).people}
+
+
+def test_another_time_zone_counts_at_once_in_every_process(
+    house: House, two: tuple[Context, ...]
+) -> None:
+    """On Home, and for what falls due by the clock: at nine o'clock there."""
+    here, there = two
+    at = house.clock.now()
+    concern = Concern("c1", "710452", "south", None, ASHA.id, at, "", SafeNow.NO, "")
+    with there.database.begin() as conn:
+        kept_concerns.insert(conn, WORKSPACE, concerns.raised(concern, ((SAM.id,),)))
+    assert "today 09:00" in json.dumps(home.show(there, QUINN.id))
+    monday = escalating.escalate(there)
+    given = replace(FACTS, timezone="Europe/Athens")
+    assert not changing_set_up.change_council(here, house.cause(QUINN), given).errors
+    assert "today 11:00" in json.dumps(home.show(there, QUINN.id))
+    assert escalating.escalate(there) == monday - timedelta(hours=2)

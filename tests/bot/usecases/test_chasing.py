@@ -372,13 +372,11 @@ def test_from_an_unsafe_window_to_what_mending_it_changed(weeks: Weeks) -> None:
     assert weeks.heard(ASHA) == [date(2027, 1, 12)]
 
 
-def test_of_several_who_are_told_of_the_same_none_is_left_out_for_beginning_later(
-    weeks: Weeks,
-) -> None:
+def test_of_several_told_of_the_same_none_is_left_out_for_beginning_later(weeks: Weeks) -> None:
     """Nobody leads the team, so that every quality lead is told, each as their own day begins."""
     later = replace(PRIYA, roles=QUINN.roles, timezone="America/New_York")
-    nobody_leads = replace(NORTH, manager=None, service_lead=None)
-    weeks.set_up(teams=(nobody_leads,), people=(ASHA, DANA, QUINN, later))
+    unled = Team(NORTH.key, NORTH.name, NORTH.channel)
+    weeks.set_up(teams=(unled,), people=(ASHA, DANA, QUINN, later))
     weeks.agree(NOBODYS)
     weeks.look("2026-11-23T09:00", "2026-11-23T14:00", "2026-11-24T09:00", "2026-11-24T14:00")
     assert weeks.told() == [(QUINN.id, MONDAY), (PRIYA.id, MONDAY)]

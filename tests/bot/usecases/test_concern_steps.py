@@ -76,7 +76,7 @@ def test_whoever_raised_it_is_told_to_telephone_at_every_step(house: House, conc
     look_at(house, "02:44", "03:14")
     first, second = said(house, "/telephone")
     assert first[0] == second[0] == ASHA.id
-    assert "Telephone now:* <@U0MARCUS>, <@U0PRIYA> and <@U0SAM>." in first[1]
+    assert "Telephone now:*\\n• <@U0MARCUS>\\n• <@U0PRIYA>\\n• <@U0SAM>" in first[1]
     confirmed = shown(house, ASHA.id, f"concern/{concern}/confirmed")
     assert "Telephone them now." in confirmed
     assert "<@U0QUINN> · told 03:14 · not acknowledged yet" in confirmed

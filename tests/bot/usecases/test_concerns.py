@@ -216,7 +216,7 @@ def test_once_nobody_who_was_told_is_in_reach_the_next_is_told_at_once(
     assert WHAT in body
     ((to, body),) = said(house, f"concern/{concern}/step/1/telephone")
     assert to == ASHA.id
-    assert "Telephone now:* <@U0MARCUS>, <@U0PRIYA> and <@U0SAM>." in body
+    assert "Telephone now:*\\n• <@U0MARCUS>\\n• <@U0PRIYA>\\n• <@U0SAM>" in body
     assert look_at(house, "02:43", "02:44") == [at_night("02:44"), at_night("03:14")]
     assert raised(house)[0].everybody_told[-1] == QUINN.id
 

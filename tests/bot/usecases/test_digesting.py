@@ -226,6 +226,20 @@ def test_on_another_day_it_is_first_posted_when_that_day_comes_next(house: House
     assert posted(house)[2:] == [("C0NORTH", MONDAY + 2 * WEEK)]
 
 
+def test_a_team_set_up_again_has_its_digest_when_its_day_comes_next(house: House) -> None:
+    """Not at once because of weeks in which it was not there."""
+    look(house, SUNDAY, MONDAY)
+    tuesday = MONDAY + timedelta(days=1)
+    house.set_up(replace(SETUP, teams=(SOUTH,), people=()))
+    look(house, tuesday, tuesday + WEEK)
+    house.set_up(SETUP)
+    look(house, tuesday + 2 * WEEK, MONDAY + 3 * WEEK - timedelta(minutes=1))
+    assert posted(house) == [("C0NORTH", MONDAY)]
+    look(house, MONDAY + 3 * WEEK)
+    assert posted(house)[1:] == [("C0NORTH", MONDAY + 3 * WEEK)]
+    assert len(posted(house, "south")) == 4
+
+
 def test_while_its_channel_takes_no_messages_one_digest_waits_and_not_one_a_week(
     house: House,
 ) -> None:

@@ -19,6 +19,7 @@ from tests.flows.building import ASHA, DANA, MARCUS, PRIYA, QUINN, SAM, moment
 from tests.storage.following import LIBRARY, agreed, due
 
 EVERYBODY = (ASHA, SAM, QUINN, MARCUS, DANA, PRIYA)
+ALL_TEAMS = "All teams' actions"
 WINDOW = "Make sure the window is safe"
 
 
@@ -60,8 +61,25 @@ def test_a_team_and_those_who_lead_it_see_how_its_actions_stand(council: House) 
     agree(council, 3)
     for person in (DANA, ASHA, MARCUS, PRIYA):
         assert "3 open · 3 overdue" in shown(council, person.id)
-    for person in (SAM, QUINN):
-        assert "3 open" not in shown(council, person.id)
+    assert "3 open" not in shown(council, SAM.id)
+
+
+def test_a_quality_lead_sees_how_all_teams_stand_and_the_way_to_every_action(
+    council: House,
+) -> None:
+    assert ALL_TEAMS not in shown(council, QUINN.id)
+    with council.context.database.begin() as conn:
+        agreed(conn, [due(date(2026, 11, 2), safety=True), due(date(2026, 11, 3))])
+        agreed(conn, [due(date(2026, 12, 3)), due(None)], "A2", team="south")
+        agreed(conn, [due(None)], "A3", team=None)
+    said = shown(council, QUINN.id)
+    assert ALL_TEAMS in said
+    assert "5 open · 2 overdue, 1 of them safety" in said
+    assert ActionList().token.pack() in str(json.loads(said))
+    for person in (DANA, MARCUS, PRIYA, SAM):
+        assert ALL_TEAMS not in shown(council, person.id)
+    view = action_lists.show(council.context, QUINN.id, ActionList()).view
+    assert "5 open" in str(view)
 
 
 def test_five_are_shown_of_so_many_and_the_button_opens_the_list_of_them_all(
