@@ -37,6 +37,12 @@ class Action(Base, table=True):
             "ix_actions_of_owner", "workspace", "owner_person", "due_on", "id", where=_FOLLOWED
         ),
         partial_index(
+            # All that counting and turning the pages of all teams' actions looks at: no row is.
+            "ix_actions_open",
+            *("workspace", "due_on", "id", "safety", "live_at", "ended_at"),
+            where=_FOLLOWED,
+        ),
+        partial_index(
             # SQLite would take it for any live action if it began with the workspace.
             "ix_actions_live",
             "live_at",

@@ -30,9 +30,12 @@ LEAD: Final = "U0QUINN"
 KINDS: Final = 6
 """Lists of which a manager has so many: in progress, submitted, asked of, to moderate, actions of
 their own and of their team."""
-LEADS_KINDS: Final = 6
-"""And a quality lead: given up, seen differently, late, standing still, approved, and, as who may
-moderate them, to take."""
+LEADS_KINDS: Final = 7
+"""And a quality lead: given up, seen differently, late, standing still, approved, actions of all
+teams, and, as who may moderate them, to take."""
+LEADS_BUTTONS: Final = 3
+"""Of a few as well: what was given up, all teams' actions, and what was finished, which is as much
+again as there are actions."""
 LONG: Final = timedelta(days=60)
 """Since when what is late or stands still has been so."""
 Fill = Callable[[Context, Connection, int], None]
@@ -44,19 +47,19 @@ def of_many_items() -> Iterator[Sides]:
 
     The one has 3,000 items, the other 30, so what differs is never how much is shown.
     """
-    with _both(MANAGER, _fill, KINDS) as sides:
+    with _both(MANAGER, _fill, 1, KINDS) as sides:
         yield sides
 
 
 @contextmanager
 def of_a_quality_lead() -> Iterator[Sides]:
     """The same for whoever has an eye on every team."""
-    with _both(LEAD, _neglect, LEADS_KINDS) as sides:
+    with _both(LEAD, _neglect, LEADS_BUTTONS, LEADS_KINDS) as sides:
         yield sides
 
 
 @contextmanager
-def _both(person: str, fill: Fill, kinds: int) -> Iterator[Sides]:
+def _both(person: str, fill: Fill, *buttons: int) -> Iterator[Sides]:
     with (
         beside_the_project() as small,
         beside_the_project() as large,
@@ -68,9 +71,9 @@ def _both(person: str, fill: Fill, kinds: int) -> Iterator[Sides]:
             measured=showing(many.bot.context, person, fill, MANY),
             turns=40,
         )
-        for each in (few, many):
+        for each, wanted in zip((few, many), buttons, strict=True):
             shown = str(home.show(each.bot.context, person))
-            if shown.count("See all") != (kinds if each is many else 1):
+            if shown.count("See all") != wanted:
                 raise RuntimeError("not everything is on Home")
 
 
@@ -91,11 +94,7 @@ def _fill(context: Context, conn: Connection, count: int) -> None:
         _put(context, conn, replace(own, id=f"submitted-{number}", status=Status.SUBMITTED))
         _assign(context, conn, number)
         _ask(context, conn, replace(whole, id=f"asked-{number}", case=case, team="south"))
-        day = TODAY + timedelta(days=number % 60 - 20)
-        actions = [
-            ActionDetails("Mend the lock", owner_person=owner, due_on=day, safety=number % 9 == 0)
-            for owner in (MANAGER, "U0DANA")
-        ]
+        actions = [_action(number, owner) for owner in (MANAGER, "U0DANA")]
         agreed(conn, actions, f"agreed-{number}", case=case)
 
 
@@ -113,12 +112,18 @@ def _neglect(context: Context, conn: Connection, count: int) -> None:
         decided = replace(_request(approved, AT), verdict=Verdict.APPROVED, decided_at=AT)
         disputed = replace(decided, marks={grade: Mark(final="good", dispute="Not so.")})
         moderations.save(conn, context.workspace, None, disputed, moment())
+        agreed(conn, [_action(number, "U0DANA")], f"agreed-{number}", case=each.case)
     keys = [f"given-up-{number}" for number in range(count)]
     posts = [Post(context.workspace, "U0ASHA", key, {"text": "Done"}) for key in keys]
     outbox.enqueue(conn, posts, AT)
     sent = tables.Outbox.__table__
     given_up = sent.update().where(sent.c.key.in_(keys)).values(parked_at=AT, error="no_text")
     conn.execute(given_up)
+
+
+def _action(number: int, owner: str) -> ActionDetails:
+    day = TODAY + timedelta(days=number % 60 - 20)
+    return ActionDetails("Mend the lock", owner, due_on=day, safety=number % 9 == 0)
 
 
 def _put(context: Context, conn: Connection, audit: Audit) -> None:

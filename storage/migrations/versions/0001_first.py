@@ -344,6 +344,11 @@ def _make_actions() -> None:
     for name, columns, condition in (
         ("ix_actions_of_team", ["workspace", "team", "due_on", "id"], _FOLLOWED),
         ("ix_actions_of_owner", ["workspace", "owner_person", "due_on", "id"], _FOLLOWED),
+        (
+            "ix_actions_open",
+            ["workspace", "due_on", "id", "safety", "live_at", "ended_at"],
+            _FOLLOWED,
+        ),
         ("ix_actions_live", ["live_at", "workspace"], _LIVE),
         ("ix_actions_ended", ["workspace", "ended_at"], _ENDED),
         ("ix_actions_to_ask", ["workspace", "effect_due_on"], _TO_ASK),
