@@ -19,7 +19,7 @@ depends_on = None
 _IS_FORM = "digest = form"
 _UNDECIDED = "verdict IS NULL"
 _FOLLOWED = "live_at IS NOT NULL AND ended_at IS NULL"
-_LIVE = "live_at IS NOT NULL"
+_NEW = "live_at IS NOT NULL AND relists IS NULL"
 _ENDED = "ended_at IS NOT NULL"
 _TO_ASK = "effect_due_on IS NOT NULL"
 _ALERT = "next_at IS NOT NULL"
@@ -342,8 +342,8 @@ def _make_actions() -> None:
     for name, columns, condition in (
         ("ix_actions_of_team", ["workspace", "team", "due_on", "id"], _FOLLOWED),
         ("ix_actions_of_owner", ["workspace", "owner_person", "due_on", "id"], _FOLLOWED),
-        ("ix_actions_live", ["live_at", "workspace"], _LIVE),
-        ("ix_actions_ended", ["workspace", "ended_at"], _ENDED),
+        ("ix_actions_new", ["workspace", "team", "live_at"], _NEW),
+        ("ix_actions_ended", ["workspace", "team", "ended_at"], _ENDED),
         ("ix_actions_to_ask", ["workspace", "effect_due_on"], _TO_ASK),
     ):
         op.create_index(name, "actions", columns, **_only(condition))
