@@ -1,13 +1,12 @@
 """Teams' weeks are read in one go, and nothing that happened is counted in two digests or none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from flows import following
 from flows.actions import ActionStatus
@@ -19,6 +18,7 @@ from storage.database import Database
 from storage.digests import KeptDigest, TeamWeek
 from tests.flows.building import DANA, moment
 from tests.storage.following import LIBRARY, WORKSPACE, agreed, due, found
+from tests.storage.plans import statements_of, steps_of
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -125,10 +125,15 @@ def test_however_many_teams_there_are_their_weeks_take_the_same_few_statements(
         for number in range(12):
             agreed(conn, [due(FRIDAY), due(None)], f"A{number}", team=f"team-{number}")
         counted = [
-            len(statements_of(conn, [f"team-{number}" for number in range(count)]))
+            len(statements_of(conn, reading(conn, *(f"team-{number}" for number in range(count)))))
             for count in (1, 12)
         ]
     assert counted[0] == counted[1] == 3
+
+
+def reading(conn: Connection, *teams: str) -> Callable[[], object]:
+    """Reads the weeks of these teams."""
+    return lambda: list(digests.weeks(conn, WORKSPACE, teams, MONDAY))
 
 
 def test_nothing_is_read_that_was_closed_or_new_before_nor_any_digest_but_the_last(
@@ -138,13 +143,8 @@ def test_nothing_is_read_that_was_closed_or_new_before_nor_any_digest_but_the_la
     with sqlite_file.begin() as conn:
         set_up(conn, "north")
         agreed(conn, [due(FRIDAY), due(None)])
-        plan = [
-            row.detail
-            for sql, given in statements_of(conn, ["north"])
-            for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
-        ]
-    by_index = {step.split(" INDEX ")[1] for step in plan if " INDEX " in step}
-    assert [step for step in plan if step.startswith("SCAN")] == []
+        steps = steps_of(conn, reading(conn, "north"))
+    by_index = {step.partition(" INDEX ")[2] for step in steps}
     assert by_index == {
         "sqlite_autoindex_teams_1 (workspace=? AND key=?)",
         "sqlite_autoindex_digests_1 (workspace=? AND team=?)",
@@ -155,19 +155,6 @@ def test_nothing_is_read_that_was_closed_or_new_before_nor_any_digest_but_the_la
         "ix_actions_of_team (workspace=? AND team=? AND due_on>?)",
         "ix_actions_of_team (workspace=? AND team=? AND due_on=?)",
     }
-
-
-def statements_of(conn: Connection, teams: Sequence[str]) -> list[tuple[str, Any]]:
-    """The statements that these teams' weeks are read by, each with what it was given."""
-    found: list[tuple[str, Any]] = []
-
-    def note(*told: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own arguments
-        found.append((told[2], told[3]))
-
-    event.listen(conn, "before_cursor_execute", note)
-    assert len(list(digests.weeks(conn, WORKSPACE, teams, MONDAY))) == len(teams)
-    event.remove(conn, "before_cursor_execute", note)
-    return found
 
 
 def test_each_team_is_told_of_what_came_after_its_own_last_digest(database: Database) -> None:
