@@ -32,6 +32,7 @@ from flows.actions import ActionStatus
 from flows.digest import MOST, WEEK_DAYS, Digest, Heading, Item
 from storage import tables
 from storage.actions import IS_OPEN, ITEM, are
+from storage.prepared import Prepared
 from storage.types import FreeText
 
 _Row = Row[*tuple[Any, ...]]
@@ -45,6 +46,7 @@ _FAR: Final = timedelta(days=WEEK_DAYS + 2)
 _SETTLED: Final = timedelta(seconds=10)
 """After so long whatever was done is committed: a turn takes its time first, and waits for less."""
 _CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
+_KEEP: Final = Prepared(_digests.insert(), *_digests.c.keys())
 _TEXT: Final = FreeText()
 
 _HERE: Final = _actions.c.workspace == bindparam("workspace")
@@ -214,21 +216,20 @@ def keep(
     built: Digest,
 ) -> None:
     """Keep what a team is told for a slot: once, in the transaction that enqueues it."""
-    conn.execute(
-        _digests.insert().values(
-            workspace=workspace,
-            team=week.team,
-            slot=slot,
-            channel=channel,
-            since=week.since,
-            until=week.until,
-            day=built.day,
-            closed=built.closed,
-            fresh=built.new,
-            oldest=built.oldest,
-            shown=[item.id for item in built.shown],
-            **{heading.value: built.totals.get(heading, 0) for heading in Heading},
-        )
+    _KEEP.run(
+        conn,
+        workspace=workspace,
+        team=week.team,
+        slot=slot,
+        channel=channel,
+        since=week.since,
+        until=week.until,
+        day=built.day,
+        closed=built.closed,
+        fresh=built.new,
+        oldest=built.oldest,
+        shown=[item.id for item in built.shown],
+        **{heading.value: built.totals.get(heading, 0) for heading in Heading},
     )
 
 
