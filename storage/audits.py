@@ -64,7 +64,7 @@ _CLEAR_ENTRY = Prepared(
 _ADD_ENTRY = Prepared(_entries.insert(), *_entries.c.keys())
 _ADD_HISTORY = Prepared(_history.insert(), *(c.key for c in _history.c if c.key != "id"))
 _UPDATE = _audits.update().where(_audits.c.id == bindparam("of_audit"))
-_INDEXED: Final = ("auditor", "status")
+_INDEXED: Final = ("auditor", "status", "approved_at")
 _PLAIN: Final = (
     *("revision", "due_on", "updated_at", "submitted_at", "skipped", "reminders_paused"),
 )
@@ -277,6 +277,7 @@ def _columns(audit: Audit) -> dict[str, object]:
     return {
         "auditor": audit.auditor,
         "status": audit.status,
+        "approved_at": audit.updated_at if audit.status is Status.APPROVED else None,
         "revision": audit.revision,
         "due_on": audit.due_on,
         "updated_at": audit.updated_at,

@@ -67,11 +67,13 @@ class Known:
 
 def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
     """The open actions, and those whose effect is to be asked for by ``today``, as they come."""
+    here = _actions.c.workspace == workspace
     to_ask = _actions.c.effect_due_on.is_not(None) & (_actions.c.effect_due_on <= today)
     found = (
         select(*_COLUMNS)
         .join(_audits, _audits.c.id == _actions.c.audit)
-        .where(_actions.c.workspace == workspace, or_(IS_OPEN, to_ask))
+        # Each by its own index: what is done and asked for is the most, as years go by.
+        .where(or_(here & IS_OPEN, here & to_ask))
     )
     for row in conn.execute(found, execution_options={"yield_per": _AT_ONCE}):
         columns: Sequence[Any] = row

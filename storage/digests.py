@@ -3,10 +3,11 @@
 An action's words stay sealed until somebody asks for those that are shown.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -15,6 +16,8 @@ from sqlalchemy import (
     Date,
     Dialect,
     Integer,
+    Row,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -32,38 +35,80 @@ from storage.actions import IS_OPEN, ITEM, are
 from storage.prepared import Prepared
 from storage.types import FreeText
 
+_Row = Row[*tuple[Any, ...]]
+
 _actions = tables.Action.__table__
 _digests = tables.Digest.__table__
+_teams = tables.Team.__table__
 
-_AT_ONCE: Final = 25
-"""Teams. However many there are, no more is held than so many teams' actions."""
-_ENDED: Final = 100
-"""Rows of what was closed or new that are held at once."""
 _FAR: Final = timedelta(days=WEEK_DAYS + 2)
 """What is due so long after a day of UTC's is due later than this week, whatever the team's day."""
-_OF_TEAM: Final = and_(
-    _actions.c.workspace == bindparam("workspace"), _actions.c.team == bindparam("team"), IS_OPEN
-)
+_SETTLED: Final = timedelta(seconds=10)
+"""After so long whatever was done is committed: a turn takes its time first, and waits for less."""
+_CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
+_KEEP: Final = Prepared(_digests.insert(), *_digests.c.keys())
+_TEXT: Final = FreeText()
+
+_HERE: Final = _actions.c.workspace == bindparam("workspace")
 _IS_NEAR: Final = _actions.c.due_on < bindparam("far")
-_IS_FURTHER: Final = or_(_actions.c.due_on.is_(None), _actions.c.due_on >= bindparam("far"))
+_IS_LATER: Final = _actions.c.due_on >= bindparam("far")
+_IS_UNDATED: Final = _actions.c.due_on.is_(None)
 _OPEN: Final = select(
-    _actions.c.id,
+    _actions.c.team,
     type_coerce(_actions.c.text, Text()),
-    *ITEM[1:5],
+    *ITEM[:5],
     # These are made what they are with the item: a row that is made twice costs twice.
     type_coerce(_actions.c.due_on, Text()),
     type_coerce(_actions.c.safety, Integer()),
     *ITEM[7:],
-).where(_OF_TEAM)
-_NEAR: Final = Prepared(_OPEN.where(_IS_NEAR))
-_FURTHER: Final = Prepared(_OPEN.where(_IS_FURTHER))
-_HOW_MANY_FURTHER: Final = Prepared(
-    select(func.count(), func.count(_actions.c.due_on)).where(_OF_TEAM, _IS_FURTHER)
+).where(_HERE, _actions.c.team.in_(bindparam("teams", expanding=True)), IS_OPEN)
+_NEAR: Final = _OPEN.where(_IS_NEAR)
+_FURTHER: Final = _OPEN.where(or_(_IS_LATER, _IS_UNDATED))
+_LEFT_OFF: Final = (
+    select(_digests.c.until)
+    .where(_digests.c.workspace == _teams.c.workspace, _digests.c.team == _teams.c.key)
+    .order_by(_digests.c.slot.desc())
+    .limit(1)
+    .scalar_subquery()
 )
-_TEXT: Final = FreeText()
-_SETTLED: Final = timedelta(seconds=10)
-"""After so long whatever was done is committed: a turn takes its time first, and waits for less."""
-_CLOSED: Final = (ActionStatus.DONE, ActionStatus.WONT_DO)
+_BEGUN: Final = (
+    select(_teams.c.key, func.coalesce(_LEFT_OFF, bindparam("week_ago")).label("since"))
+    .where(
+        _teams.c.workspace == bindparam("workspace"),
+        _teams.c.key.in_(bindparam("teams", expanding=True)),
+    )
+    .subquery("begun")
+)
+
+
+def _how_many(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """So many of a team's actions."""
+    of_team = _actions.c.team == _BEGUN.c.key
+    return select(func.count()).where(_HERE, of_team, *conditions).scalar_subquery()
+
+
+def _lately(when: Column[Any]) -> ColumnElement[bool]:
+    return and_(when > _BEGUN.c.since, when <= bindparam("until"))
+
+
+_COUNTS: Final = select(
+    *_BEGUN.c,
+    _how_many(_lately(_actions.c.ended_at), _actions.c.status.in_(_CLOSED)),
+    _how_many(_lately(_actions.c.live_at), _actions.c.relists.is_(None)),
+    _how_many(IS_OPEN, _IS_LATER),
+    _how_many(IS_OPEN, _IS_UNDATED),
+)
+
+
+class _Counts(NamedTuple):
+    """A row of them: since when, how many were closed and new, are due later, and on no day."""
+
+    team: str
+    since: datetime
+    closed: int
+    new: int
+    later: int
+    undated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +173,38 @@ class Standing:
 def weeks(
     conn: Connection, workspace: str, teams: Sequence[str], now: datetime
 ) -> Iterator[TeamWeek]:
-    """The week of each of these teams, in their order.
+    """The week of each of these teams, in their order; of none that is not set up any more.
 
     What was closed or new is counted from where the team's last digest left off, or for a week
     where it had none. Others commit meanwhile what they did before ``now``, so it ends a little
-    earlier: none of it is counted twice or left out.
+    earlier: none of it is counted twice or left out. All of them take no more statements than one,
+    and what is read of all of them is held until the last.
     """
     until = now - _SETTLED
-    since = _since(conn, workspace, teams, until)
-    here = _actions.c.workspace == workspace
-    ended = here & _actions.c.status.in_(_CLOSED)
-    begun = here & _actions.c.relists.is_(None)
-    closed = _counted(conn, _actions.c.ended_at, since, until, ended)
-    new = _counted(conn, _actions.c.live_at, since, until, begun)
+    given = {
+        "workspace": workspace,
+        "teams": teams,
+        "until": until,
+        "week_ago": until - timedelta(days=WEEK_DAYS),
+        "far": now.astimezone(UTC).date() + _FAR,
+    }
+    counts = {row[0]: _Counts._make(row) for row in conn.execute(_COUNTS, given).all()}
+    rows = _by_team(conn, _NEAR, given)
+    # Where there are lines left for what comes after, it is read too.
+    short = [
+        team for team, it in counts.items() if it.later + it.undated and len(rows[team]) < MOST
+    ]
+    after = _by_team(conn, _FURTHER, {**given, "teams": short}) if short else {}
     item = _reader(conn.dialect)
-    far = now.astimezone(UTC).date() + _FAR
-    for team, rows, further in _open(conn, workspace, teams, far):
-        items = [item(row) for row in rows]
-        sealed = {row[0]: row[1] for row in rows}
-        counts = (closed.get(team, 0), new.get(team, 0))
-        yield TeamWeek(team, since[team], until, items, further, *counts, sealed, conn.dialect)
+    for team in (each for each in teams if each in counts):
+        it = counts[team]
+        further = {} if team in short else {Heading.LATER: it.later, Heading.UNDATED: it.undated}
+        of_team = rows.pop(team, []) + after.pop(team, [])
+        sealed = {row[2]: row[1] for row in of_team}
+        items = [item(row) for row in of_team]
+        yield TeamWeek(
+            team, it.since, until, items, further, it.closed, it.new, sealed, conn.dialect
+        )
 
 
 def keep(
@@ -159,21 +216,20 @@ def keep(
     built: Digest,
 ) -> None:
     """Keep what a team is told for a slot: once, in the transaction that enqueues it."""
-    conn.execute(
-        _digests.insert().values(
-            workspace=workspace,
-            team=week.team,
-            slot=slot,
-            channel=channel,
-            since=week.since,
-            until=week.until,
-            day=built.day,
-            closed=built.closed,
-            fresh=built.new,
-            oldest=built.oldest,
-            shown=[item.id for item in built.shown],
-            **{heading.value: built.totals.get(heading, 0) for heading in Heading},
-        )
+    _KEEP.run(
+        conn,
+        workspace=workspace,
+        team=week.team,
+        slot=slot,
+        channel=channel,
+        since=week.since,
+        until=week.until,
+        day=built.day,
+        closed=built.closed,
+        fresh=built.new,
+        oldest=built.oldest,
+        shown=[item.id for item in built.shown],
+        **{heading.value: built.totals.get(heading, 0) for heading in Heading},
     )
 
 
@@ -184,17 +240,17 @@ def went_to(conn: Connection, workspace: str, team: str, slot: datetime, channel
     conn.execute(_digests.update().where(it).values(channel=channel))
 
 
-def kept(conn: Connection, workspace: str, team: str, slot: datetime) -> KeptDigest | None:
-    """The digest that a team had for a slot, or ``None``."""
-    c = _digests.c
-    it = (c.workspace == workspace) & (c.team == team) & (c.slot == slot)
-    return _kept(conn, select(_digests).where(it))
-
-
 def latest(conn: Connection, workspace: str, team: str) -> KeptDigest | None:
     """The last digest that a team had, or ``None``."""
     found = select(_digests).where(_digests.c.workspace == workspace, _digests.c.team == team)
-    return _kept(conn, found.order_by(_digests.c.slot.desc()).limit(1))
+    row = conn.execute(found.order_by(_digests.c.slot.desc()).limit(1)).first()
+    if row is None:
+        return None
+    totals = {heading: getattr(row, heading) for heading in Heading}
+    return KeptDigest(
+        *(row.team, row.slot, row.channel, row.since, row.until, row.day),
+        *(row.closed, row.fresh, totals, row.oldest, tuple(row.shown)),
+    )
 
 
 def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Standing]:
@@ -208,12 +264,21 @@ def standing(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[s
     }
 
 
-def _reader(dialect: Dialect) -> Callable[[tuple[Any, ...]], Item]:
+def _by_team(
+    conn: Connection, statement: Select[*tuple[Any, ...]], given: Mapping[str, object]
+) -> dict[str, list[_Row]]:
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    for row in conn.execute(statement, given).all():
+        rows[row[0]].append(row)
+    return rows
+
+
+def _reader(dialect: Dialect) -> Callable[[_Row], Item]:
     """Makes an item of a row of ``_OPEN``."""
     day = Date().dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
 
-    def item(row: tuple[Any, ...]) -> Item:
-        key, _, audit, case, person, role, due, safety, redated, relisted, revision = row
+    def item(row: _Row) -> Item:
+        _, _, key, audit, case, person, role, due, safety, redated, relisted, revision = row
         counts = (redated, relisted, revision)
         return Item(key, audit, case, person, role, day(due), bool(safety), *counts)
 
@@ -222,64 +287,3 @@ def _reader(dialect: Dialect) -> Callable[[tuple[Any, ...]], Item]:
 
 def _as_it_is(day: date | None) -> date | None:
     return day
-
-
-def _open(
-    conn: Connection, workspace: str, teams: Sequence[str], far: date
-) -> Iterator[tuple[str, list[tuple[Any, ...]], dict[Heading, int]]]:
-    """The rows of each team's open actions, and how many come after them by their headings.
-
-    Some teams are asked for before any is read.
-    """
-    for start in range(0, len(teams), _AT_ONCE):
-        some = teams[start : start + _AT_ONCE]
-        named = [{"workspace": workspace, "team": team, "far": far} for team in some]
-        asked = [(_NEAR.ask(conn, **of), _HOW_MANY_FURTHER.ask(conn, **of)) for of in named]
-        for of, (near, how_many) in zip(named, asked, strict=True):
-            rows, ((count, dated),) = near(), how_many()
-            further = {Heading.LATER: dated, Heading.UNDATED: count - dated}
-            if count and len(rows) < MOST:  # There are lines left for them.
-                rows, further = rows + _FURTHER.all(conn, **of), {}
-            yield str(of["team"]), rows, further
-
-
-def _since(
-    conn: Connection, workspace: str, teams: Sequence[str], until: datetime
-) -> dict[str, datetime]:
-    c = _digests.c
-    rows = conn.execute(
-        select(c.team, func.max(c.until))
-        .where(c.workspace == workspace, c.team.in_(teams))
-        .group_by(c.team)
-    )
-    since = dict.fromkeys(teams, until - timedelta(days=WEEK_DAYS))
-    since.update(tuple(row) for row in rows)
-    return since
-
-
-def _counted(
-    conn: Connection,
-    when: Column[Any],
-    since: Mapping[str, datetime],
-    until: datetime,
-    condition: ColumnElement[bool],
-) -> dict[str, int]:
-    """How many actions of each team this happened to since its own last digest."""
-    earliest = min(since.values(), default=until)
-    found = select(_actions.c.team, when).where(condition, when > earliest, when <= until)
-    counts: dict[str, int] = {}
-    for team, at in conn.execute(found, execution_options={"yield_per": _ENDED}):
-        if team in since and at > since[team]:
-            counts[team] = counts.get(team, 0) + 1
-    return counts
-
-
-def _kept(conn: Connection, found: Select[Any]) -> KeptDigest | None:
-    row = conn.execute(found).first()
-    if row is None:
-        return None
-    totals = {heading: getattr(row, heading) for heading in Heading}
-    return KeptDigest(
-        *(row.team, row.slot, row.channel, row.since, row.until, row.day),
-        *(row.closed, row.fresh, totals, row.oldest, tuple(row.shown)),
-    )

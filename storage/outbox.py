@@ -28,6 +28,7 @@ from storage import gates
 from storage.gates import Destination
 from storage.prepared import Prepared
 from storage.tables import Outbox
+from storage.tables.columns import by_no_index
 
 Body = Mapping[str, object]
 """A message as rendered: its ``text`` and ``blocks``. Of a file: see :class:`Attachment`."""
@@ -330,7 +331,7 @@ def updates_since(conn: Connection, workspace: str, since: datetime) -> int:
     """How many of the latest messages to this workspace were chat.update since then."""
     latest = (
         select(_c.method, _c.enqueued_at)
-        .where(_c.workspace == workspace)
+        .where(by_no_index(_c.workspace) == workspace)
         .order_by(_c.id.desc())
         .limit(_LATEST)
         .subquery()

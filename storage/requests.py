@@ -8,11 +8,12 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from flows.audit import Audit, Status
-from flows.moderation import Stage, Verdict
+from flows.moderation import Stage
 from storage import tables
 from storage.choosing import by_ids
 from storage.prepared import Prepared
 from storage.questionnaires import Library
+from storage.tables.columns import by_no_index
 
 _rounds = tables.Moderation.__table__
 _marks = tables.Mark.__table__
@@ -158,13 +159,13 @@ def disputes(
     """
     found = (
         select(_rounds.c.audit, _marks.c.question, _marks.c.at, func.count().over())
-        .join(_marks, _marks.c.moderation == _rounds.c.id)
+        .select_from(_marks)
+        .join(_rounds, _rounds.c.id == _marks.c.moderation)
         .join(_audits, _audits.c.id == _rounds.c.audit)
         .where(
-            _rounds.c.workspace == workspace,
-            _rounds.c.verdict == Verdict.APPROVED,
-            _audits.c.status == Status.APPROVED,
             _marks.c.dispute.is_not(None),
+            by_no_index(_rounds.c.workspace) == workspace,
+            _audits.c.status == Status.APPROVED,
         )
         .order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
     )
@@ -176,8 +177,7 @@ def disputes(
 
 def approved_lately(conn: Connection, workspace: str, most: int) -> tuple[str, ...]:
     """The audits that were approved last, ``most`` of them; the latest first."""
-    found = select(_audits.c.id).where(
-        _audits.c.workspace == workspace, _audits.c.status == Status.APPROVED
-    )
-    latest = found.order_by(_audits.c.updated_at.desc(), _audits.c.id).limit(most)
+    at = _audits.c.approved_at
+    found = select(_audits.c.id).where(_audits.c.workspace == workspace, at.is_not(None))
+    latest = found.order_by(at.desc(), _audits.c.id.desc()).limit(most)
     return tuple(conn.execute(latest).scalars())

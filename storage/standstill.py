@@ -10,6 +10,7 @@ from flows.audit import OPEN
 from flows.standstill import STILL_AFTER, OpenAudit
 from storage import tables
 from storage.questionnaires import Library
+from storage.tables.columns import by_no_index
 
 _audits = tables.Audit.__table__
 
@@ -24,9 +25,10 @@ class HowMany(NamedTuple):
 def how_many(conn: Connection, workspace: str, now: datetime) -> dict[str, HowMany]:
     """For everybody who has an open audit, by Slack id."""
     untouched = func.sum(case((_untouched(now), 1), else_=0))
-    found = select(_audits.c.auditor, func.count(), untouched).where(_is_open(workspace))
-    rows = conn.execute(found.group_by(_audits.c.auditor)).all()
-    return {auditor: HowMany(*counts) for auditor, *counts in rows}
+    auditor = by_no_index(_audits.c.auditor)
+    found = select(auditor, func.count(), untouched).where(_is_open(workspace))
+    rows = conn.execute(found.group_by(auditor)).all()
+    return {person: HowMany(*counts) for person, *counts in rows}
 
 
 def stretch(

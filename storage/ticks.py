@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select
+from sqlalchemy import Connection, Select, Text, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage.tables import Tick
@@ -14,6 +14,22 @@ _TAKE: Final = insert(_ticks).on_conflict_do_nothing().returning(_ticks.c.slot)
 _LAST: Final = select(func.max(_ticks.c.slot)).where(
     _ticks.c.workspace == bindparam("of_workspace"), _ticks.c.schedule == bindparam("of_schedule")
 )
+
+
+def _latest() -> Select[str, datetime]:
+    """Every schedule with its latest slot: from name to name, by an index that begins with it.
+
+    A schedule that has run for years takes as long as one that is new.
+    """
+    c, here = _ticks.c, _ticks.c.workspace == bindparam("of_workspace")
+    names = select(literal("", Text).label("name")).cte("names", recursive=True)
+    after = select(func.min(c.schedule)).where(here, c.schedule > names.c.name).scalar_subquery()
+    names = names.union_all(select(after).where(names.c.name.is_not(None)))
+    slot = select(func.max(c.slot)).where(here, c.schedule == names.c.name).scalar_subquery()
+    return select(names.c.name, slot).where(names.c.name != "")
+
+
+_LATEST: Final = _latest()
 
 
 def take(
@@ -49,18 +65,5 @@ def begin(conn: Connection, workspace: str, schedule: str, now: datetime) -> Non
 
 def last_of_all(conn: Connection, workspace: str, prefix: str) -> dict[str, datetime]:
     """The latest slot dealt with of every schedule whose name begins like this, by its name."""
-    begins = _ticks.c.schedule.startswith(prefix, autoescape=True)
-    rows = conn.execute(
-        select(_ticks.c.schedule, func.max(_ticks.c.slot))
-        .where(_ticks.c.workspace == workspace, begins)
-        .group_by(_ticks.c.schedule)
-    )
-    return {row[0]: row[1] for row in rows.all()}
-
-
-def forget(conn: Connection, before: datetime) -> None:
-    """Drop slots older than that, but for the latest of each schedule: from it the next follows."""
-    later = _ticks.alias()
-    of_it = and_(later.c.workspace == _ticks.c.workspace, later.c.schedule == _ticks.c.schedule)
-    is_overtaken = exists().where(of_it, later.c.slot > _ticks.c.slot)
-    conn.execute(delete(_ticks).where(_ticks.c.slot < before, is_overtaken))
+    rows = conn.execute(_LATEST, {"of_workspace": workspace}).all()
+    return {row[0]: row[1] for row in rows if row[0].startswith(prefix)}

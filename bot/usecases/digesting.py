@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,8 @@ from storage.gates import Destination
 from storage.outbox import Post, Update
 
 _TOGETHER: Final = 25
-"""Teams in one transaction: so many cost little each, and hold nobody up for long."""
+"""Teams that are read for, and written, in one go: so many cost little each, hold nobody up for
+long, and are all of whom anything is held."""
 
 
 class _Waiting(NamedTuple):
@@ -74,18 +75,19 @@ def build(
 ) -> Iterator[Built]:
     """The digests of these teams as of ``now``, by the day in each one's zone, in any order.
 
-    No more is held than one team's actions and some rows. Nothing may be written meanwhile.
+    However many there are, no more is held than what some of them have open.
     """
-    whose = list(teams)
-    weeks = digests.weeks(conn, workspace, [team.key for team, _ in whose], now)
-    for week, (team, zone) in zip(weeks, whose, strict=True):
-        today = now.astimezone(zone).date()
-        counts = {"closed": week.closed, "new": week.new}
-        built = rules.digest(week.items, today, further=week.further, **counts)
-        texts = week.words(item.id for item in built.shown)
-        lines = {each: Line(text) for each, text in texts.items()}
-        shown = messages.digest(_whose(team, week.since, zone), built, lines)
-        yield Built(team, replace(week, items=()), built, shown)
+    left = iter(teams)
+    while whose := {team.key: (team, zone) for team, zone in islice(left, _TOGETHER)}:
+        for week in digests.weeks(conn, workspace, list(whose), now):
+            team, zone = whose[week.team]
+            today = now.astimezone(zone).date()
+            counts = {"closed": week.closed, "new": week.new}
+            built = rules.digest(week.items, today, further=week.further, **counts)
+            texts = week.words(item.id for item in built.shown)
+            lines = {each: Line(text) for each, text in texts.items()}
+            shown = messages.digest(_whose(team, week.since, zone), built, lines)
+            yield Built(team, week, built, shown)
 
 
 def refresh(context: Context, conn: Connection, *changed: Tracked) -> None:
@@ -142,8 +144,7 @@ def _post(context: Context, conn: Connection, waiting: Sequence[_Waiting]) -> No
             slots[each.team.key] = slot
     taken = [(w.team, ZoneInfo(w.schedule.zone)) for w in waiting if w.team.key in slots]
     posts: list[Post] = []
-    # Nothing is written while weeks are read: they come from an open cursor.
-    for team, week, built, told in list(build(conn, workspace, taken, now)):
+    for team, week, built, told in build(conn, workspace, taken, now):
         slot, channel = slots[team.key], team.channel
         digests.keep(conn, workspace, week, slot, channel, built)
         for place, message in enumerate(told):

@@ -21,7 +21,7 @@ from storage.tables.columns import (
 )
 
 _FOLLOWED = text("live_at IS NOT NULL AND ended_at IS NULL")
-_LIVE = text("live_at IS NOT NULL")
+_NEW = text("live_at IS NOT NULL AND relists IS NULL")
 _ENDED = text("ended_at IS NOT NULL")
 _TO_ASK = text("effect_due_on IS NOT NULL")
 
@@ -42,14 +42,8 @@ class Action(Base, table=True):
             *("workspace", "due_on", "id", "safety", "live_at", "ended_at"),
             where=_FOLLOWED,
         ),
-        partial_index(
-            # SQLite would take it for any live action if it began with the workspace.
-            "ix_actions_live",
-            "live_at",
-            "workspace",
-            where=_LIVE,
-        ),
-        partial_index("ix_actions_ended", "workspace", "ended_at", where=_ENDED),
+        partial_index("ix_actions_new", "workspace", "team", "live_at", where=_NEW),
+        partial_index("ix_actions_ended", "workspace", "team", "ended_at", where=_ENDED),
         partial_index("ix_actions_to_ask", "workspace", "effect_due_on", where=_TO_ASK),
     )
     workspace: str

@@ -22,6 +22,7 @@ from storage.tables.columns import (
 )
 
 _IS_FORM = text("digest = form")
+_APPROVED = text("approved_at IS NOT NULL")
 
 
 class Questionnaire(Base, table=True):
@@ -72,6 +73,7 @@ class Audit(Base, table=True):
         Index(None, "workspace", "auditor", "status"),
         Index(None, "workspace", "case_reference"),
         Index(None, "workspace", "status"),
+        partial_index("ix_audits_approved", "workspace", "approved_at", "id", where=_APPROVED),
     )
     workspace: str
     id: Key
@@ -85,6 +87,7 @@ class Audit(Base, table=True):
     begun_at: Time
     updated_at: Time
     submitted_at: MaybeTime = None
+    approved_at: MaybeTime = None  # while it stands approved
     skipped: Names
     reminders_paused: bool = False
     # Of the clockwork, and no revision of the audit: days of the auditor's own.

@@ -7,10 +7,14 @@ from typing import Annotated, ClassVar
 from pydantic import JsonValue
 from sqlalchemy import (
     JSON,
+    Column,
+    ColumnElement,
     Index,
     MetaData,
     Table,
     TextClause,
+    func,
+    literal_column,
 )
 from sqlmodel import Field, SQLModel
 
@@ -44,6 +48,11 @@ class Base(SQLModel):
         }
     )
     __table__: ClassVar[Table]
+
+
+def by_no_index(column: Column[str]) -> ColumnElement[str]:
+    """The column as one that no index is of: SQLite would choose that before a better one."""
+    return func.coalesce(column, literal_column("''"))
 
 
 def partial_index(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:

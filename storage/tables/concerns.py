@@ -22,7 +22,6 @@ class Concern(Base, table=True):
 
     __tablename__ = "concerns"
     __table_args__ = (
-        Index(None, "workspace", "raised_at"),
         partial_index("ix_concerns_alert", "workspace", "next_at", where=_ALERT),
         Index(None, "workspace", "audit"),
     )

@@ -15,6 +15,7 @@ from storage.tables.columns import (
 )
 
 _UNDECIDED = text("verdict IS NULL")
+_DISPUTED = text("dispute IS NOT NULL")
 
 
 class Moderation(Base, table=True):
@@ -51,7 +52,10 @@ class Mark(Base, table=True):
     """What a moderator put at one question, and what its auditor said to that."""
 
     __tablename__ = "marks"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        partial_index("ix_marks_disputed", "at", "moderation", where=_DISPUTED),
+        {"sqlite_with_rowid": False},
+    )
     moderation: str = Field(primary_key=True, foreign_key="moderations.id")
     question: Key
     graded: str | None = None  # from the evidence alone

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from bot.usecases import digesting
-from flows.setup import Team
-from storage import tables
+from flows.setup import Setup, Team
+from storage import people, tables
 from storage.database import Database
 from tests.bench.answering import beside_the_project
 from tests.bench.harness import Sides, Step
@@ -55,6 +55,8 @@ def built_on_a_server() -> Iterator[Sides]:
         filled(address, TEAMS) as build,
         closing(psycopg.connect(address)) as raw,
     ):
+        raw.execute("ANALYZE")  # As the server does by itself, within a minute.
+        raw.commit()
         yield _sides(build, lambda: raw.execute(_READ))
 
 
@@ -108,6 +110,7 @@ def _fill(database: Database, teams: Sequence[Team]) -> None:
     """The same action many times over, on many days; as it comes, no team's stand together."""
     table = tables.Action.__table__
     with database.begin() as conn:
+        people.set_up(conn, WORKSPACE, Setup("Northshire", "0300 123 4567", tuple(teams), ()))
         agreed(conn, [due(NOW.date(), "Make sure that the window in the bedroom is safe")], "A0")
         row = conn.execute(table.select()).one()._asdict()
         conn.execute(table.delete())

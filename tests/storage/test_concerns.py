@@ -59,6 +59,8 @@ def test_it_is_due_every_half_hour_until_somebody_has_it(database: Database) -> 
     with database.begin() as conn:
         concerns.insert(conn, WORKSPACE, TOLD)
         concerns.insert(conn, WORKSPACE, rules.raised(later, [(MARCUS.id,)]))
+        waiting = [raised.concern.id for raised in concerns.unacknowledged(conn, WORKSPACE)]
+        assert waiting == ["c1", "c2"]
         assert concerns.next_due(conn, WORKSPACE) == AT + STEP
         assert concerns.due(conn, WORKSPACE, AT + STEP - timedelta(seconds=1)) == ()
         assert concerns.due(conn, WORKSPACE, AT + STEP) == ("c1",)

@@ -1,27 +1,43 @@
 """Teams' weeks are read in one go, and nothing that happened is counted in two digests or none."""
 
-import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from flows import following
 from flows.actions import ActionStatus
 from flows.audit import Moment
 from flows.digest import MOST, Heading, digest
-from storage import actions, digests, tables, ticks
+from flows.setup import Setup, Team
+from storage import actions, digests, people, ticks
 from storage.database import Database
 from storage.digests import KeptDigest, TeamWeek
 from tests.flows.building import DANA, moment
 from tests.storage.following import LIBRARY, WORKSPACE, agreed, due, found
+from tests.storage.plans import statements_of, steps_of
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 SETTLED = timedelta(seconds=10)
 FRIDAY = date(2026, 11, 27)
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    """One where the teams are set up that a digest may be for."""
+    with database.begin() as conn:
+        set_up(conn, *("north", "south", "quiet"), *(f"team-{n}" for n in range(12)))
+    return database
+
+
+def set_up(conn: Connection, *teams: str) -> None:
+    """Have these teams, and no others."""
+    named = tuple(Team(key, key.title(), f"C0{key.upper()}") for key in teams)
+    people.set_up(conn, WORKSPACE, Setup("Northshire", "0300 123 4567", named, ()))
 
 
 def at(when: datetime) -> Moment:
@@ -93,6 +109,7 @@ def test_sealed_words_are_opened(url: str) -> None:
     key = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
     database = Database(url, encryption_key=key)
     with database.begin() as conn:
+        set_up(conn, "north")
         agreed(conn, [due(FRIDAY, "Mend the lock")])
         (week,) = digests.weeks(conn, WORKSPACE, ["north"], MONDAY)
         assert week.words(["A1.1"]) == {"A1.1": "Mend the lock"}
@@ -101,21 +118,63 @@ def test_sealed_words_are_opened(url: str) -> None:
     assert str(raw).startswith("sealed:")
 
 
-def test_however_many_teams_there_are_what_was_closed_and_new_is_counted_in_one_go(
+def test_however_many_teams_there_are_their_weeks_take_the_same_few_statements(
     database: Database,
 ) -> None:
-    statements: list[str] = []
     with database.begin() as conn:
         for number in range(12):
-            agreed(conn, [due(FRIDAY)] * 2, f"A{number}", team=f"team-{number}")
-        event.listen(conn, "before_cursor_execute", lambda *told: statements.append(told[2]))
-        counted = []
-        for count in (1, 12):
-            statements.clear()
-            teams = [f"team-{number}" for number in range(count)]
-            assert len(list(digests.weeks(conn, WORKSPACE, teams, MONDAY))) == count
-            counted.append(len(statements))
+            agreed(conn, [due(FRIDAY), due(None)], f"A{number}", team=f"team-{number}")
+        counted = [
+            len(statements_of(conn, reading(conn, *(f"team-{number}" for number in range(count)))))
+            for count in (1, 12)
+        ]
     assert counted[0] == counted[1] == 3
+
+
+def reading(conn: Connection, *teams: str) -> Callable[[], object]:
+    """Reads the weeks of these teams."""
+    return lambda: list(digests.weeks(conn, WORKSPACE, teams, MONDAY))
+
+
+def test_nothing_is_read_that_was_closed_or_new_before_nor_any_digest_but_the_last(
+    sqlite_file: Database,
+) -> None:
+    """Each step goes into an index by the team; of its actions only open ones are passed over."""
+    with sqlite_file.begin() as conn:
+        set_up(conn, "north")
+        agreed(conn, [due(FRIDAY), due(None)])
+        steps = steps_of(conn, reading(conn, "north"))
+    by_index = {step.partition(" INDEX ")[2] for step in steps}
+    assert by_index == {
+        "sqlite_autoindex_teams_1 (workspace=? AND key=?)",
+        "sqlite_autoindex_digests_1 (workspace=? AND team=?)",
+        "ix_actions_ended (workspace=? AND team=? AND ended_at>? AND ended_at<?)",
+        "ix_actions_new (workspace=? AND team=? AND live_at>? AND live_at<?)",
+        "ix_actions_of_team (workspace=? AND team=?)",
+        "ix_actions_of_team (workspace=? AND team=? AND due_on<?)",
+        "ix_actions_of_team (workspace=? AND team=? AND due_on>?)",
+        "ix_actions_of_team (workspace=? AND team=? AND due_on=?)",
+    }
+
+
+def test_each_team_is_told_of_what_came_after_its_own_last_digest(database: Database) -> None:
+    """Though they are read for together, and one of them was told of the middle of the week."""
+    with database.begin() as conn:
+        for team in ("north", "south"):
+            for days in (5, 1):
+                name = f"{team}-{days}"
+                agreed(conn, [due(None)], name, team=team, at=MONDAY - timedelta(days=days))
+    build(database, MONDAY - timedelta(days=3), MONDAY - timedelta(days=3))
+    by_team = weeks(database)
+    assert {team: week.new for team, week in by_team.items()} == {"north": 1, "south": 2}
+
+
+def test_a_team_that_is_not_set_up_any_more_has_no_week(database: Database) -> None:
+    with database.begin() as conn:
+        agreed(conn, [due(FRIDAY)])
+        agreed(conn, [due(FRIDAY)], "A2", team="south")
+        set_up(conn, "south")
+    assert list(weeks(database)) == ["south"]
 
 
 def build(database: Database, now: datetime, slot: datetime) -> tuple[int, int]:
@@ -184,9 +243,7 @@ def test_a_digest_is_kept_as_it_was_built_and_can_be_shown_as_things_now_stand(
     build(database, MONDAY + timedelta(minutes=2), MONDAY)
     with database.begin() as conn:
         actions.save(conn, WORKSPACE, following.done(found(conn, "A1.1"), "Mended.", at(MONDAY)))
-        kept = digests.kept(conn, WORKSPACE, "north", MONDAY)
-        assert kept == digests.latest(conn, WORKSPACE, "north")
-        assert digests.kept(conn, WORKSPACE, "north", MONDAY + WEEK) is None
+        kept = digests.latest(conn, WORKSPACE, "north")
         assert digests.latest(conn, WORKSPACE, "south") is None
         assert kept is not None
         now = digests.standing(conn, WORKSPACE, kept.shown)
@@ -225,26 +282,3 @@ def test_a_schedule_that_begins_has_dealt_with_everything_before(database: Datab
             "digest/south": MONDAY + WEEK,
         }
         assert ticks.last_of_all(conn, "T0ELSEWHERE", "digest/") == {}
-
-
-def test_memory_does_not_grow_with_the_number_of_teams(sqlite_file: Database) -> None:
-    """The most that is held is some rows and one team's."""
-    with sqlite_file.begin() as conn:
-        agreed(conn, [due(FRIDAY)], "A0", team="none")
-        row = conn.execute(tables.Action.__table__.select()).one()._asdict()
-        for team in range(60):
-            given = [{**row, "id": f"{team}-{n}", "team": f"team-{team}"} for n in range(300)]
-            conn.execute(tables.Action.__table__.insert(), given)
-        few, many = (most_held(conn, number) for number in (20, 60))
-    assert many < few * 1.2
-
-
-def most_held(conn: Connection, teams: int) -> int:
-    """Bytes, at the highest, while so many teams' digests are built."""
-    named = [f"team-{number}" for number in range(teams)]
-    tracemalloc.start()
-    for week in digests.weeks(conn, WORKSPACE, named, MONDAY):
-        assert len(digest(week.items, FRIDAY).shown) == 15
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return most

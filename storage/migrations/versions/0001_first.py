@@ -17,9 +17,11 @@ branch_labels = None
 depends_on = None
 
 _IS_FORM = "digest = form"
+_APPROVED = "approved_at IS NOT NULL"
 _UNDECIDED = "verdict IS NULL"
+_DISPUTED = "dispute IS NOT NULL"
 _FOLLOWED = "live_at IS NOT NULL AND ended_at IS NULL"
-_LIVE = "live_at IS NOT NULL"
+_NEW = "live_at IS NOT NULL AND relists IS NULL"
 _ENDED = "ended_at IS NOT NULL"
 _TO_ASK = "effect_due_on IS NOT NULL"
 _ALERT = "next_at IS NOT NULL"
@@ -156,8 +158,7 @@ def _make_audits() -> None:
         "questionnaires",
         ["workspace", "key", "version"],
         unique=True,
-        sqlite_where=sa.text(_IS_FORM),
-        postgresql_where=sa.text(_IS_FORM),
+        **_only(_IS_FORM),
     )
     op.create_table(
         "audits",
@@ -173,6 +174,7 @@ def _make_audits() -> None:
         _time("begun_at"),
         _time("updated_at"),
         _time("submitted_at", null=True),
+        _time("approved_at", null=True),
         _json("skipped"),
         _flag("reminders_paused"),
         _day("reminders_snoozed_until", null=True),
@@ -189,6 +191,9 @@ def _make_audits() -> None:
     )
     op.create_index("ix_audits_workspace_case_reference", "audits", ["workspace", "case_reference"])
     op.create_index("ix_audits_workspace_status", "audits", ["workspace", "status"])
+    op.create_index(
+        "ix_audits_approved", "audits", ["workspace", "approved_at", "id"], **_only(_APPROVED)
+    )
     op.create_table(
         "assignments",
         _code("workspace"),
@@ -265,8 +270,7 @@ def _make_moderation() -> None:
         "ix_moderations_waiting",
         "moderations",
         ["workspace", "moderator"],
-        sqlite_where=sa.text(_UNDECIDED),
-        postgresql_where=sa.text(_UNDECIDED),
+        **_only(_UNDECIDED),
     )
     op.create_table(
         "marks",
@@ -284,6 +288,7 @@ def _make_moderation() -> None:
         sa.PrimaryKeyConstraint("moderation", "question", name="pk_marks"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_marks_disputed", "marks", ["at", "moderation"], **_only(_DISPUTED))
 
 
 def _make_follow_up() -> None:
@@ -349,8 +354,8 @@ def _make_actions() -> None:
             ["workspace", "due_on", "id", "safety", "live_at", "ended_at"],
             _FOLLOWED,
         ),
-        ("ix_actions_live", ["live_at", "workspace"], _LIVE),
-        ("ix_actions_ended", ["workspace", "ended_at"], _ENDED),
+        ("ix_actions_new", ["workspace", "team", "live_at"], _NEW),
+        ("ix_actions_ended", ["workspace", "team", "ended_at"], _ENDED),
         ("ix_actions_to_ask", ["workspace", "effect_due_on"], _TO_ASK),
     ):
         op.create_index(name, "actions", columns, **_only(condition))
@@ -409,7 +414,6 @@ def _make_concerns() -> None:
         sa.ForeignKeyConstraint(["audit"], ["audits.id"], name="fk_concerns_audit"),
         sa.PrimaryKeyConstraint("id", name="pk_concerns"),
     )
-    op.create_index("ix_concerns_workspace_raised_at", "concerns", ["workspace", "raised_at"])
     op.create_index("ix_concerns_workspace_audit", "concerns", ["workspace", "audit"])
     op.create_index("ix_concerns_alert", "concerns", ["workspace", "next_at"], **_only(_ALERT))
     op.create_table(
