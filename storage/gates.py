@@ -102,9 +102,9 @@ _LEARNT: Final = Prepared(
     )
     .returning(_c.next_at)
 )
-_MEND_ALL: Final = (
+_MEND: Final = (
     update(_gates)
-    .where(_c.workspace == bindparam("of_workspace"), _c.broken_at.is_not(None))
+    .where(HERE, _c.broken_at.is_not(None))
     .values(
         wake_at=case((_c.next_at > bindparam("now"), _c.next_at), else_=bindparam("now")), **_WHOLE
     )
@@ -159,6 +159,7 @@ class _Noted:
     channels: dict[Destination, tuple[str, datetime]] = field(default_factory=dict)
     due: dict[Destination, tuple[datetime, datetime]] = field(default_factory=dict)
     told: dict[Destination, datetime] = field(default_factory=dict)
+    mended: dict[Destination, datetime] = field(default_factory=dict)
 
 
 @contextmanager
@@ -172,14 +173,16 @@ def last(conn: Connection) -> Iterator[None]:
 def _touch(conn: Connection) -> None:
     """Do what was noted, in an order that is everybody's."""
     noted: _Noted | None = conn.info.get(_NOTED)
-    if noted is None or not (noted.channels or noted.due or noted.told):
+    if noted is None or not (noted.channels or noted.due or noted.told or noted.mended):
         return
     conn.info[_NOTED] = _Noted()
-    for to in sorted({*noted.channels, *noted.due, *noted.told}):
+    for to in sorted({*noted.channels, *noted.due, *noted.told, *noted.mended}):
         here = {"workspace": to.workspace, "destination": to.id}
         if to in noted.channels:
             channel, now = noted.channels[to]
             _REMEMBER.run(conn, **here, channel=channel, now=now)
+        if to in noted.mended:
+            conn.execute(_MEND, to.here(now=noted.mended[to]))
         if to in noted.due:
             due_at, now = noted.due[to]
             _EXPECT.run(conn, **here, wake_at=due_at, now=now)
@@ -206,7 +209,8 @@ def remember_channel(
 
 def mend_all(conn: Connection, workspace: str, now: datetime) -> None:
     """Try every broken destination of a workspace again, at once."""
-    conn.execute(_MEND_ALL, {"of_workspace": workspace, "now": now})
+    mended = conn.info[_NOTED].mended
+    mended.update((gate.destination, now) for gate in broken(conn, workspace))
 
 
 def next_wake(conn: Connection) -> datetime | None:

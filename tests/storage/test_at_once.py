@@ -8,6 +8,7 @@ from functools import partial
 
 from storage import delivery, gates, inbox, outbox
 from storage.database import Database
+from storage.gates import Destination
 from storage.outbox import Method, Place, Post, Update
 from storage.ticks import take
 from tests.at_once import PATIENCE_S, at_once
@@ -60,6 +61,32 @@ def test_who_speaks_to_the_same_people_in_another_order_does_not_wait_for_ever(
     with processes[0].begin() as conn:
         assert gates.next_wake(conn) == NOW
     assert delivered(processes) == dict.fromkeys(("U0ASHA", "U0MARCUS", "U0QUINN"), 100)
+
+
+def test_who_tries_everybody_again_does_not_wait_for_ever_for_who_speaks_to_them(
+    processes: tuple[Database, ...],
+) -> None:
+    """Nor do they for each other: a set-up that is changed twice at once."""
+    people = [f"U{number}" for number in range(9, 0, -1)]
+
+    def speak(number: int, database: Database) -> None:
+        for turn in range(25):
+            for person in people:
+                with database.begin() as conn:
+                    post = Post("T1", person, f"{number}/{turn}/{person}", {"text": "hello"})
+                    outbox.enqueue(conn, [post], NOW)
+                    gates.broke(conn, Destination("T1", person), "user_disabled", NOW)
+            with database.begin() as conn:
+                gates.mend_all(conn, "T1", NOW)
+                posts = [Post("T1", p, f"{number}/{turn}/{p}/all", {"text": "all"}) for p in people]
+                outbox.enqueue(conn, posts, NOW)
+
+    with processes[0].begin() as conn:
+        outbox.enqueue(conn, [Post("T1", p, p, {"text": "first"}) for p in people], NOW)
+    at_once(*(partial(speak, n, each) for n, each in enumerate(processes)))
+    with processes[0].begin() as conn:
+        gates.mend_all(conn, "T1", NOW)
+        assert gates.next_wake(conn) == NOW
 
 
 def delivered(processes: tuple[Database, ...]) -> dict[str, int]:
