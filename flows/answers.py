@@ -83,8 +83,9 @@ Entries = Mapping[Step, Entry]
 class Person:
     """Somebody in the workspace. ``timezone`` is an IANA name.
 
-    ``team`` is their team's key, ``team_name`` what it is called. ``telephone`` is their number as
-    people dial it; empty where none is given.
+    ``team`` is their team's key, ``team_name`` what it is called, ``team_zone`` its own time zone;
+    empty where it has none. ``telephone`` is their number as people dial it; empty where none is
+    given.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Person:
     timezone: str | None = None
     telephone: str = ""
     team_name: str = field(default="", compare=False)
+    team_zone: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

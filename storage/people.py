@@ -26,6 +26,7 @@ COMMAND_LINE: Final = "command line"
 _COLUMNS = (
     *(_people.c.id, _people.c.name, _people.c.team, _people.c.roles, _people.c.active),
     *(_people.c.timezone, _people.c.telephone, _teams.c.name.label("team_name")),
+    _teams.c.timezone.label("team_zone"),
 )
 _ITS_TEAM = and_(_teams.c.workspace == _people.c.workspace, _teams.c.key == _people.c.team)
 _PEOPLE = select(*_COLUMNS).outerjoin(_teams, _ITS_TEAM)
@@ -348,6 +349,7 @@ def _person(  # noqa: PLR0913, PLR0917 - the columns of _PEOPLE, in order
     timezone: str | None,
     telephone: str,
     team_name: str | None,
+    team_zone: str | None,
 ) -> Person:
     given = (person, name, team, frozenset(roles), active, timezone, telephone)
-    return Person(*given, team_name=team_name or "")
+    return Person(*given, team_name=team_name or "", team_zone=team_zone or "")

@@ -44,15 +44,14 @@ class _Shift:
 class _Staff:
     """Who there is, and when each of them is at work."""
 
+    context: Context
     cast: Cast
     hours: Mapping[str | None, Hours]
-    council_zone: str
 
     def shift(self, person: Person) -> _Shift:
         """When this person is at work: by their own clock, else their team's."""
-        team = self.cast.teams.get(person.team or "")
-        zone = person.timezone or (team and team.timezone) or self.council_zone
-        return _Shift(zone, self.hours.get(person.team) or self.hours[None])
+        hours = self.hours.get(person.team) or self.hours[None]
+        return _Shift(self.context.zone_of(person), hours)
 
     def here(self) -> Iterator[Person]:
         """Those who are here."""
@@ -168,4 +167,4 @@ def _snooze(context: Context, cause: Cause) -> Outcome:
 
 def _staff(context: Context, conn: Connection) -> _Staff:
     hours = people.hours(conn, context.workspace)
-    return _Staff(chase_told.cast_now(context, conn), hours, context.council_zone)
+    return _Staff(context, chase_told.cast_now(context, conn), hours)

@@ -78,8 +78,9 @@ class Context:
         return self.council.zone or self.timezone
 
     def zone_of(self, person: Person | None) -> str:
-        """The person's own time zone, else the council's."""
-        return person.timezone if person is not None and person.timezone else self.council_zone
+        """The person's own time zone, else their team's, else the council's."""
+        own = person.timezone or person.team_zone if person is not None else ""
+        return own or self.council_zone
 
     def moment(self, person: Person, people: tuple[Person, ...] = ()) -> Moment:
         """Now, for this person."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.messages.forms.header import Header
 from bot.usecases import answering, ending, reminding, starting
+from bot.usecases.everybody import find_person
 from bot.usecases.starting import Begin
 from flows.answers import Person
 from flows.assigning import Assignment
@@ -108,6 +109,18 @@ def test_each_is_reminded_in_the_working_hours_of_their_own_zone(house: House) -
         ("U0SAM", at("2026-11-25T20:00")),
         ("U0ASHA", at("2026-11-26T09:00")),
     ]
+
+
+def test_who_has_no_zone_of_their_own_is_reminded_in_their_teams(house: House) -> None:
+    """And reads times as they are there."""
+    away = (replace(team, timezone="Pacific/Auckland") for team in SETUP.teams)
+    house.set_up(replace(SETUP, teams=tuple(away)))
+    house.begin()
+    look_each(house, "2026-11-25T19:59", "2026-11-25T20:00")
+    assert told(house) == [("U0ASHA", at("2026-11-25T20:00"))]
+    with house.context.database.read() as conn:
+        asha = find_person(house.context, conn, ASHA.id)
+    assert house.context.reader(asha).timezone == "Pacific/Auckland"
 
 
 def test_one_message_names_every_audit_that_waits_and_no_answer(house: House) -> None:
