@@ -17,7 +17,7 @@ from flows.audit import Audit, Copied, Decision, Moment, unchanged
 from flows.mentions import mentions_somebody
 from flows.questionnaire import ANSWER, QuestionType, Step
 from flows.rights import Act
-from flows.speech import HelpTold, StatusTold
+from flows.speech import HelpTold
 from storage import people
 
 
@@ -199,11 +199,6 @@ def pause(context: Context, cause: Cause, audit: str, *, paused: bool) -> Outcom
         Act.ANSWER,
         lambda _, a: lifecycle.pause_reminders(a, paused=paused),
     )
-
-
-def tell_status(context: Context, cause: Cause, audit: str) -> Outcome:
-    """Say how far an audit is."""
-    return conduct(context, cause, audit, Act.READ, lambda _, a: Decision(a, (), (StatusTold(),)))
 
 
 def tell_help(context: Context, cause: Cause, audit: str) -> Outcome:

@@ -11,7 +11,6 @@ Block = dict[str, object]
 Element = dict[str, object]
 
 PRIMARY: Final = "primary"
-DANGER: Final = "danger"
 _MARKED: Final = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
