@@ -167,16 +167,17 @@ def newly_live(before: Iterable[Action], after: Iterable[Action]) -> tuple[Actio
     return tuple(action for action in after if action.is_live and action.id not in known)
 
 
-def again(details: ActionDetails, earlier: Action) -> dict[str, object]:
-    """The fields of an action that agrees an ``earlier`` one again.
+def again(action: Action, earlier: Action) -> Action:
+    """The action, as one that agrees an ``earlier`` one again.
 
     What became of the earlier one so far goes on: the day it was first agreed for, and how often
     that was moved.
     """
-    return {
-        "relists": earlier.id,
-        "first": earlier.first or earlier.id,
-        "relisted": earlier.relisted + 1,
-        "first_due_on": earlier.first_due_on or earlier.details.due_on or details.due_on,
-        "redated": earlier.redated,
-    }
+    return replace(
+        action,
+        relists=earlier.id,
+        first=earlier.first or earlier.id,
+        relisted=earlier.relisted + 1,
+        first_due_on=earlier.first_due_on or earlier.details.due_on or action.details.due_on,
+        redated=earlier.redated,
+    )
