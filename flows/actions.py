@@ -99,9 +99,9 @@ class Action:
     """An agreed action of one audit. ``number`` is its place among the audit's actions, from 1.
 
     ``live_at`` is when following it began: at once for a matter of safety, else when its audit was
-    approved. ``review`` is the latest of supervision. ``effect_due_on`` is the day on which its
-    effect is to be asked for. ``first_due_on`` is the day it was first agreed for, and ``redated``
-    counts how often that was moved.
+    approved. ``review`` is supervision's latest of the action as it is worded. ``effect_due_on`` is
+    the day on which its effect is to be asked for. ``first_due_on`` is the day it was first agreed
+    for, and ``redated`` counts how often that was moved.
 
     An action that an earlier audit had agreed already ``relists`` that one, by id; ``first`` is
     where the line of them began, and ``relisted`` their number before this one.

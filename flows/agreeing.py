@@ -140,7 +140,9 @@ def change(
         return unchanged(audit)
     if fault := _live_fault(before, worded):
         return unchanged(audit, Refused(fault))
-    after = replace(before, details=worded, revision=audit.revision + 1)
+    # What supervision said was said of other words.
+    review = before.review if worded.text == before.details.text else None
+    after = replace(before, details=worded, revision=audit.revision + 1, review=review)
     if relists is not None:
         after = again(after, relists)
     if worded.safety or before.is_live:
