@@ -107,7 +107,7 @@ def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
         decision = agreeing.change(audit, given.number, details, turn.moment, relists=earlier)
         return _in_form(decision, details, standing)
 
-    return conduct(context, cause, given.audit, Act.ANSWER, decide)
+    return conduct(context, cause, given.audit, Act.ANSWER, decide, given.relists)
 
 
 def _may_be_one(action: Action | None) -> bool:
