@@ -11,7 +11,7 @@ from bot.messages import chasing as messages
 from bot.messages.action_lists import ActionList
 from bot.messages.chasing import Line, Told
 from bot.messages.notices import say
-from bot.usecases import action_lists, reminding, ticking
+from bot.usecases import action_lists, leaving, reminding, ticking
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import people_of
 from bot.usecases.turn import Undone, turn, undoing
@@ -88,7 +88,8 @@ class _Round:
         lines, snoozed = people.lines(conn, workspace), records.snoozed(conn, workspace)
         among = [person.id for person in staff.on(self.shift)]
         pending = records.pending(conn, workspace, self.today)
-        roster = Roster(staff.everybody, lines, snoozed)
+        noticed = {(each.person, each.team) for each in leaving.to_notice(self.context, conn)}
+        roster = Roster(staff.everybody, lines, snoozed, noticed)
         found = rules.chases(pending, roster, self.today, among)
         for chase in self._without_spared(conn, found):
             self.chases.append(chase)
