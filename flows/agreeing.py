@@ -73,17 +73,6 @@ def name_fault(text: str, known: Iterable[str]) -> Refusal | None:
     )
 
 
-def role_fault(role: str, known: Iterable[str]) -> Refusal | None:
-    """Why a role that seems to name a person can't be an action's owner; ``None`` where it can."""
-    name = person_in(role, known)
-    if not name:
-        return None
-    return Refusal(
-        f"“{name}” looks like a person's name, and roles are read in the team's channel.",
-        "Choose the person, or write who they are to the case, such as “the mother”.",
-    )
-
-
 def add(
     audit: Audit,
     action_id: str,
