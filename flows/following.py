@@ -301,6 +301,19 @@ def to_tell(
     return tuple(who for who in dict.fromkeys(wanted) if who in here)
 
 
+def concerned(
+    tracked: Tracked, story: Iterable[Event], line: Line, people: Iterable[Person]
+) -> frozenset[str]:
+    """Everybody here who may have been told of it, as its ``story`` went on."""
+    here = {person.id: person for person in people if person.active}
+    named = {tracked.action.details.owner_person, tracked.auditor, line.manager, line.service_lead}
+    for event in story:
+        if event.what is Happened.REASSIGNED:
+            named |= {event.before, event.after}
+    leads = {who for who, person in here.items() if QUALITY_LEAD in person.roles}
+    return frozenset(who for who in named | leads if who in here)
+
+
 def in_its_audit(
     before: ActionDetails, after: ActionDetails, by: str, at: datetime
 ) -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
+from flows.actions import ActionStatus, Effect
 from flows.chasing import Chase, Pending, Why
 from flows.digest import Item
 from storage import tables
@@ -45,13 +46,22 @@ _NOTE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An action that somebody is to hear of: its words, its team's key, and how it ended."""
+    """An action that somebody is to hear of: its words, its team's key, and how it ended.
+
+    ``effect`` is what was said of its effect, by whom and when; ``ask_on`` the day from which on it
+    is to be asked for.
+    """
 
     item: Item
     text: str
     team: str | None
+    status: ActionStatus
     ended_by: str | None
     ended_at: datetime | None
+    effect: Effect | None
+    effect_by: str | None
+    effect_at: datetime | None
+    ask_on: date | None
 
 
 def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
@@ -70,10 +80,19 @@ def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
 def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Known]:
     """These actions as they now stand, by their ids."""
     c = _actions.c
-    found = select(c.text, c.team, c.ended_by, c.ended_at, *ITEM).where(are(workspace, actions))
+    ended = (c.status, c.ended_by, c.ended_at)
+    said = (c.effect, c.effect_by, c.effect_at, c.effect_due_on)
+    found = select(*ended, *said, c.text, c.team, *ITEM).where(are(workspace, actions))
     return {
-        columns[0]: Known(Item(*columns), text, team, by, at)
-        for text, team, by, at, *columns in conn.execute(found).all()
+        columns[0]: Known(
+            Item(*columns),
+            *(text, team, ActionStatus(status), by, at),
+            Effect(effect) if effect else None,
+            *rest,
+        )
+        for status, by, at, effect, *rest, text, team, columns in (
+            (*row[:9], row[9:]) for row in conn.execute(found).all()
+        )
     }
 
 
