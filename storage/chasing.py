@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from flows.actions import ActionStatus, Effect
@@ -80,20 +80,10 @@ def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
 def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Known]:
     """These actions as they now stand, by their ids."""
     c = _actions.c
-    ended = (c.status, c.ended_by, c.ended_at)
-    said = (c.effect, c.effect_by, c.effect_at, c.effect_due_on)
-    found = select(*ended, *said, c.text, c.team, *ITEM).where(are(workspace, actions))
-    return {
-        columns[0]: Known(
-            Item(*columns),
-            *(text, team, ActionStatus(status), by, at),
-            Effect(effect) if effect else None,
-            *rest,
-        )
-        for status, by, at, effect, *rest, text, team, columns in (
-            (*row[:9], row[9:]) for row in conn.execute(found).all()
-        )
-    }
+    of_it = (c.text, c.team, c.status, c.ended_by, c.ended_at)
+    of_effect = (c.effect, c.effect_by, c.effect_at, c.effect_due_on)
+    found = select(*ITEM, *of_it, *of_effect).where(are(workspace, actions))
+    return {row.id: _known(row) for row in conn.execute(found).all()}
 
 
 def teams_of(conn: Connection, workspace: str, actions: Sequence[str]) -> frozenset[str | None]:
@@ -132,6 +122,15 @@ def snooze(conn: Connection, workspace: str, person: str, until: date) -> None:
     put = insert(_snoozes).values(workspace=workspace, person=person, until=until)
     keys = [_snoozes.c.workspace, _snoozes.c.person]
     conn.execute(put.on_conflict_do_update(index_elements=keys, set_={"until": until}))
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> Known:
+    effect = Effect(row.effect) if row.effect else None
+    return Known(
+        Item(*row[: len(ITEM)]),
+        *(row.text, row.team, ActionStatus(row.status), row.ended_by, row.ended_at),
+        *(effect, row.effect_by, row.effect_at, row.effect_due_on),
+    )
 
 
 def _audits_of(conn: Connection, actions: Sequence[str]) -> dict[str, str]:

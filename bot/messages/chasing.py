@@ -107,12 +107,20 @@ def message_of(action: str, groups: Iterable[Group], parts: Iterable[int]) -> in
 def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
     """The heading with its first action, then each of the others."""
     say, why = words("chasing"), told.group.why
-    head = section(say.heading(why=str(why), today=reader.lasting(reader.today)))
+    waits = told.group.left > 0 or any(_waits(line, why) for line in told.lines)
+    head = section(say.heading(why=str(why), today=reader.lasting(reader.today), waits=waits))
     for place, line in enumerate(told.lines):
         row = _row(line, why, person, reader)
         yield [head, *row] if place == 0 else row
     if told.group.left:
         yield [_more(told)]
+
+
+def _waits(line: Line, why: Why) -> bool:
+    """Whether anything is still asked of whoever is told of it."""
+    if why is Why.EFFECT:
+        return line.effect is None
+    return line.ended is None and not (why is Why.UNOWNED and line.owned)
 
 
 def _more(told: Told) -> Block:
