@@ -107,7 +107,7 @@ def message_of(action: str, groups: Iterable[Group], parts: Iterable[int]) -> in
 def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
     """The heading with its first action, then each of the others."""
     say, why = words("chasing"), told.group.why
-    waits = told.group.left > 0 or any(_waits(line, why) for line in told.lines)
+    waits = told.group.left > 0 or any(_waits(line, why, person) for line in told.lines)
     head = section(say.heading(why=str(why), today=reader.lasting(reader.today), waits=waits))
     for place, line in enumerate(told.lines):
         row = _row(line, why, person, reader)
@@ -116,11 +116,17 @@ def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
         yield [_more(told)]
 
 
-def _waits(line: Line, why: Why) -> bool:
+def _waits(line: Line, why: Why, person: str) -> bool:
     """Whether anything is still asked of whoever is told of it."""
     if why is Why.EFFECT:
         return line.effect is None
-    return line.ended is None and not (why is Why.UNOWNED and line.owned)
+    settled = line.owned if why is Why.UNOWNED else _given_away(line, why, person)
+    return line.ended is None and not settled
+
+
+def _given_away(line: Line, why: Why, person: str) -> bool:
+    """Whether who was told of it because they were to do it is not any more."""
+    return why in OWN and line.item.owner_person != person
 
 
 def _more(told: Told) -> Block:
@@ -157,9 +163,7 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
     if why is Why.UNOWNED and not line.owned:
         # A list of people has no value of its own: its block says what it is about.
         return section(said, users_select(Act.NAME_OWNER), block_id=token(item).pack())
-    # Who was to do it, and is not any more, has nothing to choose.
-    given_away = why in OWN and item.owner_person != person
-    return section(said, None if given_away else menu(token(item)))
+    return section(said, None if _given_away(line, why, person) else menu(token(item)))
 
 
 def _ended(line: Line, ended: Ended, reader: Reader) -> Mrkdwn:
