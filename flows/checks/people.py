@@ -78,7 +78,7 @@ _WORK: Final = listed(
     paramedic pathologist anaesthetist neurologist audiologist radiographer obstetrician
     interpreter translator mediator facilitator trainer escort driver landlord neighbour
     stepmother stepfather stepmum stepdad grandparent grandparents guardians youngster
-    agency authority department district everybody charity business legal finance education
+    deputy principal matron bursar chaplain agency authority department charity business finance
     """
 )
 """What may stand alone as somebody's role, and is no name."""
