@@ -45,7 +45,7 @@ class Cast:
         return person is not None and person in self.everybody and self.everybody[person].active
 
 
-def cast(context: Context, conn: Connection) -> Cast:
+def cast_now(context: Context, conn: Connection) -> Cast:
     """Who there is now."""
     unreached = {gate.destination.id for gate in gates.broken(conn, context.workspace)}
     everybody = {
@@ -89,18 +89,19 @@ def refresh_all(
     context: Context, conn: Connection, changed: Sequence[Tracked], story: Iterable[Event]
 ) -> None:
     """The same after several were changed; ``story`` names whoever owned one before."""
-    told, now = cast(context, conn), context.clock.now()
+    cast, now = cast_now(context, conn), context.clock.now()
     lines, steps = people.lines(conn, context.workspace), tuple(story)
-    here = told.everybody.values()
     heard: set[str] = set()
-    for each in changed:
+    # Many that were somebody's concern the same people.
+    unlike = {(each.team, each.auditor, each.action.details.owner): each for each in changed}
+    for each in unlike.values():
         line = lines.get(each.team) or lines.get(None) or NO_LINE
-        heard |= following.concerned(each, steps, line, here)
+        heard |= following.concerned(each, steps, line, cast.everybody.values())
     stand = {each.action.id: each for each in changed}
     today = context.reader().today
     found = chases.latest_with(conn, context.workspace, sorted(heard), [*stand], today)
     for kept, shown in found:
-        updates = _updates(context, conn, told, kept, [stand[action] for action in shown])
+        updates = _updates(context, conn, cast, kept, [stand[action] for action in shown])
         outbox.enqueue(conn, updates, now)
 
 

@@ -168,4 +168,4 @@ def _snooze(context: Context, cause: Cause) -> Outcome:
 
 def _staff(context: Context, conn: Connection) -> _Staff:
     hours = people.hours(conn, context.workspace)
-    return _Staff(chase_told.cast(context, conn), hours, context.timezone)
+    return _Staff(chase_told.cast_now(context, conn), hours, context.timezone)
