@@ -16,6 +16,7 @@ from flows.following import (
     Happened,
     done,
     in_bulk,
+    in_its_audit,
     mark_safety,
     name_person,
     note,
@@ -290,3 +291,23 @@ def test_of_a_safety_action_the_manager_hears_of_every_step_that_lets_it_wait() 
     for what in (Happened.REDATED, Happened.DONE, Happened.WONT_DO, Happened.SUPERSEDED):
         event = Event(what, DANA.id, AT)
         assert MARCUS.id in to_tell(event, unsafe, LINE, EVERYBODY)
+
+
+def test_what_an_audits_form_changed_is_a_step_for_each_thing_that_is_different() -> None:
+    assert in_its_audit(DETAILS, DETAILS, DANA.id, AT) == ()
+    after = ActionDetails("Fit a lock", DANA.id, "Key worker", LATER, safety=True)
+    told = in_its_audit(replace(DETAILS, due_on=None), after, DANA.id, AT)
+    assert {event.what: (event.before, event.after, event.words) for event in told} == {
+        Happened.REASSIGNED: ("Key worker", DANA.id, ""),
+        Happened.SAFETY: ("", "yes", ""),
+        Happened.REDATED: ("", "2026-12-11", ""),
+        Happened.REWORDED: ("", "", "Mend the lock"),
+    }
+    (safe,) = in_its_audit(after, replace(after, safety=False), DANA.id, AT)
+    assert (safe.what, safe.after) == (Happened.SAFETY, "no")
+
+
+def test_a_step_about_safety_says_whether_it_hangs_on_it_now() -> None:
+    marked = mark_safety(OPEN, safety=True, reason="", moment=NOW)
+    freed = mark_safety(marked.tracked, safety=False, reason="It is locked.", moment=NOW)
+    assert [each.events[0].after for each in (marked, freed)] == ["yes", "no"]
