@@ -186,7 +186,7 @@ def _staff(context: Context, conn: Connection) -> _Staff:
         for person in people_of(context, conn)
     }
     teams = {team.key: team for team in people.teams(conn, workspace)}
-    return _Staff(everybody, teams, people.hours(conn, workspace), context.council_zone)
+    return _Staff(everybody, teams, people.hours(conn, workspace), context.timezone)
 
 
 def _key(person: str, day: date) -> str:
