@@ -99,9 +99,9 @@ class Action:
     """An agreed action of one audit. ``number`` is its place among the audit's actions, from 1.
 
     ``live_at`` is when following it began: at once for a matter of safety, else when its audit was
-    approved. ``review`` is the latest of supervision. ``effect_due_on`` is the day on which its
-    effect is to be asked for. ``first_due_on`` is the day it was first agreed for, and ``redated``
-    counts how often that was moved.
+    approved. ``review`` is supervision's latest of the action as it is worded. ``effect_due_on`` is
+    the day on which its effect is to be asked for. ``first_due_on`` is the day it was first agreed
+    for, and ``redated`` counts how often that was moved.
 
     An action that an earlier audit had agreed already ``relists`` that one, by id; ``first`` is
     where the line of them began, and ``relisted`` their number before this one.
@@ -167,16 +167,17 @@ def newly_live(before: Iterable[Action], after: Iterable[Action]) -> tuple[Actio
     return tuple(action for action in after if action.is_live and action.id not in known)
 
 
-def again(details: ActionDetails, earlier: Action) -> dict[str, object]:
-    """The fields of an action that agrees an ``earlier`` one again.
+def again(action: Action, earlier: Action) -> Action:
+    """The action, as one that agrees an ``earlier`` one again.
 
     What became of the earlier one so far goes on: the day it was first agreed for, and how often
     that was moved.
     """
-    return {
-        "relists": earlier.id,
-        "first": earlier.first or earlier.id,
-        "relisted": earlier.relisted + 1,
-        "first_due_on": earlier.first_due_on or earlier.details.due_on or details.due_on,
-        "redated": earlier.redated,
-    }
+    return replace(
+        action,
+        relists=earlier.id,
+        first=earlier.first or earlier.id,
+        relisted=earlier.relisted + 1,
+        first_due_on=earlier.first_due_on or earlier.details.due_on or action.details.due_on,
+        redated=earlier.redated,
+    )

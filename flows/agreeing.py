@@ -73,17 +73,6 @@ def name_fault(text: str, known: Iterable[str]) -> Refusal | None:
     )
 
 
-def role_fault(role: str, known: Iterable[str]) -> Refusal | None:
-    """Why a role that seems to name a person can't be an action's owner; ``None`` where it can."""
-    name = person_in(role, known)
-    if not name:
-        return None
-    return Refusal(
-        f"“{name}” looks like a person's name, and roles are read in the team's channel.",
-        "Choose the person, or write who they are to the case, such as “the mother”.",
-    )
-
-
 def add(
     audit: Audit,
     action_id: str,
@@ -104,7 +93,8 @@ def add(
     number = max((action.number for action in audit.actions), default=0) + 1
     worded = replace(details, text=text)
     action = Action(action_id, number, worded, moment.by, moment.at, audit.revision + 1)
-    action = _again(action, relists)
+    if relists is not None:
+        action = again(action, relists)
     if worded.safety:
         action = live(action, moment.at)
     changes = (ActionChanged(None, action),)
@@ -139,7 +129,11 @@ def change(
         return unchanged(audit)
     if fault := _live_fault(before, worded):
         return unchanged(audit, Refused(fault))
-    after = _again(replace(before, details=worded, revision=audit.revision + 1), relists)
+    # What supervision said was said of other words.
+    review = before.review if worded.text == before.details.text else None
+    after = replace(before, details=worded, revision=audit.revision + 1, review=review)
+    if relists is not None:
+        after = again(after, relists)
     if worded.safety or before.is_live:
         after = replace(live(after, moment.at), first_due_on=after.first_due_on or worded.due_on)
     changes = (ActionChanged(before, after),)
@@ -180,13 +174,6 @@ def go_live(audit: Audit, moment: Moment) -> tuple[tuple[Action, ...], tuple[Cha
 def find(audit: Audit, number: int) -> Action | None:
     """The action with this number, if the audit has it."""
     return next((action for action in audit.actions if action.number == number), None)
-
-
-def _again(action: Action, relists: Action | None) -> Action:
-    """The action, as one that agrees ``relists`` again if that is given."""
-    if relists is None:
-        return action
-    return replace(action, **again(action.details, relists))  # type: ignore[arg-type]
 
 
 def _live_fault(before: Action, details: ActionDetails) -> Refusal | None:

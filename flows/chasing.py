@@ -6,7 +6,7 @@ goes to owner and manager every working day, and from its fourth day to the Serv
 is ended or has another day: no snooze and no note keeps it quiet.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -120,12 +120,14 @@ class Group:
 class Roster:
     """Who there is: each team's leads, everybody by id, and who wants to be left alone till when.
 
-    People who have left, and teams that nobody set up, may be missing.
+    People who have left, and teams that nobody set up, may be missing. Of those ``noticed``, each
+    with a team's key, a notice tells today how much is to be given to others.
     """
 
     people: Mapping[str, Person]
     lines: Mapping[str | None, Line] = field(default_factory=dict)
     snoozed: Mapping[str, date] = field(default_factory=dict)
+    noticed: Collection[tuple[str | None, str | None]] = ()
 
     def line(self, team: str | None) -> Line:
         """Who leads a team."""
@@ -203,6 +205,8 @@ def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why
         return
     if owned and action.owner_person is not None:
         yield from _of_owner(action, action.owner_person, today)
+    elif (action.owner_person, action.team) in roster.noticed:
+        return
     else:
         yield from _weekly(leads, Why.UNOWNED, action.chased_on, None, today)
     if late >= LONG_LATE_DAYS and action.due_on is not None:

@@ -109,13 +109,21 @@ def supersede(tracked: Tracked, instead: Action, moment: Moment) -> Followed:
 
 
 def reopen(tracked: Tracked, reason: str, moment: Moment) -> Followed:
-    """Open an action that was ended, for a reason. What was said of its effect goes."""
+    """Open an action that was ended, for a reason.
+
+    What was said of its effect goes, and what supervision said of it: see :func:`unreviewed`.
+    """
     if tracked.action.is_open or not tracked.action.is_live:
         return _refused(tracked, "This action is not closed.", "Nothing was changed.")
     if not reason.strip():
         return _refused(tracked, "No reason was given.", "Say why it is to be done after all.")
     action = replace(
-        tracked.action, status=ActionStatus.OPEN, ending=None, outcome=None, effect_due_on=None
+        tracked.action,
+        status=ActionStatus.OPEN,
+        ending=None,
+        review=None,
+        outcome=None,
+        effect_due_on=None,
     )
     was = tracked.action.status
     return _followed(tracked, action, _event(Happened.REOPENED, moment, was, words=reason.strip()))
@@ -178,7 +186,7 @@ def reword(tracked: Tracked, text: str, moment: Moment) -> Followed:
         return ended
     if text == details.text:
         return Followed(tracked)
-    action = replace(tracked.action, details=replace(details, text=text))
+    action = replace(tracked.action, details=replace(details, text=text), review=None)
     return _followed(tracked, action, _event(Happened.REWORDED, moment, words=details.text))
 
 
@@ -241,7 +249,13 @@ def say_effect(tracked: Tracked, effect: Effect, evidence: str, moment: Moment) 
 
 
 def unreviewed(tracked: Tracked) -> Refusal | None:
-    """Why it can't be closed before supervision has reviewed it, or ``None`` where it can."""
+    """Why it can't be closed before supervision has reviewed it, or ``None`` where it can.
+
+    A review is of the action, not of its audit: it counts as long as the action is what supervision
+    saw, whoever does it by when. So an audit that is reopened and approved again takes nothing from
+    it. An action in other words is another thing to do, and one that is opened again turned out not
+    to be done: of neither has supervision said anything. The story keeps what was said before.
+    """
     if not tracked.policy.review_first or tracked.action.review is not None:
         return None
     return Refusal(
@@ -285,6 +299,19 @@ def to_tell(
     if event.what is Happened.SAFETY:
         wanted += [details.owner_person, line.manager]
     return tuple(who for who in dict.fromkeys(wanted) if who in here)
+
+
+def concerned(
+    tracked: Tracked, story: Iterable[Event], line: Line, people: Iterable[Person]
+) -> frozenset[str]:
+    """Everybody here who may have been told of it, as its ``story`` went on."""
+    here = {person.id: person for person in people if person.active}
+    named = {tracked.action.details.owner_person, tracked.auditor, line.manager, line.service_lead}
+    for event in story:
+        if event.what is Happened.REASSIGNED:
+            named |= {event.before, event.after}
+    leads = {who for who, person in here.items() if QUALITY_LEAD in person.roles}
+    return frozenset(who for who in named | leads if who in here)
 
 
 def in_its_audit(

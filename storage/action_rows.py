@@ -56,7 +56,7 @@ def read(row: Row[*tuple[Any, ...]]) -> Action:
 
 def agreed(action: Action) -> dict[str, object]:
     """The columns that an audit's own decisions write."""
-    details = action.details
+    details, review = action.details, action.review
     return {
         "text": details.text,
         "owner_person": details.owner_person,
@@ -71,12 +71,17 @@ def agreed(action: Action) -> dict[str, object]:
         "relists": action.relists,
         "first": action.first,
         "relisted": action.relisted,
+        "reviewed_on": review and review.on,
+        "review": review and review.comments,
+        "initials": review and review.initials,
+        "reviewed_by": review and review.by,
+        "reviewed_at": review and review.at,
     }
 
 
 def followed(action: Action) -> dict[str, object]:
     """Every column of what can become of an action."""
-    ending, review, outcome = action.ending, action.review, action.outcome
+    ending, outcome = action.ending, action.outcome
     return {
         **agreed(action),
         "status": action.status,
@@ -84,11 +89,6 @@ def followed(action: Action) -> dict[str, object]:
         "ended_at": ending and ending.at,
         "ending": (ending and ending.words) or None,
         "instead": ending and ending.instead,
-        "reviewed_on": review and review.on,
-        "review": review and review.comments,
-        "initials": review and review.initials,
-        "reviewed_by": review and review.by,
-        "reviewed_at": review and review.at,
         "effect": outcome and outcome.effect,
         "evidence": outcome and outcome.evidence,
         "effect_by": outcome and outcome.by,

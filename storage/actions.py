@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from flows import following
 from flows.actions import Action, Tracked
@@ -18,6 +29,7 @@ from flows.audit import Moment
 from flows.digest import WEEK_DAYS, Heading, Item
 from flows.following import Event, Followed, Happened
 from storage import action_rows, tables
+from storage.prepared import Prepared
 from storage.questionnaires import Library
 
 _actions = tables.Action.__table__
@@ -33,6 +45,24 @@ _WITH_AUDIT: Final = select(*action_rows.COLUMNS, _audits.c.auditor, _audits.c.q
 _IT: Final = and_(_actions.c.workspace == bindparam("workspace"), _actions.c.id == bindparam("id"))
 _OF_IT: Final = select(_actions.c.audit).where(_IT).scalar_subquery()
 _LOCK: Final = select(_audits.c.id).where(_audits.c.id == _OF_IT).with_for_update(key_share=True)
+_relisting: Final = _actions.alias("relisting")
+_RELISTED: Final = select(_actions.c.audit).join(
+    _relisting, and_(_relisting.c.relists == _actions.c.id, _relisting.c.live_at.is_(None))
+)
+_LOCK_WITH_EARLIER: Final = Prepared(
+    select(_audits.c.id)
+    .where(
+        _audits.c.id.in_(
+            union_all(
+                select(bindparam("of_audit", type_=_audits.c.id.type)),
+                select(_actions.c.audit).where(_actions.c.id == bindparam("relisted")),
+                _RELISTED.where(_relisting.c.audit == bindparam("of_audit")),
+            )
+        )
+    )
+    .order_by(_audits.c.id)
+    .with_for_update(key_share=True)
+)
 _COUNT_UP: Final = (
     _audits.update()
     .where(_audits.c.id == bindparam("of_audit"))
@@ -103,6 +133,15 @@ def load_to_change(
     # What it stands at is read once nobody else can change it any more.
     locked = conn.execute(_LOCK, {"workspace": workspace, "id": action}).first()
     return None if locked is None else find(conn, workspace, library, action)
+
+
+def lock_with_earlier(conn: Connection, audit: str, relisted: str = "") -> None:
+    """Keep others from changing an audit and those whose actions it takes over as it goes live.
+
+    For a turn in which it may, before it loads the audit: they are locked together, in the order of
+    :func:`several_to_change`. ``relisted`` is an action that is to be agreed again only now.
+    """
+    _LOCK_WITH_EARLIER.all(conn, of_audit=audit, relisted=relisted)
 
 
 def several_to_change(
@@ -189,16 +228,12 @@ def take_over(
 
     Gives those that were superseded.
     """
-    ended = []
-    for action in sorted(live, key=lambda each: each.relists or ""):
-        if action.relists is None:
-            continue
-        earlier = load_to_change(conn, workspace, library, action.relists)
-        if earlier is not None:
-            followed = following.supersede(earlier, action, moment)
-            if followed.changed:
-                ended.append(save(conn, workspace, followed))
-    return tuple(ended)
+    instead = {action.relists: action for action in live if action.relists is not None}
+    followed = [
+        following.supersede(earlier, instead[earlier.action.id], moment)
+        for earlier in (several_to_change(conn, workspace, library, instead) if instead else ())
+    ]
+    return save_all(conn, workspace, followed)
 
 
 def of_case(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
+from flows.actions import ActionStatus, Effect
 from flows.chasing import Chase, Pending, Why
 from flows.digest import Item
 from storage import tables
@@ -45,13 +46,22 @@ _NOTE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An action that somebody is to hear of: its words, its team's key, and how it ended."""
+    """An action that somebody is to hear of: its words, its team's key, and how it ended.
+
+    ``effect`` is what was said of its effect, by whom and when; ``ask_on`` the day from which on it
+    is to be asked for.
+    """
 
     item: Item
     text: str
     team: str | None
+    status: ActionStatus
     ended_by: str | None
     ended_at: datetime | None
+    effect: Effect | None
+    effect_by: str | None
+    effect_at: datetime | None
+    ask_on: date | None
 
 
 def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
@@ -70,11 +80,10 @@ def pending(conn: Connection, workspace: str, today: date) -> Iterator[Pending]:
 def known(conn: Connection, workspace: str, actions: Sequence[str]) -> dict[str, Known]:
     """These actions as they now stand, by their ids."""
     c = _actions.c
-    found = select(c.text, c.team, c.ended_by, c.ended_at, *ITEM).where(are(workspace, actions))
-    return {
-        columns[0]: Known(Item(*columns), text, team, by, at)
-        for text, team, by, at, *columns in conn.execute(found).all()
-    }
+    of_it = (c.text, c.team, c.status, c.ended_by, c.ended_at)
+    of_effect = (c.effect, c.effect_by, c.effect_at, c.effect_due_on)
+    found = select(*ITEM, *of_it, *of_effect).where(are(workspace, actions))
+    return {row.id: _known(row) for row in conn.execute(found).all()}
 
 
 def teams_of(conn: Connection, workspace: str, actions: Sequence[str]) -> frozenset[str | None]:
@@ -113,6 +122,15 @@ def snooze(conn: Connection, workspace: str, person: str, until: date) -> None:
     put = insert(_snoozes).values(workspace=workspace, person=person, until=until)
     keys = [_snoozes.c.workspace, _snoozes.c.person]
     conn.execute(put.on_conflict_do_update(index_elements=keys, set_={"until": until}))
+
+
+def _known(row: Row[*tuple[Any, ...]]) -> Known:
+    effect = Effect(row.effect) if row.effect else None
+    return Known(
+        Item(*row[: len(ITEM)]),
+        *(row.text, row.team, ActionStatus(row.status), row.ended_by, row.ended_at),
+        *(effect, row.effect_by, row.effect_at, row.effect_due_on),
+    )
 
 
 def _audits_of(conn: Connection, actions: Sequence[str]) -> dict[str, str]:

@@ -10,10 +10,11 @@ A broken gate takes no messages. It is tried again with one row every ten minute
 have invited the bot by then. A post that is taken there mends it.
 
 **Who waits for whom**, where several write at once: rows are locked in one order, so that no two
-can wait for each other. First the key in the inbox, then the audit, then rows of the outbox, and
-gates last of all, in their own order: what a transaction enqueues is noted, and its gates are
-touched when it is about to be committed (:func:`last`). A claim goes the other way, from a gate to
-a row, and so does not wait for the row.
+can wait for each other. First the key in the inbox, then the audit, or all that are wanted by their
+ids (``actions.several_to_change``, and ``actions.lock_with_earlier`` for an audit whose actions
+take the place of others), then rows of the outbox, and gates last of all, in their own order: what
+a transaction enqueues is noted, and its gates are touched when it is about to be committed
+(:func:`last`). A claim goes the other way, from a gate to a row, and so does not wait for the row.
 """
 
 from collections.abc import Iterator

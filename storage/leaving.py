@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from flows.leaving import Owned
 from storage import tables
@@ -23,7 +23,18 @@ def owned(
             func.sum(case((late, 1), else_=0)),
             func.sum(case((late & _c.safety, 1), else_=0)),
         )
-        .where(_c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people)))
+        .where(*_open_of(workspace, people))
         .group_by(_c.owner_person, _c.team)
     )
     return tuple(Owned(*row) for row in rows.all())
+
+
+def actions_of(conn: Connection, workspace: str, owned: Owned) -> tuple[str, ...]:
+    """The ids of those actions of one person and team."""
+    theirs = _open_of(workspace, [owned.person])
+    found = select(_c.id).where(*theirs, _c.team.is_not_distinct_from(owned.team))
+    return tuple(conn.execute(found).scalars())
+
+
+def _open_of(workspace: str, people: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
+    return _c.workspace == workspace, IS_OPEN, _c.owner_person.in_(tuple(people))

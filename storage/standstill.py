@@ -29,21 +29,20 @@ def how_many(conn: Connection, workspace: str, now: datetime) -> dict[str, HowMa
     return {auditor: HowMany(*counts) for auditor, *counts in rows}
 
 
-def stretch(  # noqa: PLR0913, PLR0917 - which audits, and which of them
+def stretch(
     conn: Connection,
     workspace: str,
     library: Library,
     left: Collection[str],
     now: datetime,
-    start: int,
-    size: int,
+    span: tuple[int, int],
 ) -> tuple[OpenAudit, ...]:
     """Audits of those who have ``left``, and untouched ones; from outside, no answer is read.
 
-    ``size`` of them at most, from ``start`` on: the leavers' first, each as long untouched as any
-    after it.
+    ``span`` is from where on, and how many of them at most: the leavers' first, each as long
+    untouched as any after it.
     """
-    c = _audits.c
+    c, (start, size) = _audits.c, span
     rows = conn.execute(
         select(c.id, c.case_reference, c.questionnaire, c.auditor, c.updated_at)
         .where(_is_open(workspace), c.auditor.in_(left) | _untouched(now))

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.settings import Settings
 from storage.database import Database
-from tests import browser, postgresql
+from tests import browser, postgresql, scratch
 from tests.workspace import Transport
 
 
@@ -25,6 +25,7 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("house")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+    scratch.choose()
     postgresql.make_folder()
 
 

@@ -1,13 +1,16 @@
 """What somebody is told of actions on a day: all of it in one message, the most pressing first."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 from bot.messages import labels, naming, paging
 from bot.messages.action_lists import ActionList, see_all
 from bot.messages.action_menu import menu, token
+from bot.messages.digest import Ended
 from bot.messages.following import owner
 from bot.messages.labels import press
 from bot.messages.types import Message, Reader
@@ -25,8 +28,8 @@ from bot.widgets.blocks import (
     users_select,
 )
 from bot.widgets.ids import NO_AUDIT, Act, Token
-from flows.actions import Effect
-from flows.chasing import Group, Why
+from flows.actions import ActionStatus, Effect
+from flows.chasing import OWN, Group, Why
 from flows.digest import Item, days_late
 
 LONGEST_TEXT: Final = 2_000
@@ -34,18 +37,28 @@ LONGEST_TEXT: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An action that somebody is told of.
+class Said:
+    """What was said of an action's effect, by whom (a Slack id), on which day."""
 
-    ``team`` is its team's name, for whoever is not of that team. How it ended is known of one
-    whose effect is asked for.
+    effect: Effect
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An action that somebody is told of, as it now stands.
+
+    ``team`` is its team's name, for whoever is not of that team. ``owned``: somebody who is here is
+    to do it. ``ended`` is how it was ended, ``effect`` what was said of its effect since.
     """
 
     item: Item
     text: str
     team: str = ""
-    ended_by: str | None = None
-    ended_on: date | None = None
+    owned: bool = True
+    ended: Ended | None = None
+    effect: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +74,59 @@ class Told:
     open: int = 0
 
 
-def chase(told: Sequence[Told], person: str, reader: Reader) -> tuple[Message, ...]:
-    """To one person, on one day; what one message can't hold continues in its thread."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Messages, and how many parts of what is told stand in each."""
+
+    messages: tuple[Message, ...]
+    parts: tuple[int, ...]
+
+
+def chase(told: Sequence[Told], person: str, reader: Reader, parts: tuple[int, ...] = ()) -> Spread:
+    """To one person, on one day; what one message can't hold continues in its thread.
+
+    ``parts`` is given where it stands already: each line stays in its message.
+    """
     unsafe = sum(each.group.total for each in told if each.group.why is Why.UNSAFE)
     others = sum(each.group.total for each in told) - unsafe
     groups = [group for each in told for group in _of(each, person, reader)]
     if others:
         groups.append(_foot(silent=not unsafe))
     in_short = words("chasing").in_short(unsafe=unsafe, others=others)
-    return tuple(Message(in_short, blocks) for blocks in paging.in_messages(groups))
+    parts = parts or paging.spread(groups)
+    made = (Message(in_short, blocks) for blocks in paging.in_messages(groups, parts))
+    return Spread(tuple(made), parts)
+
+
+def message_of(action: str, groups: Iterable[Group], parts: Iterable[int]) -> int:
+    """Which of the messages, from 0, has the line of an action."""
+    shown = [each for group in groups for each in (*group.shown, *([""] if group.left else []))]
+    return bisect_right([*accumulate(parts)], shown.index(action))
 
 
 def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
     """The heading with its first action, then each of the others."""
     say, why = words("chasing"), told.group.why
-    head = section(say.heading(why=str(why), today=reader.lasting(reader.today)))
+    waits = told.group.left > 0 or any(_waits(line, why, person) for line in told.lines)
+    head = section(say.heading(why=str(why), today=reader.lasting(reader.today), waits=waits))
     for place, line in enumerate(told.lines):
-        row = _closed(line, reader) if why is Why.EFFECT else [_open(line, why, person, reader)]
+        row = _row(line, why, person, reader)
         yield [head, *row] if place == 0 else row
     if told.group.left:
         yield [_more(told)]
+
+
+def _waits(line: Line, why: Why, person: str) -> bool:
+    """Whether anything is still asked of whoever is told of it."""
+    if why is Why.EFFECT:
+        return line.effect is None
+    settled = line.owned if why is Why.UNOWNED else _given_away(line, why, person)
+    return line.ended is None and not settled
+
+
+def _given_away(line: Line, why: Why, person: str) -> bool:
+    """Whether who was told of it because they were to do it is not any more."""
+    return why in OWN and line.item.owner_person != person
 
 
 def _more(told: Told) -> Block:
@@ -93,6 +139,14 @@ def _more(told: Told) -> Block:
     return section(say.more(more=left), see_all(told.open, told.whole))
 
 
+def _row(line: Line, why: Why, person: str, reader: Reader) -> list[Block]:
+    if line.ended is None:
+        return [_open(line, why, person, reader)]
+    if why is not Why.EFFECT or line.ended.status is not ActionStatus.DONE:
+        return [section(_ended(line, line.ended, reader))]
+    return _closed(line, line.ended, reader)
+
+
 def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
     item = line.item
     said = words("chasing").open(
@@ -100,27 +154,44 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
         text=_text(line),
         team=line.team,
         owner="" if item.owner_person == person else owner(item.owner_person, item.owner_role),
-        due=_due(item, reader) if why is not Why.TODAY else "",
+        due=_due(item, reader) if why is not Why.TODAY or item.due_on != reader.today else "",
         late=days_late(item, reader.today),
         undated=item.due_on is None,
         moved=item.redated,
         safety=item.safety and why is not Why.UNSAFE,
     )
-    if why is Why.UNOWNED:
+    if why is Why.UNOWNED and not line.owned:
         # A list of people has no value of its own: its block says what it is about.
         return section(said, users_select(Act.NAME_OWNER), block_id=token(item).pack())
-    return section(said, menu(token(item)))
+    return section(said, None if _given_away(line, why, person) else menu(token(item)))
 
 
-def _closed(line: Line, reader: Reader) -> list[Block]:
+def _ended(line: Line, ended: Ended, reader: Reader) -> Mrkdwn:
+    return words("digest").ended(
+        case=line.item.case,
+        text=_text(line),
+        status=str(ended.status),
+        by=naming.person(ended.by),
+        on=reader.lasting(ended.on),
+    )
+
+
+def _closed(line: Line, ended: Ended, reader: Reader) -> list[Block]:
     said = words("chasing").closed(
         case=line.item.case,
         text=_text(line),
         team=line.team,
-        by=naming.person(line.ended_by) if line.ended_by else "",
-        on=reader.lasting(line.ended_on) if line.ended_on else "",
+        by=naming.person(ended.by) if ended.by else "",
+        on=reader.lasting(ended.on),
     )
-    return [section(said), actions([_effect(line.item, effect) for effect in Effect])]
+    if line.effect is None:
+        return [section(said), actions([_effect(line.item, effect) for effect in Effect])]
+    told = words("chasing").effect_said(
+        effect=plain_words("following").effect(code=str(line.effect.effect)),
+        by=naming.person(line.effect.by),
+        on=reader.lasting(line.effect.on),
+    )
+    return [section(said), context(told)]
 
 
 def _effect(item: Item, effect: Effect) -> Element:

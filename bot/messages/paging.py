@@ -6,6 +6,7 @@ for is made.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bot.messages import labels
@@ -105,14 +106,22 @@ def pages(chapters: Sequence[Sequence[Group]]) -> list[list[Block]]:
     return [laid.page(number) for number in range(len(laid.pages))]
 
 
-def in_messages(groups: Sequence[Group]) -> list[list[Block]]:
-    """The blocks of as many messages as it takes: a group is parted only where none could hold it.
-
-    There is always one, if an empty one.
-    """
+def spread(groups: Sequence[Group]) -> tuple[int, ...]:
+    """How many of the groups stand in each of as many messages as it takes; any fits into one."""
     parts = [map(Part.of, groups)]
     laid = layout(parts, characters=MESSAGE_CHARACTERS, blocks=MESSAGE_BLOCKS)
-    return [laid.page(number) for number in range(len(laid.pages))]
+    return tuple(map(len, laid.pages))
+
+
+def in_messages(groups: Sequence[Group], spread: Iterable[int]) -> list[list[Block]]:
+    """The blocks of the messages over which the groups are ``spread``."""
+    rest = iter(groups)
+    return [[block for group in islice(rest, count) for block in group] for count in spread]
+
+
+def fits_message(blocks: list[Block]) -> bool:
+    """Whether one message can hold all of it."""
+    return len(blocks) <= limits.BLOCKS_IN_MESSAGE and _characters(blocks) <= limits.BLOCKS_TEXT
 
 
 def count(total: int, size: int) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.messages.following import Seen
 from bot.messages.forms import done as done_form
 from bot.messages.forms import effect as effect_form
+from bot.messages.forms import meant
 from bot.messages.forms import more_time as more_time_form
 from bot.messages.forms import supervision as supervision_form
 from bot.messages.forms import update as update_form
@@ -24,6 +25,7 @@ from flows import agreeing, dates, following
 from flows.action_rights import ActionAct
 from flows.actions import ActionStatus, Effect, Owner, Tracked
 from flows.answers import Person, Refusal
+from flows.checks.people import person_in, person_in_role
 from flows.following import Followed
 from storage import actions
 
@@ -196,9 +198,9 @@ def _updated(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Foll
 def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Followed | Outcome:
     owner = Owner(given.person or None, " ".join(given.role.split()) or None)
     if owner.role is not None and owner.role != tracked.action.details.owner_role:
-        known = (person.name for person in people_of(now.context, now.conn))
-        if (fault := agreeing.role_fault(owner.role, known)) is not None:
-            return Outcome(errors={"role": str(fault)})
+        name = person_in_role(owner.role, _names_here(now))
+        if name and not meant.is_it(given.meant, name):
+            return _ask_name(now, tracked, given, name)
     return following.reassign(tracked, owner, _somebody(now, given.person, left), now.moment)
 
 
@@ -209,18 +211,25 @@ def _somebody(now: Turn, person: str, left: str) -> Person | None:
 
 
 def _reworded(now: Turn, tracked: Tracked, given: UpdateGiven) -> Followed | Outcome:
-    """The new words; what looks like a person's name is asked about, once."""
+    """The new words; what looks like a person's name is asked about."""
     text = agreeing.read_text(given.text)
     if isinstance(text, Refusal):
         return Outcome(errors={"text": str(text)})
-    context, conn = now.context, now.conn
-    known = (person.name for person in people_of(context, conn))
-    fault = agreeing.name_fault(text, known)
-    if fault is not None and not given.meant:
-        before = replace(seen(context, conn, now.person, tracked), place=given.place)
-        shown = update_form.show(before, Kind.REWORD, text=text, fault=str(fault))
-        return Outcome(view=shown, audit=tracked.audit)
+    name = person_in(text, _names_here(now))
+    if name and not meant.is_it(given.meant, name):
+        return _ask_name(now, tracked, given, name)
     return following.reword(tracked, text, now.moment)
+
+
+def _names_here(now: Turn) -> list[str]:
+    """The names of everybody who works here."""
+    return [person.name for person in people_of(now.context, now.conn)]
+
+
+def _ask_name(now: Turn, tracked: Tracked, given: UpdateGiven, name: str) -> Outcome:
+    """The form again, with the question whether this name is meant."""
+    before = replace(seen(now.context, now.conn, now.person, tracked), place=given.place)
+    return Outcome(view=update_form.ask_name(before, given, name), audit=tracked.audit)
 
 
 def _superseded(now: Turn, tracked: Tracked, given: UpdateGiven) -> Followed | Outcome:

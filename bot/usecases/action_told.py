@@ -16,9 +16,7 @@ from bot.usecases.everybody import people_of
 from flows import following
 from flows.actions import Tracked
 from flows.answers import Person
-from flows.concerns import Line
 from flows.following import Event, Happened
-from flows.roles import QUALITY_LEAD
 from storage import actions, outbox, people
 from storage.outbox import Post, Update
 
@@ -49,7 +47,7 @@ def tell(
             body = _message(context, conn, tracked, event, here[to]).body
             letters.append(Post(context.workspace, to, _key(tracked, number, to), body))
             told.add(to)
-    others = (_concerned(story, tracked, line, here.values()) & here.keys()) - told
+    others = following.concerned(tracked, story, line, here.values()) - told
     letters += _anew(context, conn, tracked, story, [here[who] for who in sorted(others)])
     outbox.enqueue(conn, letters, context.clock.now())
 
@@ -74,21 +72,6 @@ def _anew(
             message = _message(context, conn, tracked, story[number - 1], person)
             letters.append(Update(workspace, person.id, key, target, message.body))
     return letters
-
-
-def _concerned(
-    story: Iterable[Event], tracked: Tracked, line: Line, here: Iterable[Person]
-) -> set[str]:
-    """Everybody who may have been told of a step."""
-    owners = {
-        code
-        for event in story
-        if event.what is Happened.REASSIGNED
-        for code in (event.before, event.after)
-    }
-    leads = {person.id for person in here if QUALITY_LEAD in person.roles}
-    named = {tracked.action.details.owner_person, line.manager}
-    return owners | leads | {who for who in named if who is not None}
 
 
 def _message(

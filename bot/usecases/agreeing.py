@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.messages import relisting
 from bot.messages.forms import action as action_form
+from bot.messages.forms import meant
 from bot.messages.forms.action import ActionGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
@@ -17,7 +18,7 @@ from flows import agreeing
 from flows.actions import Action, ActionDetails, Owner, Tracked
 from flows.answers import Refusal
 from flows.audit import Audit, Decision
-from flows.checks.people import person_in
+from flows.checks.people import person_in, person_in_role
 from flows.rights import Act
 from flows.speech import Refused
 from storage import actions, people
@@ -97,7 +98,7 @@ def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
         if isinstance(details, Outcome):
             return details
         names = _names_in(turn, given, standing)
-        if names and not any(action_form.is_meant(given, name) for name in names):
+        if names and not any(meant.is_it(given.meant, name) for name in names):
             return Outcome(view=action_form.ask_name(audit, standing, given, names[0], earlier))
         if given.relists and earlier is None and not _is_said(standing, given):
             return Outcome(view=action_form.ask_anew(audit, standing, given))
@@ -107,7 +108,7 @@ def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
         decision = agreeing.change(audit, given.number, details, turn.moment, relists=earlier)
         return _in_form(decision, details, standing)
 
-    return conduct(context, cause, given.audit, Act.ANSWER, decide)
+    return conduct(context, cause, given.audit, Act.ANSWER, decide, given.relists)
 
 
 def _may_be_one(action: Action | None) -> bool:
@@ -139,9 +140,9 @@ def _owners(*several: Action | None) -> tuple[Owner, ...]:
 def _names_in(turn: Turn, given: ActionGiven, standing: Action | None) -> list[str]:
     """What looks like somebody's name in words, or a role, that are new: channels read both."""
     stood = standing.details if standing is not None else ActionDetails("")
-    fresh = {given.text: stood.text, given.role: stood.owner_role or ""}
     known = names_here(turn.context, turn.conn)
-    found = (person_in(text, known) for text, before in fresh.items() if text != before)
+    found = [person_in(given.text, known)] if given.text != stood.text else []
+    found += [person_in_role(given.role, known)] if given.role != (stood.owner_role or "") else []
     return [name for name in found if name]
 
 

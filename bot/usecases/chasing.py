@@ -7,24 +7,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.messages import chasing as messages
 from bot.messages.action_lists import ActionList
-from bot.messages.chasing import Line, Told
 from bot.messages.notices import say
-from bot.usecases import action_lists, reminding, ticking
+from bot.usecases import action_lists, chase_told, leaving, reminding, ticking
+from bot.usecases.chase_told import Cast
 from bot.usecases.context import Cause, Context, Outcome
-from bot.usecases.everybody import people_of
 from bot.usecases.turn import Undone, turn, undoing
 from flows import chasing as rules
 from flows import dates, rights
 from flows.answers import Person
 from flows.chasing import Chase, Roster, Why
 from flows.schedule import Hours, Schedule
-from flows.setup import Team
-from storage import actions, gates, outbox, people
+from storage import chases, outbox, people
 from storage import chasing as records
-from storage.actions import Which
-from storage.chasing import Known
+from storage.chases import KeptChase, KeptGroup
 from storage.outbox import Post
 
 
@@ -46,29 +42,25 @@ class _Shift:
 
 @dataclass(frozen=True, slots=True)
 class _Staff:
-    """Everybody by id, with those whom no message reaches marked as not here, and their teams."""
+    """Who there is, and when each of them is at work."""
 
-    everybody: Mapping[str, Person]
-    teams: Mapping[str, Team]
+    cast: Cast
     hours: Mapping[str | None, Hours]
     council_zone: str
 
     def shift(self, person: Person) -> _Shift:
         """When this person is at work: by their own clock, else their team's."""
-        team = self.teams.get(person.team or "")
+        team = self.cast.teams.get(person.team or "")
         zone = person.timezone or (team and team.timezone) or self.council_zone
         return _Shift(zone, self.hours.get(person.team) or self.hours[None])
 
-    def line(self, known: Known, person: Person) -> Line:
-        """An action as this person is told of it; its team is named to whoever is of another."""
-        team = self.teams.get(known.team or "") if known.team != person.team else None
-        ended_on = known.ended_at and self.shift(person).day_of(known.ended_at)
-        return Line(known.item, known.text, team.name if team else "", known.ended_by, ended_on)
+    def here(self) -> Iterator[Person]:
+        """Those who are here."""
+        return (person for person in self.cast.everybody.values() if person.active)
 
     def on(self, shift: _Shift) -> Iterator[Person]:
-        """Those who are here and work then."""
-        here = (person for person in self.everybody.values() if person.active)
-        return (person for person in here if self.shift(person) == shift)
+        """Those of them who work then."""
+        return (person for person in self.here() if self.shift(person) == shift)
 
 
 @dataclass(slots=True)
@@ -79,6 +71,7 @@ class _Round:
     shift: _Shift
     today: date = date.min
     chases: list[Chase] = field(default_factory=list)
+    kept: list[KeptChase] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
 
     def look(self, conn: Connection) -> None:
@@ -88,21 +81,23 @@ class _Round:
         lines, snoozed = people.lines(conn, workspace), records.snoozed(conn, workspace)
         among = [person.id for person in staff.on(self.shift)]
         pending = records.pending(conn, workspace, self.today)
-        roster = Roster(staff.everybody, lines, snoozed)
+        noticed = {(each.person, each.team) for each in leaving.to_notice(self.context, conn)}
+        roster = Roster(staff.cast.everybody, lines, snoozed, noticed)
         found = rules.chases(pending, roster, self.today, among)
         for chase in self._without_spared(conn, found):
             self.chases.append(chase)
-            self.posts += self._posts(conn, chase, staff)
+            self._word(conn, chase, staff.cast)
 
     def tell(self, conn: Connection, _: datetime) -> None:
         """Say it, and note who heard of what."""
         outbox.enqueue(conn, self.posts, self.context.clock.now())
         records.told(conn, self.chases, self.today)
+        chases.keep(conn, self.context.workspace, self.kept)
 
     def _without_spared(self, conn: Connection, found: Sequence[Chase]) -> Iterator[Chase]:
         """But for whoever had theirs today, or a reminder of audits while these can wait."""
         today = self.today
-        own = {each.person: _key(each.person, today) for each in found}
+        own = {each.person: chase_told.key(each.person, today) for each in found}
         others = {each.person: reminding.key_of(each.person, today) for each in found}
         keys = [*own.values(), *others.values()]
         known = outbox.enqueued(conn, self.context.workspace, keys)
@@ -111,45 +106,38 @@ class _Round:
             if own[each.person] not in known and not spared:
                 yield each
 
-    def _posts(self, conn: Connection, chase: Chase, staff: _Staff) -> Iterator[Post]:
-        workspace, person = self.context.workspace, staff.everybody[chase.person]
-        shown = [action for group in chase.groups for action in group.shown]
-        known = records.known(conn, workspace, shown)
-        told = []
-        for group in chase.groups:
-            lines = [staff.line(known[each], person) for each in group.shown]
-            whole = self._whole(conn, chase, group.why, person) if group.left else None
-            told.append(Told(group, lines, whole, self._open(conn, whole)))
-        reader = replace(self.context.reader(person), timezone=self.shift.zone)
-        first, *more = messages.chase(told, person.id, reader)
-        key = _key(person.id, self.today)
-        yield Post(workspace, person.id, key, first.body)
-        for place, message in enumerate(more, start=1):
-            yield Post(workspace, person.id, f"{key}/more/{place}", message.body, under=key)
+    def _word(self, conn: Connection, chase: Chase, cast: Cast) -> None:
+        """Put into words what one person is told."""
+        person, workspace = cast.everybody[chase.person], self.context.workspace
+        groups = (
+            KeptGroup(group, self._whole(conn, chase, group.why, person) if group.left else "")
+            for group in chase.groups
+        )
+        kept = KeptChase(person.id, self.today, self.shift.zone, tuple(groups))
+        known = records.known(conn, workspace, kept.shown)
+        said = chase_told.word(self.context, conn, cast, kept, known)
+        self.kept.append(replace(kept, spread=said.parts))
+        root = chase_told.key(person.id, self.today)
+        for place, message in enumerate(said.messages):
+            key, under = chase_told.key(person.id, self.today, place), root if place else None
+            self.posts.append(Post(workspace, person.id, key, message.body, under))
 
-    def _whole(self, conn: Connection, chase: Chase, why: Why, person: Person) -> ActionList | None:
-        """A list with all that somebody is told of for this reason; ``None``: they see no such."""
+    def _whole(self, conn: Connection, chase: Chase, why: Why, person: Person) -> str:
+        """The name of a list with all that they are told of for this reason, if they see one."""
         if why in rules.OWN:
-            return ActionList(owner=person.id)
+            return ActionList(owner=person.id).named
         named = [reason.action for reason in chase.reasons if reason.why is why]
         teams = records.teams_of(conn, self.context.workspace, named)
         whole = ActionList(team=next(iter(teams)) if len(teams) == 1 else None)
         refused = action_lists.refusal(self.context, conn, person, whole)
-        return whole if refused is None else None
-
-    def _open(self, conn: Connection, whole: ActionList | None) -> int:
-        """How many actions a list has, as it says itself."""
-        if whole is None:
-            return 0
-        which = Which(whole.team, whole.owner)
-        return actions.counts_of(conn, self.context.workspace, which, self.today).open
+        return whole.named if refused is None else ""
 
 
 def chase(context: Context) -> datetime | None:
     """Tell whoever's working day has begun; gives when the next one begins, if anybody is here."""
     with context.database.read() as conn:
         staff = _staff(context, conn)
-    shifts = {staff.shift(person) for person in staff.everybody.values() if person.active}
+    shifts = {staff.shift(person) for person in staff.here()}
     slots = []
     for shift in sorted(shifts, key=lambda each: each.schedule.name):
         found = _Round(context, shift)
@@ -179,15 +167,5 @@ def _snooze(context: Context, cause: Cause) -> Outcome:
 
 
 def _staff(context: Context, conn: Connection) -> _Staff:
-    workspace = context.workspace
-    unreached = {gate.destination.id for gate in gates.broken(conn, workspace)}
-    everybody = {
-        person.id: replace(person, active=person.active and person.id not in unreached)
-        for person in people_of(context, conn)
-    }
-    teams = {team.key: team for team in people.teams(conn, workspace)}
-    return _Staff(everybody, teams, people.hours(conn, workspace), context.timezone)
-
-
-def _key(person: str, day: date) -> str:
-    return f"chase/{person}/{day.isoformat()}"
+    hours = people.hours(conn, context.workspace)
+    return _Staff(chase_told.cast_now(context, conn), hours, context.timezone)

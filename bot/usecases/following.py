@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.messages.following import Seen
 from bot.messages.notices import say
-from bot.usecases import action_told, digesting, going_live, leaving
+from bot.usecases import action_told, chase_told, digesting, going_live, leaving
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import find_person, people_of
 from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
@@ -24,7 +24,10 @@ from storage import actions, people
 Decide = Callable[[Turn, Tracked], Followed | Outcome]
 Refresh = Callable[[Context, Connection, Tracked], None]
 
-SHOWN_BY: Final[tuple[Refresh, ...]] = (going_live.refresh, digesting.refresh, leaving.refresh)
+SHOWN_BY: Final[tuple[Refresh, ...]] = (
+    *(going_live.refresh, digesting.refresh),
+    *(leaving.refresh, chase_told.refresh),
+)
 """Whatever shows live actions, but for what was told of a step: each as it now stands."""
 
 

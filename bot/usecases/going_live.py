@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.messages import going_live as messages
 from bot.messages.going_live import Live
 from bot.messages.types import Message
-from bot.usecases import action_told, digesting, leaving
+from bot.usecases import action_told, chase_told, digesting, leaving
 from bot.usecases.context import Context
 from flows import actions as rules
 from flows import following
@@ -109,6 +109,7 @@ class _Hall:
         self.update(action, moment.at)
         digesting.refresh(self.context, self.conn, tracked)
         leaving.refresh(self.context, self.conn, tracked)
+        chase_told.refresh(self.context, self.conn, tracked)
         if was.details.owner_person and not action.details.owner_person:
             self.ask(moment.by, moment.at)
 
@@ -232,6 +233,7 @@ def _take_over(hall: _Hall, moment: Moment) -> None:
         refresh(context, conn, tracked)
         digesting.refresh(context, conn, tracked)
         leaving.refresh(context, conn, tracked)
+        chase_told.refresh(context, conn, tracked)
 
 
 def _together(audit: Audit, action: Action) -> tuple[Action, ...]:

@@ -153,7 +153,7 @@ def _still(context: Context, conn: Connection, stretch: Stretch) -> tuple[Standi
     left = counts.keys() - here
     total = sum(each.open if name in left else each.untouched for name, each in counts.items())
     span = stretch.span(Listing.STILL, total)
-    found = standstill.stretch(conn, workspace, context.library, left, now, *span)
+    found = standstill.stretch(conn, workspace, context.library, left, now, span)
     return standing_still(found, here, now)
 
 

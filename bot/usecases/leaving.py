@@ -15,9 +15,10 @@ from bot.usecases.everybody import find_person, people_of
 from flows import leaving as rules
 from flows.actions import Tracked
 from flows.answers import Person
-from flows.chasing import Roster
+from flows.chasing import Chase, Reason, Roster, Why
 from flows.following import Happened
-from storage import actions, gates, leaving, outbox, people, ticks
+from flows.leaving import Left, Owned
+from storage import actions, chasing, gates, leaving, outbox, people, ticks
 from storage.outbox import Post, Update
 
 _TOLD: Final = "leaver/"
@@ -76,21 +77,36 @@ def is_here(context: Context, conn: Connection, person: str) -> bool:
     return found is not None and found.active and person not in _gone(context, conn)
 
 
+def to_notice(context: Context, conn: Connection) -> tuple[Owned, ...]:
+    """What those who have left had to do, of which this working day is still to tell."""
+    return tuple(left.owned for left in _untold(context, conn))
+
+
 def _tell(context: Context, conn: Connection, slot: datetime) -> None:
-    workspace, today = context.workspace, context.reader().today
-    everyone = _everyone(context, conn)
-    gone = [person.id for person in everyone.values() if not person.active]
-    roster = Roster(everyone, people.lines(conn, workspace))
+    workspace = context.workspace
     names = {team.key: team.name for team in people.teams(conn, workspace)}
-    owned = leaving.owned(conn, workspace, gone, today)
-    letters = []
-    for left in rules.to_tell(owned, roster, _last_told(conn, workspace), today):
+    letters, heard = [], []
+    for left in _untold(context, conn):
         message = messages.has_left(left.owned, names.get(left.owned.team or "", ""))
+        theirs = leaving.actions_of(conn, workspace, left.owned)
+        heard.append(Chase(left.owned.person, tuple(Reason(each, Why.UNOWNED) for each in theirs)))
         for to in left.to:
             tick = _tick(left.owned.person, left.owned.team, to)
             ticks.take(conn, workspace, tick, [slot], context.clock.now())
             letters.append(Post(workspace, to, _key(tick, slot.date()), message.body))
+    # Who leads the team has heard of them with this: they come one by one a week later.
+    chasing.told(conn, heard, context.reader().today)
     outbox.enqueue(conn, letters, context.clock.now())
+
+
+def _untold(context: Context, conn: Connection) -> tuple[Left, ...]:
+    """Of whose actions to tell, and whom."""
+    workspace, today = context.workspace, context.reader().today
+    everyone = _everyone(context, conn)
+    gone = [person.id for person in everyone.values() if not person.active]
+    roster = Roster(everyone, people.lines(conn, workspace))
+    owned = leaving.owned(conn, workspace, gone, today)
+    return rules.to_tell(owned, roster, _last_told(conn, workspace), today)
 
 
 def _everyone(context: Context, conn: Connection) -> dict[str, Person]:

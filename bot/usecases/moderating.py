@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from bot.messages import requesting as messages
 from bot.usecases import requesting
@@ -12,9 +13,13 @@ from flows.audit import Audit
 from flows.moderation import Moderation
 from flows.rights import Act
 from flows.rulings import Overtaken, Ruling
+from storage import actions
 from storage import moderation as moderations
 
 Decide = Callable[[Turn, Audit, Moderation | None], Ruling | Outcome]
+
+_GOES_LIVE: Final = frozenset({Act.SUBMIT, Act.APPROVE})
+"""What an audit's actions may go live by, and take the place of earlier ones."""
 
 
 def moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: Decide) -> Outcome:
@@ -34,6 +39,8 @@ def _moderate(context: Context, cause: Cause, audit_id: str, act: Act, decide: D
     with turn(context, cause) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
+        if act in _GOES_LIVE:
+            actions.lock_with_earlier(now.conn, audit_id)
         audit = wanted(now, audit_id, act)
         moderation = moderations.latest(now.conn, context.workspace, audit_id)
         ruling = decide(now, audit, moderation)

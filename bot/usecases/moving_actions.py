@@ -13,7 +13,7 @@ from bot.messages.forms import move_actions as form
 from bot.messages.forms.move_actions import MoveGiven
 from bot.messages.notices import say
 from bot.messages.words import plain_words
-from bot.usecases import digesting, going_live, leaving
+from bot.usecases import chase_told, digesting, going_live, leaving
 from bot.usecases.action_lists import line_of
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import find_person
@@ -86,6 +86,8 @@ def _move(now: Turn, given: MoveGiven, left: str) -> Outcome:
     _tell(now, which.owner, given.to, moved)
     leaving.refresh_all(context, now.conn, which.owner, moved, now.cause.person)
     _show_anew(now, moved)
+    steps = [event for each in followed for event in each.events]
+    chase_told.refresh_all(context, now.conn, moved, steps)
     theirs = Which(which.team, which.owner)
     still = actions.counts_of(now.conn, context.workspace, theirs, today).open
     lost = max(len(given.chosen) - len(moved), 0)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,7 @@ from flows import rights
 from flows.answers import Person, Refusal
 from flows.audit import Audit, Decision, Moment
 from flows.rights import Act
-from storage import audits, gates, inbox, moderation, people, threads
+from storage import actions, audits, gates, inbox, moderation, people, threads
 from storage.database import DatabaseFault
 
 OutOfReach = DatabaseFault
@@ -104,13 +105,16 @@ def conduct(
     audit_id: str,
     act: Act,
     decide: Callable[[Turn, Audit], Decision | Outcome],
+    relists: str = "",
 ) -> Outcome:
     """Let ``decide`` decide about an audit, if the person may; keep and say what it decided.
 
     ``decide`` may give back an outcome instead. Then it is as if nothing had been done at all:
-    the same form can be sent again, and is told the same.
+    the same form can be sent again, and is told the same. ``relists`` is the action of an earlier
+    audit whose place may be taken.
     """
-    return undoing(context, cause.person, lambda: _conduct(context, cause, audit_id, act, decide))
+    work = partial(_conduct, context, cause, audit_id, act, decide, relists)
+    return undoing(context, cause.person, work)
 
 
 def undoing(context: Context, person: str, work: Callable[[], Outcome]) -> Outcome:
@@ -148,10 +152,13 @@ def _conduct(
     audit_id: str,
     act: Act,
     decide: Callable[[Turn, Audit], Decision | Outcome],
+    relists: str,
 ) -> Outcome:
-    with turn(context, cause, audit_id) as now:
+    with turn(context, cause, "" if relists else audit_id) as now:
         if now is None:
             return Outcome(audit=audit_id, done=False)
+        if relists:
+            actions.lock_with_earlier(now.conn, audit_id, relists)
         audit = wanted(now, audit_id, act)
         decision = decide(now, audit)
         if isinstance(decision, Outcome):

@@ -68,6 +68,21 @@ _NO_NAMES: Final = listed(
     zero covid autism asperger's adhd makaton lego braille
     """
 )
+_WORK: Final = listed(
+    """
+    headteacher paediatrician psychologist psychiatrist psychotherapist therapist physiotherapist
+    counsellor solicitor barrister dentist optician pharmacist dietitian registrar consultant
+    guardian advocate mentor keyworker coordinator supervisor commissioner specialist clinician
+    receptionist caretaker tutor lecturer librarian childminder nanny warden secretary
+    administrator clerk officer chairperson governor trustee commander inspector detective
+    paramedic pathologist anaesthetist neurologist audiologist radiographer obstetrician
+    interpreter translator mediator facilitator trainer escort driver landlord neighbour
+    stepmother stepfather stepmum stepdad grandparent grandparents guardians youngster
+    deputy principal matron bursar chaplain agency authority department charity business finance
+    """
+)
+"""What may stand alone as somebody's role, and is no name."""
+_ROLE_ALONE: Final = re.compile(r"\s*(?:$|[,;:(/–—-])")
 _TITLES: Final = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "PC", "Sgt", "Judge"})
 _INTRODUCES: Final = _TITLES | listed(
     """
@@ -179,6 +194,22 @@ def person_in(text: str, known: Iterable[str] = ()) -> str:
         if any(True for _ in _named(text, run)):
             return named[0]
     return ""
+
+
+def person_in_role(role: str, known: Iterable[str] = ()) -> str:
+    """The same for the role of an action's owner, which is no sentence.
+
+    What opens it is somebody's name too, if nothing but their work may follow: "Robin, key worker".
+    """
+    words = {word for name in known for word in _CAPITALISED.findall(name)}
+    first = next(_runs(role, _CAPITALISED.finditer(role)), [])
+    named = [found.group() for found in first]
+    opens = bool(first) and not role[: first[0].start()].strip()
+    if opens and len(named) <= _LONGEST_NAME and _ROLE_ALONE.match(role, first[-1].end()):
+        is_work = any(word.lower() in _NO_NAMES | _WORK for word in named)
+        if not is_work and named[0] not in _TITLES and not words.issuperset(named):
+            return named[0]
+    return person_in(role, known)
 
 
 def _is_somebody(text: str, found: re.Match[str]) -> bool:

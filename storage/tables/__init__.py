@@ -4,7 +4,7 @@ Free text is ``FreeText``; times are UTC; ``workspace`` is Slack's team id, peop
 Slack's ids. Statements go over ``Model.__table__``; rows become the core's own types.
 """
 
-from storage.tables.actions import Action, Digest, Snooze
+from storage.tables.actions import Action, Chase, Digest, Snooze
 from storage.tables.audits import Assignment, Audit, Entry, History, KeptQuery, Questionnaire
 from storage.tables.columns import Base
 from storage.tables.concerns import Acknowledgement, Concern, ConcernStep
@@ -19,6 +19,7 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "Chase",
     "Concern",
     "ConcernStep",
     "CouncilList",

@@ -1,4 +1,4 @@
-"""Actions and what follows them: digests, and who wants no reminders for a while."""
+"""Actions and what follows them: digests, reminders, and who wants none for a while."""
 # SQLModel reads annotations when the class is made: no postponed ones here.
 
 from datetime import date
@@ -7,7 +7,9 @@ from sqlalchemy import Index, text
 
 from storage.tables.columns import (
     Base,
+    Codes,
     Key,
+    KeyDay,
     KeyTime,
     MaybeTime,
     MaybeWords,
@@ -99,6 +101,18 @@ class Snooze(Base, table=True):
     workspace: Key
     person: Key
     until: date
+
+
+class Chase(Base, table=True):
+    """What somebody was told of actions on a day, so that it can be shown anew."""
+
+    __tablename__ = "chases"
+    workspace: Key
+    person: Key
+    day: KeyDay
+    zone: str
+    groups: Codes  # of each: why, the actions with a line, how many in all, the list of the rest
+    spread: Codes  # how many of the message's parts stood in it, and in each below it
 
 
 class Digest(Base, table=True):

@@ -1,7 +1,7 @@
 """The columns that tables are made of, and what every table shares."""
 # SQLModel reads annotations when the class is made: no postponed ones here.
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from pydantic import JsonValue
@@ -21,6 +21,7 @@ Serial = Annotated[int | None, Field(default=None, primary_key=True)]
 AuditKey = Annotated[str, Field(primary_key=True, foreign_key="audits.id")]
 OfAudit = Annotated[str, Field(foreign_key="audits.id", index=True)]
 Time = Annotated[datetime, Field(sa_type=UtcDateTime)]
+KeyDay = Annotated[date, Field(primary_key=True)]
 KeyTime = Annotated[datetime, Field(sa_type=UtcDateTime, primary_key=True)]
 MaybeTime = Annotated[datetime | None, Field(sa_type=UtcDateTime)]
 Words = Annotated[str, Field(sa_type=FreeText)]
@@ -28,6 +29,7 @@ MaybeWords = Annotated[str | None, Field(sa_type=FreeText)]
 SealedJson = Annotated[JsonValue, Field(sa_type=FreeTextJson, nullable=True)]
 PlainJson = Annotated[JsonValue, Field(sa_type=JSON(none_as_null=True), nullable=True)]
 Names = Annotated[list[str], Field(sa_type=JSON)]
+Codes = Annotated[list[JsonValue], Field(sa_type=JSON)]
 
 
 class Base(SQLModel):

@@ -39,8 +39,9 @@ LONGEST_GOODBYE_S = 10
 
 @pytest.fixture
 def local() -> Iterator[LocalWorkspace]:
-    """A workspace of its own."""
+    """A workspace of its own, that gives processes which have just begun time to answer."""
     with LocalWorkspace.start(MANIFEST) as workspace:
+        workspace.slack.acknowledge_within(PATIENCE_S)
         yield workspace
 
 

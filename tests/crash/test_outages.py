@@ -20,6 +20,7 @@ from sqlalchemy import Table, select
 from bot.connections import SECONDS_TO_ACKNOWLEDGE
 from bot.messages.notices import say
 from bot.sandbox.faults import Fault
+from bot.settings import Settings
 from flows.audit import Status
 from storage import tables
 from tests.command import PATIENCE_S, bot_at, command, settings_for
@@ -44,6 +45,9 @@ KINDS: Final[dict[str, tuple[str, Outage]]] = {
     "a server stopped and started": ("postgresql", outages.stopped),
     "a server that falls silent": ("postgresql", outages.silent),
     "a server whose disk is full": ("postgresql", outages.no_room_on_the_server),
+}
+WAITS_AS_SHIPPED: Final[dict[str, object]] = {
+    "database_wait_seconds": Settings.model_fields["database_wait_seconds"].default
 }
 TRANSPORTS: Final[tuple[Transport, ...]] = get_args(Transport)
 KEPT: Final = ("inbox", "audits", "entries", "history", "prompts", "threads", "loose_replies")
@@ -86,7 +90,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 def council(place: Place, way: Transport) -> Iterator[Council]:
     """A council that keeps everything there."""
     with LocalWorkspace.start(MANIFEST) as workspace:
-        found = Council(workspace, place.folder, address=place.address, transport=way)
+        found = Council(
+            workspace,
+            place.folder,
+            overrides=WAITS_AS_SHIPPED,
+            address=place.address,
+            transport=way,
+        )
         found.start_bot()
         found.add_questionnaire(SHORT)
         yield found

@@ -6,7 +6,7 @@ from flows.actions import ActionDetails
 from flows.agreeing import add
 from flows.audit import Audit
 from flows.checks import Around, Query, queries
-from flows.checks.people import person_in
+from flows.checks.people import person_in, person_in_role
 from tests.flows.building import BY_KEY, completed, moment, written
 
 DONE = completed()
@@ -159,3 +159,42 @@ def test_what_looks_like_a_name_in_an_action_is_found(text: str, name: str) -> N
 @pytest.mark.parametrize("text", NONE_NAMED)
 def test_what_is_to_be_done_and_who_works_here_is_no_name(text: str) -> None:
     assert person_in(text, ["Dana Cole", "Sam Ortiz"]) == ""
+
+
+NAMED_IN_ROLES = {
+    "Robin": "Robin",
+    "Robin Carter": "Robin",
+    "Robin, the key worker": "Robin",
+    "Tomasz (social worker)": "Tomasz",
+    "Robin's mother": "Robin",
+    "Mr Khan": "Mr Khan",
+    "The mother of Robin": "Robin",
+    "the mother of Robin": "Robin",
+}
+WORK = [
+    "Key worker",
+    "key worker",
+    "Headteacher",
+    "Head Teacher",
+    "Allocated worker",
+    "Designated doctor",
+    "Paediatrician",
+    "Family Support Worker",
+    "Solicitor",
+    "Dana Cole",
+    "Dana, key worker",
+    "SENCO",
+    "GP",
+]
+
+
+@pytest.mark.parametrize(("role", "name"), NAMED_IN_ROLES.items())
+def test_what_looks_like_a_name_in_a_role_is_found_though_it_stands_alone(
+    role: str, name: str
+) -> None:
+    assert person_in_role(role, ["Dana Cole", "Sam Ortiz"]) == name
+
+
+@pytest.mark.parametrize("role", WORK)
+def test_what_people_do_and_who_works_here_is_no_name_in_a_role(role: str) -> None:
+    assert person_in_role(role, ["Dana Cole", "Sam Ortiz"]) == ""

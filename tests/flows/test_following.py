@@ -203,6 +203,21 @@ def test_tier_2_has_an_action_reviewed_before_it_is_closed() -> None:
     assert wont_do(tier_2, "The family moved.", NOW).changed
 
 
+def test_a_review_counts_while_the_action_is_what_supervision_saw_and_no_longer() -> None:
+    """Whoever does it and by when may change, and its audit be opened again; not what it asks."""
+    tier_2 = replace(OPEN, policy=ActionPolicy(review_first=True))
+    reviewed = review(tier_2, TODAY, "Seen the new lock.", "MB", moment(by=MARCUS)).tracked
+    moved = redate(reviewed, LATER, "Ill.", NOW).tracked
+    given = reassign(moved, Owner(SAM.id), SAM, NOW).tracked
+    assert unreviewed(given) is None
+    reworded = reword(given, "Mend every window", NOW).tracked
+    opened = reopen(done(reviewed, "Mended.", NOW).tracked, "It broke again.", NOW).tracked
+    for changed in (reworded, opened):
+        assert unreviewed(changed) is not None
+        again = review(changed, TODAY, "Seen again.", "MB", moment(by=MARCUS)).tracked
+        assert done(again, "Mended.", NOW).changed
+
+
 def test_before_a_form_is_opened_it_can_be_asked_whether_it_would_be_refused() -> None:
     tier_2 = replace(OPEN, policy=ActionPolicy(review_first=True))
     assert (over(tier_2, "UTC"), unreviewed(OPEN)) == (None, None)

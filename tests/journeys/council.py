@@ -33,6 +33,7 @@ from tests.workspace import LocalWorkspace, Person, Transport
 ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "bot" / "example-setup.yaml"
 REST_S = 10.0
+UNHURRIED_S = REST_S / 2
 LOOK_EVERY_S = 0.004
 MANIFEST = ROOT / "bot" / "manifest.yaml"
 
@@ -69,7 +70,11 @@ class Council:
     address: str = ""
 
     def __post_init__(self) -> None:
-        """Let a busy machine take its time: what is late is another test's business."""
+        """Let a busy machine take its time: what is late is another test's business.
+
+        Slack waits longer for the bot, and so does the bot for its database, than either would.
+        A test of who waits how long says so in its ``overrides``.
+        """
         self.workspace.slack.acknowledge_within(REST_S)
 
     @property
@@ -86,7 +91,11 @@ class Council:
             slack_signing_secret=self.workspace.slack.signing_secret,
             slack_api_url=self.workspace.slack.api_url,
             database_url=self.database_url,
-            **{"pace_seconds": 0, **(self.overrides or {})},
+            **{
+                "pace_seconds": 0,
+                "database_wait_seconds": UNHURRIED_S,
+                **(self.overrides or {}),
+            },
         )
         # No setting may ask for any free port: a real Slack has to know which.
         found = found.model_copy(update={"port": self.port})

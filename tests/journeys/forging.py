@@ -62,6 +62,12 @@ class Scene:
         return sum(self.council.workspace.slack.calls.count(each) for each in LEFT_ALONE)
 
 
+def alone(council: Council) -> None:
+    """From now on nothing is kept or said but for what somebody presses or sends."""
+    assert council.running.clockwork.stop()
+    council.settle()
+
+
 def as_shown(someone: Person, form: Form) -> Json:
     """The form on top, as it can be opened for others; then it is closed unsent."""
     view = someone.view()

@@ -33,6 +33,7 @@ from tests.journeys.forging import (
     STRANGER,
     Forged,
     Scene,
+    alone,
     as_shown,
     each,
     named,
@@ -124,8 +125,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             LIST: ActionList("north", OWNER).named,
             SETTINGS: "",
         }
-        council.settle()
-        yield Scene(council, known, dict(opened(council, known)))
+        forms = dict(opened(council, known))
+        alone(council)
+        yield Scene(council, known, forms)
         council.stop_bot()
 
 

@@ -26,6 +26,7 @@ from tests.journeys.forging import (
     STRANGER,
     Forged,
     Scene,
+    alone,
     as_shown,
     each,
     named,
@@ -99,7 +100,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         context = council.running.context
         audits = {name: put_in(context, name) for name in (WAITING, GRADING, TAKEN, APPROVED)}
         forms = dict(opened(council, audits))
-        council.settle()
+        alone(council)
         yield Scene(council, audits, forms)
         council.stop_bot()
 

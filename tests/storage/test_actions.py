@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event, select
 
 from flows import agreeing, following
 from flows.actions import ActionDetails, ActionStatus, Effect, Owner, Tracked
-from flows.audit import ActionChanged, Decision, changed
+from flows.audit import ActionChanged, Decision, Status, changed
 from flows.digest import Heading
 from flows.following import Followed, Happened
 from storage import actions, audits, tables
@@ -90,6 +90,26 @@ def test_an_audits_own_change_leaves_what_became_of_an_action(database: Database
         kept = found(conn, "A1.1").action
     assert kept.details.text == "Write the whole plan"
     assert (kept.status, kept.ending) == (ActionStatus.DONE, stored.action.ending)
+
+
+def test_a_review_outlasts_its_audits_other_changes_until_that_words_the_action_otherwise(
+    database: Database,
+) -> None:
+    """As one may that was reopened."""
+    with database.begin() as conn:
+        begun_again = replace(agreed(conn, [PLAN]), status=Status.IN_PROGRESS)
+        said = following.review(found(conn, "A1.1"), TODAY, "Seen it.", "MB", moment(61, by=MARCUS))
+        reviewed = actions.save(conn, WORKSPACE, said).action
+        audit = replace(begun_again, actions=(reviewed,))
+        for details, left in (
+            (replace(PLAN, owner_person=SAM.id), reviewed.review),
+            (replace(PLAN, text="Write the whole plan"), None),
+        ):
+            decision = agreeing.change(audit, 1, details, moment(62))
+            audits.save(conn, WORKSPACE, audit, decision, moment(62))
+            audit = decision.audit
+            kept = found(conn, "A1.1").action
+            assert (kept.details, kept.review) == (details, left)
 
 
 def test_an_audit_remembered_in_memory_is_out_of_date_after_a_step(database: Database) -> None:

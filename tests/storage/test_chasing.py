@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from flows import following
 from flows.actions import Effect
-from flows.chasing import Chase, Reason, Why
-from storage import actions, chasing
+from flows.chasing import Chase, Group, Reason, Why
+from storage import actions, chases, chasing
+from storage.chases import KeptChase, KeptGroup
 from storage.database import Database
-from tests.flows.building import DANA, TODAY, moment
+from tests.flows.building import DANA, MARCUS, TODAY, moment
 from tests.storage.following import WORKSPACE, agreed, due, found
 
 FRIDAY = date(2026, 11, 27)
@@ -110,3 +111,28 @@ def test_another_workspace_has_actions_of_its_own(database: Database) -> None:
     with database.begin() as conn:
         agreed(conn, [replace(due(FRIDAY), owner_person=None)])
         assert list(chasing.pending(conn, "T0ELSEWHERE", TODAY)) == []
+
+
+def test_what_somebody_was_told_is_kept_as_it_stood_for_some_weeks(database: Database) -> None:
+    """Of each action their last is found, whoever else was told and in whatever workspace."""
+    late = KeptGroup(Group(Why.LATE, ("A1.1", "A1.2"), 9), "of/U0DANA")
+    asked = KeptGroup(Group(Why.EFFECT, ("A1.3",), 1))
+    first = KeptChase(DANA.id, TODAY, "Europe/London", (late, asked), (3, 2))
+    second = replace(first, day=TODAY + timedelta(days=1), groups=(asked,))
+    others = replace(second, person=MARCUS.id)
+    with database.begin() as conn:
+        chases.keep(conn, WORKSPACE, [first])
+        chases.keep(conn, WORKSPACE, [second, others])
+        chases.keep(conn, "T0ELSEWHERE", [second])
+
+    def found(*sought: str) -> tuple[tuple[KeptChase, tuple[str, ...]], ...]:
+        with database.read() as conn:
+            return chases.latest_with(conn, WORKSPACE, [DANA.id], sought, TODAY)
+
+    assert found("A1.3", "A1.2") == ((second, ("A1.3",)), (first, ("A1.2",)))
+    assert found("A1.9") == ()
+    later = replace(second, day=TODAY + timedelta(days=1) + chases.KEPT)
+    with database.begin() as conn:
+        chases.keep(conn, WORKSPACE, [later])
+    assert found("A1.1") == ()
+    assert found("A1.3") == ((later, ("A1.3",)),)

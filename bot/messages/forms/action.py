@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.messages import naming
-from bot.messages.forms import parts
+from bot.messages.forms import meant, parts
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
 from bot.widgets import fitting
@@ -17,14 +17,12 @@ from flows.agreeing import LONGEST_ACTION
 from flows.audit import Audit
 
 _TEXT: Final = "text"
-_MEANT: Final = "meant"
 _PERSON: Final = "person"
 _ROLE: Final = "role"
 _DUE: Final = "due"
 _QUESTION: Final = "question"
 _SAFETY: Final = "safety"
 _REMOVE: Final = "remove"
-_LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,7 @@ def ask_name(
     audit: Audit, action: Action | None, given: ActionGiven, name: str, earlier: Action | None
 ) -> View:
     """The form as it was sent, with the question whether the name in its words is meant."""
-    say, shown = plain_words("forms"), fitting.clip(name, _LONGEST_NAME)
-    offered = option(say.action_meant(), shown)
-    box = input_block(
-        say.action_meant_label(name=shown),
-        checkboxes(_MEANT, [offered]),
-        block_id=f"{_MEANT}.{shown}",
-        hint=say.action_meant_hint(),
-        optional=True,
-    )
-    return _form(audit, action, given, earlier, [box])
+    return _form(audit, action, given, earlier, [meant.box(name)])
 
 
 def ask_anew(audit: Audit, action: Action | None, given: ActionGiven) -> View:
@@ -100,19 +89,8 @@ def read(view: Mapping[str, object]) -> ActionGiven | None:
         safety=bool(parts.ticked(view, _SAFETY)),
         remove=bool(parts.ticked(view, _REMOVE)),
         relists=relists,
-        meant=_meant(view),
+        meant=meant.read(view),
     )
-
-
-def _meant(view: Mapping[str, object]) -> str:
-    """The name that was said to be meant. Another name is asked about in a block of its own."""
-    asked = (name for name in parts.state_of(view) if name.startswith(f"{_MEANT}."))
-    return next((name for block in asked for name in parts.ticked(view, block)), "")
-
-
-def is_meant(given: ActionGiven, name: str) -> bool:
-    """Whether the auditor said that this name is meant."""
-    return given.meant == fitting.clip(name, _LONGEST_NAME)
 
 
 def errors(found: Mapping[str, str]) -> dict[str, str]:

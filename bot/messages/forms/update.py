@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.messages import following, labels, naming
 from bot.messages.following import Seen
-from bot.messages.forms import parts
+from bot.messages.forms import meant, parts
 from bot.messages.forms.reason import LONGEST_REASON
 from bot.messages.labels import press
 from bot.messages.types import View
@@ -16,8 +16,8 @@ from bot.widgets import fitting
 from bot.widgets.blocks import (
     Block,
     actions,
-    checkboxes,
     context,
+    divider,
     input_block,
     option,
     radio_buttons,
@@ -33,7 +33,6 @@ _WORDS: Final = "words"
 _PERSON: Final = "person"
 _ROLE: Final = "role"
 _TEXT: Final = "text"
-_MEANT: Final = "meant"
 _INSTEAD: Final = "instead"
 _OPTION: Final = 50
 """Characters of an action in the list of those that may take its place."""
@@ -67,8 +66,8 @@ ACTS: Final[Mapping[Kind, ActionAct]] = {
 class UpdateGiven:
     """The form, filled in: of its fields those that its ``kind`` has.
 
-    ``revision`` is the action's that it was shown against. ``meant``: the words hold a name, and
-    are meant so. ``place`` names the list that it was opened from.
+    ``revision`` is the action's that it was shown against. ``meant`` is a person's name that is
+    meant to be in its words, or its role. ``place`` names the list that it was opened from.
     """
 
     action: str
@@ -78,7 +77,7 @@ class UpdateGiven:
     person: str = ""
     role: str = ""
     text: str = ""
-    meant: bool = False
+    meant: str = ""
     instead: str = ""
     place: str = ""
 
@@ -91,23 +90,23 @@ def kinds(seen: Seen) -> tuple[Kind, ...]:
     return tuple(kind for kind in found if kind is not Kind.SUPERSEDE or seen.others)
 
 
-def show(seen: Seen, kind: Kind | None = None, *, text: str = "", fault: str = "") -> View:
-    """The form, at this kind where it is offered, else at the first that is.
-
-    ``text`` was typed as the action's new words, and ``fault`` is what has to be asked about them:
-    then that is all it asks.
-    """
-    say, offered = plain_words("following"), kinds(seen)
+def show(seen: Seen, kind: Kind | None = None) -> View:
+    """The form, at this kind where it is offered, else at the first that is."""
+    offered, details = kinds(seen), seen.tracked.action.details
     kind = kind if kind in offered else offered[0]
-    blocks = [*following.head(seen), *_ended(seen)]
-    if fault:
-        blocks += _asked(seen, text, fault)
-    else:
-        blocks += [*_choice(seen, offered, kind), *_fields(seen, kind)]
-        blocks += [*_supervision(seen), *following.story(seen)]
-    token = following.about(seen, kind)
-    title, send = say.update_title(), plain_words("forms").save()
-    return parts.form(title, Form.ACTION_UPDATE, token, blocks, send)
+    stands = UpdateGiven(
+        *(seen.tracked.action.id, seen.tracked.action.revision, kind),
+        person=details.owner_person or "",
+        role=details.owner_role or "",
+        text=details.text,
+    )
+    blocks = [*_choice(seen, offered, kind), *_fields(seen, stands)]
+    return _form(seen, kind, [*blocks, *_supervision(seen), *following.story(seen)])
+
+
+def ask_name(seen: Seen, given: UpdateGiven, name: str) -> View:
+    """The form as it was sent, with the question whether a name in it is meant, and no other."""
+    return _form(seen, given.kind, [meant.box(name), *_fields(seen, given)])
 
 
 def read(view: Mapping[str, object]) -> UpdateGiven | None:
@@ -123,7 +122,7 @@ def read(view: Mapping[str, object]) -> UpdateGiven | None:
         person=parts.somebody(view, _PERSON),
         role=parts.typed(view, _ROLE),
         text=parts.typed(view, _TEXT),
-        meant=bool(parts.ticked(view, _MEANT)),
+        meant=meant.read(view),
         instead=parts.picked(view, _INSTEAD),
         place=token.question,
     )
@@ -132,6 +131,13 @@ def read(view: Mapping[str, object]) -> UpdateGiven | None:
 def errors(found: Mapping[str, str]) -> dict[str, str]:
     """Errors named ``words``, ``person``, ``role``, ``text`` or ``instead`` at their fields."""
     return parts.at(found, _WORDS, {_WORDS, _PERSON, _ROLE, _TEXT, _INSTEAD})
+
+
+def _form(seen: Seen, kind: Kind, blocks: list[Block]) -> View:
+    title, send = plain_words("following").update_title(), plain_words("forms").save()
+    above = [*following.head(seen), *_ended(seen)]
+    token = following.about(seen, kind)
+    return parts.form(title, Form.ACTION_UPDATE, token, [*above, *blocks], send)
 
 
 def _ended(seen: Seen) -> list[Block]:
@@ -144,7 +150,9 @@ def _supervision(seen: Seen) -> list[Block]:
     """The way to the form for it, for whoever may."""
     if ActionAct.REVIEW not in seen.may or not seen.tracked.action.is_open:
         return []
-    return [actions([press(labels.SUPERVISE, Act.SUPERVISE, following.about(seen))])]
+    # Apart from the fields: it opens a form of its own, and what was filled in here stays.
+    way = press(labels.SUPERVISE, Act.SUPERVISE, following.about(seen))
+    return [divider(), actions([way])]
 
 
 def _choice(seen: Seen, offered: tuple[Kind, ...], kind: Kind) -> list[Block]:
@@ -152,21 +160,25 @@ def _choice(seen: Seen, offered: tuple[Kind, ...], kind: Kind) -> list[Block]:
     if len(offered) == 1:
         return []
     say, safety = plain_words("following"), seen.tracked.action.details.safety
-    options = {each: option(say.kind(kind=str(each), safety=safety), each) for each in offered}
+    options = {
+        each: option(say.kind(kind=str(each), safety=safety), each, say.closes(kind=str(each)))
+        for each in offered
+    }
     element = radio_buttons(Act.ACTION_UPDATE, list(options.values()), chosen=options[kind])
     return [section(words("following").update_which(), element)]
 
 
-def _fields(seen: Seen, kind: Kind) -> list[Block]:
-    match kind:
+def _fields(seen: Seen, given: UpdateGiven) -> list[Block]:
+    """The fields of its kind, filled in with what was ``given``."""
+    match given.kind:
         case Kind.OWNER:
-            return _owner(seen)
+            return _owner(given)
         case Kind.REWORD:
-            return [_reword(seen.tracked.action.details.text)]
+            return [_reword(given.text)]
         case Kind.SUPERSEDE:
             return _supersede(seen)
         case _:
-            return [_reason(seen, kind)]
+            return [_reason(seen, given.kind)]
 
 
 def _reason(seen: Seen, kind: Kind) -> Block:
@@ -184,12 +196,12 @@ def _reason(seen: Seen, kind: Kind) -> Block:
     return parts.paragraph(_WORDS, label, hint=hint, optional=optional, longest=LONGEST_REASON)
 
 
-def _owner(seen: Seen) -> list[Block]:
-    say, details = plain_words("following"), seen.tracked.action.details
+def _owner(given: UpdateGiven) -> list[Block]:
+    say = plain_words("following")
     return [
-        parts.person(_PERSON, say.owner_person(), details.owner_person, optional=True),
+        parts.person(_PERSON, say.owner_person(), given.person or None, optional=True),
         parts.line(
-            *(_ROLE, say.owner_role(), details.owner_role or ""),
+            *(_ROLE, say.owner_role(), given.role),
             hint=say.owner_hint(),
             optional=True,
             longest=naming.LONGEST_ROLE,
@@ -200,15 +212,6 @@ def _owner(seen: Seen) -> list[Block]:
 def _reword(text: str) -> Block:
     say, hint = plain_words("following"), plain_words("following").reword_hint()
     return parts.paragraph(_TEXT, say.reword_text(), text, hint=hint, longest=LONGEST_ACTION)
-
-
-def _asked(seen: Seen, text: str, fault: str) -> list[Block]:
-    """The new words again, what is to be asked about them, and a box to say that they are meant."""
-    say = plain_words("following")
-    element = checkboxes(_MEANT, [option(say.reword_meant(), _MEANT)])
-    box = input_block(say.reword_meant_label(), element, block_id=_MEANT, optional=True)
-    stands = text or seen.tracked.action.details.text
-    return [section(naming.mentioning(fault)), _reword(stands), box]
 
 
 def _supersede(seen: Seen) -> list[Block]:

@@ -58,6 +58,7 @@ def downgrade() -> None:
         "concern_steps",
         "concerns",
         "digests",
+        "chases",
         "snoozes",
         "actions",
         "marks",
@@ -359,6 +360,16 @@ def _make_actions() -> None:
         _code("person"),
         _day("until"),
         sa.PrimaryKeyConstraint("workspace", "person", name="pk_snoozes"),
+    )
+    op.create_table(
+        "chases",
+        _code("workspace"),
+        _code("person"),
+        _day("day"),
+        _code("zone"),
+        _json("groups"),
+        _json("spread"),
+        sa.PrimaryKeyConstraint("workspace", "person", "day", name="pk_chases"),
     )
     op.create_table(
         "digests",

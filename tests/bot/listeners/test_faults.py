@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages.notices import say
 from tests.journeys.auditing import EVIDENCE, Auditor, begin_coventry
-from tests.journeys.council import MANIFEST, Council
+from tests.journeys.council import MANIFEST, REST_S, Council
 from tests.person import Refusal
 from tests.workspace import LocalWorkspace, Transport
 
@@ -20,9 +20,8 @@ IMPATIENCE_S = 1.0
 def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A council whose bot soon gives up waiting for its database."""
     with LocalWorkspace.start(MANIFEST) as workspace:
-        overrides: dict[str, object] = {"database_wait_seconds": 0.2}
+        overrides: dict[str, object] = {"database_wait_seconds": IMPATIENCE_S / 2}
         found = Council(workspace, tmp_path, overrides=overrides, transport=transport)
-        workspace.slack.acknowledge_within(IMPATIENCE_S)
         found.start_bot()
         yield found
         found.stop_bot()
@@ -41,8 +40,10 @@ def out_of_reach(council: Council) -> Iterator[None]:
     """Somebody else is writing, and does not stop."""
     with closing(sqlite3.connect(council.folder / "bot.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
+        council.workspace.slack.acknowledge_within(IMPATIENCE_S)
         yield
         other.execute("ROLLBACK")
+    council.workspace.slack.acknowledge_within(REST_S)
 
 
 def told(auditor: Auditor, text: str) -> int:

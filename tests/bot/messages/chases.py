@@ -6,7 +6,9 @@ from datetime import date
 from bot.messages import chasing
 from bot.messages.action_lists import ActionList
 from bot.messages.chasing import Line, Told
+from bot.messages.digest import Ended
 from bot.messages.types import Message, Reader
+from flows.actions import ActionStatus
 from flows.audit import Audit
 from flows.chasing import Chase, Group, Reason, Why
 from flows.digest import Item
@@ -29,8 +31,8 @@ def line(  # noqa: PLR0913 - what lines differ in
 ) -> Line:
     """An action of Dana's that somebody is told of."""
     item = Item(action, audit, "710452", person, role, due, safety, redated, 0, 412)
-    ended = ("U0DANA", CLOSED) if closed else (None, None)
-    return Line(item, text, team, *ended)
+    ended = Ended(ActionStatus.DONE, "U0DANA", CLOSED) if closed else None
+    return Line(item, text, team, person is not None, ended)
 
 
 def told(why: Why, *lines: Line, left: int = 0, whole: ActionList | None = None) -> Told:
@@ -61,7 +63,7 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         everything = several(count, audit.id, text, role)
         for name, reasons in _parts(everything):
             chase = chasing.chase(reasons, "U0MARCUS", reader)
-            for place, message in enumerate(chase):
+            for place, message in enumerate(chase.messages):
                 yield f"chase {name} {count}, {place}", message
 
 

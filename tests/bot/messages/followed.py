@@ -98,5 +98,6 @@ def _forms(name: str, seen: Seen) -> Iterator[tuple[str, View]]:
         yield f"supervision {name} {to_close}", supervision.show(seen, to_close=to_close)
     for kind in update.Kind:
         yield f"update {kind} {name}", update.show(seen, kind)
-    asked = update.show(seen, update.Kind.REWORD, text="Ring Robin", fault="<!here> &" * 20)
+    given = update.UpdateGiven("x", 1, update.Kind.REWORD, text="Ring Robin")
+    asked = update.ask_name(seen, given, "<!here> &" * 20)
     yield f"update, name asked {name}", asked

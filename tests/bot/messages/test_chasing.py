@@ -25,7 +25,7 @@ from tests.bot.messages.examples import (
 
 def only(*reasons: chasing.Told, person: str = "U0DANA") -> Message:
     """The one message that it takes."""
-    (message,) = chasing.chase(reasons, person, READER)
+    (message,) = chasing.chase(reasons, person, READER).messages
     return message
 
 
@@ -133,7 +133,8 @@ def test_whoever_sees_no_list_with_all_of_it_is_sent_to_home() -> None:
 
 
 def test_what_one_message_can_not_hold_goes_on_in_the_next_and_nothing_is_cut() -> None:
-    found = chasing.chase(several(40, "A1", "Ask & see " * 50, "Key worker"), "U0MARCUS", READER)
+    told = several(40, "A1", "Ask & see " * 50, "Key worker")
+    found = chasing.chase(told, "U0MARCUS", READER).messages
     assert len(found) > 1
     for message in found:
         check_legal(message)

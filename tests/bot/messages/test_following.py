@@ -58,7 +58,7 @@ def test_whoever_hears_of_an_end_can_open_it_again() -> None:
 
 def test_an_update_asks_for_one_thing_at_a_time() -> None:
     asked = {
-        Kind.NOTE: "How far is it?",
+        Kind.NOTE: "How far has it got?",
         Kind.OWNER: "Who does it?",
         Kind.REWORD: "What is to be done?",
         Kind.SAFETY: "Anything to say about it?",
@@ -71,7 +71,7 @@ def test_an_update_asks_for_one_thing_at_a_time() -> None:
 
 def test_an_update_that_is_not_offered_shows_the_first_that_is() -> None:
     seen = replace(SEEN, may=frozenset({ActionAct.NOTE, ActionAct.DROP}))
-    assert "How far is it?" in words_of(update.show(seen, Kind.OWNER))
+    assert "How far has it got?" in words_of(update.show(seen, Kind.OWNER))
     assert "SUPERSEDE" not in {kind.name for kind in update.kinds(SEEN)}
 
 

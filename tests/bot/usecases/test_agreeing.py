@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.messages.forms import action as action_form
+from bot.messages.forms import meant
 from bot.usecases import agreeing, replying
 from bot.usecases.aside import TypedReply
 from bot.usecases.context import Cause
@@ -78,8 +79,8 @@ def test_what_is_ticked_in_the_form_says_which_name_is_meant(house: House) -> No
     ticked = {"meant.Robin": {"meant": {"selected_options": [{"value": "Robin"}]}}}
     found = action_form.read({**view, "state": {"values": ticked}})
     assert found is not None
-    assert action_form.is_meant(found, "Robin")
-    assert not action_form.is_meant(found, "Alex")
+    assert meant.is_it(found.meant, "Robin")
+    assert not meant.is_it(found.meant, "Alex")
 
 
 # What is refused

@@ -2,11 +2,14 @@
 
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
+from bot.messages.action_lists import ActionList
 from bot.messages.forms.assign import AssignGiven
 from bot.messages.forms.header import Header
-from bot.usecases import assigning, starting
+from bot.messages.forms.move_actions import MoveGiven
+from bot.usecases import agreeing, assigning, moving_actions, starting
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.starting import Begin
 from bot.usecases.turn import Turn, conduct
@@ -15,10 +18,12 @@ from flows.answers import Text, Typed
 from flows.audit import Audit, Decision
 from flows.questionnaire import NoteKind, Step
 from flows.rights import Act
-from storage import audits, tables
+from storage import actions, audits, tables
+from storage.actions import Which
 from tests.at_once import at_once
+from tests.bot.usecases.agreeing import actions_of, agree, form, led
 from tests.bot.usecases.house import GIVEN, WORKSPACE, House
-from tests.flows.building import ASHA, COVENTRY, QUINN
+from tests.flows.building import ASHA, COVENTRY, DANA, PRIYA, QUINN, TODAY
 
 NOTES = [
     Step(question.key, note.key)
@@ -109,3 +114,49 @@ def test_a_questionnaire_can_be_used_by_two_for_the_first_time(
         lambda: starting.begin(two[1], Begin(Cause("other", ASHA.id), forms[1])),
     )
     assert all(outcome.audit for outcome in begun)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_actions_that_are_agreed_again_while_they_are_moved_wait_for_nobody_for_ever(
+    house: House, two: tuple[Context, ...]
+) -> None:
+    """Both change several audits, and lock them in one order; on SQLite there is one writer."""
+    led(house)
+    earlier = []
+    for number in range(12):
+        agree(house, house.begin(), f"Do thing {number}", person=DANA.id, safety=True)
+        later = house.begin()
+        agree(house, later, f"Tell of thing {number}", person=DANA.id, safety=True)
+        earlier.append(later)
+    with house.context.database.read() as conn:
+        every = actions.of_case(conn, WORKSPACE, house.context.library, "710452")
+    first = {each.action.details.text: each.action.id for each in every}
+
+    def agree_again() -> list[str]:
+        """Each action of the earlier audit, in the later one."""
+        said = []
+        for number, audit in enumerate(earlier):
+            more = {"person": QUINN.id, "safety": True, "relists": first[f"Do thing {number}"]}
+            given = form(audit, f"Do thing {number} again", **more)
+            outcome = agreeing.agree(two[0], Cause(f"again {number}", ASHA.id), given)
+            said.append(outcome.notice)
+        return said
+
+    def move() -> list[str]:
+        """Everything to and fro between two people."""
+        said = []
+        for turn in range(12):
+            to = (DANA, PRIYA)[turn % 2 == 0]
+            of = (DANA, PRIYA)[turn % 2]
+            given = MoveGiven(ActionList("north", of.id), to.id, frozenset())
+            outcome = moving_actions.move(two[1], Cause(f"move {turn}", QUINN.id), given)
+            said.append(outcome.notice)
+        return said
+
+    again, moved = at_once(agree_again, move)
+    assert set(again) == set(moved) == {""}
+    live = {each for audit in earlier for each in actions_of(house, audit)}
+    assert len(live) == 24
+    with house.context.database.read() as conn:
+        left = actions.ids_of(conn, WORKSPACE, Which("north"), TODAY)
+    assert len(left) == 24

@@ -203,10 +203,32 @@ def test_what_somebody_who_left_or_nobody_reaches_was_to_do_comes_to_the_manager
     with weeks.house.context.database.begin() as conn:
         gates.expect(conn, to, now, now)
     with weeks.house.context.database.begin() as conn:
-        gates.broke(conn, to, "user_disabled", now)
+        gates.broke(conn, to, "channel_not_found", now)
     weeks.look("2026-12-02T09:00")
     assert weeks.heard(DANA) == []
     assert weeks.heard(MARCUS)[2:] == [date(2026, 12, 2)]
+
+
+@pytest.mark.parametrize("opens", [8, 9, 10])
+def test_what_a_leavers_notice_tells_of_is_not_told_beside_it_nor_within_a_week(
+    weeks: Weeks, opens: int
+) -> None:
+    """Whichever comes first in the day; what nobody was to do comes as ever, safety daily."""
+    lees = [replace(due(november(day), f"Lee's {day}"), owner_person=LEE.id) for day in (2, 26)]
+    unsafe = replace(due(november(20), "Mend it", safety=True), owner_person=LEE.id)
+    weeks.agree(*lees, unsafe, NOBODYS)
+    weeks.set_up(teams=(replace(NORTH, hours=Hours(time(opens), time(17))),))
+    for day in range(23, 30):
+        weeks.look(*(f"2026-11-{day}T{hour:02}:00" for hour in (8, 9, 10)))
+    assert [who for who, _, _ in weeks.house.enqueued("leaver/")] == [MARCUS.id]
+    told = [body for who, body, _ in weeks.house.enqueued("chase/") if who == MARCUS.id]
+    assert [("Mend it" in each, "Ring the school" in each, "Lee's" in each) for each in told] == [
+        (True, True, False),
+        *[(True, False, False)] * 4,
+    ]
+    weeks.look(f"2026-11-30T{opens:02}:00")
+    assert "Lee's 2 " in weeks.last(MARCUS)
+    assert "Lee's 26 " in weeks.last(MARCUS)
 
 
 def test_a_lead_of_several_teams_reads_which_team_and_whose_each_is(weeks: Weeks) -> None:

@@ -258,6 +258,20 @@ def test_a_named_owner_stands_in_the_managers_message_and_in_the_channel(house: 
     assert f"Key worker <@{DANA.id}>" in shown(house, "C0NORTH", f"actions/live/{audit}/1/team")
 
 
+def test_what_its_owner_was_told_first_says_that_it_is_done_and_offers_nothing_more(
+    house: House,
+) -> None:
+    audit = house.begin()
+    agree(house, audit, WINDOW, person=DANA.id)
+    approved(house, audit)
+    key = f"actions/live/{audit}/1/to/{DANA.id}"
+    assert "overflow" in shown(house, DANA.id, key)
+    given = DoneGiven(actions_of(house, audit)[WINDOW].id, "It was mended.")
+    action_forms.close(house.context, house.cause(DANA), given)
+    assert f"~{WINDOW}~" in shown(house, DANA.id, key)
+    assert "overflow" not in shown(house, DANA.id, key)
+
+
 def test_who_has_no_action_of_an_audit_any_more_reads_so(house: House) -> None:
     audit = house.begin()
     agree(house, audit, WINDOW, person=DANA.id)

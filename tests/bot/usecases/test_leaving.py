@@ -69,7 +69,7 @@ def close(house: House, action: str) -> None:
 
 def update(house: House, action: str, kind: Kind, **said: str) -> None:
     """Marcus sends the update form."""
-    given = UpdateGiven(action, tracked(house, action).action.revision, kind, **said)  # type: ignore[arg-type]
+    given = UpdateGiven(action, tracked(house, action).action.revision, kind, **said)
     assert action_forms.update(house.context, house.cause(MARCUS), given).audit
 
 

@@ -1,10 +1,14 @@
 """An action in a role is somebody's once whoever leads the team picks a person, in one press."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms
 from bot.usecases.context import Outcome
+from flows.actions import Owner
 from flows.answers import Person
 from tests.bot.usecases.agreeing import actions_of, agree, led
 from tests.bot.usecases.house import House
@@ -79,14 +83,25 @@ def test_who_leads_the_team_is_asked_once_its_owner_gives_it_to_a_role(house: Ho
     assert "users_select" not in asked
 
 
-def test_a_role_that_names_somebody_is_refused_since_the_channel_reads_it(
-    house: House, audit: str
+@pytest.mark.parametrize("role", ["Robin's mother", "Robin"])
+def test_a_role_that_names_somebody_is_asked_about_since_the_channel_reads_it(
+    house: House, audit: str, role: str
 ) -> None:
+    """Nothing typed is lost, and it can be meant; another name is asked about as well."""
     action = actions_of(house, audit)[WINDOW]
-    given = UpdateGiven(action.id, action.revision, Kind.OWNER, role="Robin's mother")
-    outcome = action_forms.update(house.context, house.cause(MARCUS), given)
-    assert "“Robin” looks like a person's name" in outcome.errors["role"]
+    given = UpdateGiven(action.id, action.revision, Kind.OWNER, person=DANA.id, role=role)
+
+    def sent(given: UpdateGiven) -> str:
+        view = action_forms.update(house.context, house.cause(MARCUS), given).view
+        return json.dumps(view, ensure_ascii=False) if view else ""
+
+    asked = sent(given)
+    for words in ("“Robin” looks like a person's name", f'"{role}"', DANA.id):
+        assert words in asked
+    assert "“Alex” looks like" in sent(replace(given, role="Alex", meant="Robin"))
     assert actions_of(house, audit)[WINDOW].details.owner_role == "Key worker"
+    assert sent(replace(given, meant="Robin")) == ""
+    assert actions_of(house, audit)[WINDOW].details.owner == Owner(DANA.id, role)
 
 
 def test_somebody_who_has_left_is_not_named(house: House, audit: str) -> None:

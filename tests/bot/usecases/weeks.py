@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from bot.usecases import chasing, reminding
+from bot.usecases import chasing, leaving, reminding
 from flows import following
 from flows.actions import ActionDetails
 from flows.answers import Person, Reading
@@ -53,6 +53,7 @@ class Weeks:
             self.house.clock.move((to - self.house.clock.now()).total_seconds())
             reminding.remind(self.house.context)
             chasing.chase(self.house.context)
+            leaving.tell(self.house.context)
 
     def days(self, first: date, last: date, at: str = "09:00") -> None:
         """Let days pass, with a look at this time of each."""
