@@ -188,7 +188,7 @@ def _core(settings: Settings, clock: Clock | None) -> _Core:
         clock=clock or SystemClock(),
         library=Library(questionnaires.shipped()),
         wake=wake,
-        timezone=settings.timezone,
+        first_timezone=settings.timezone,
         typed=settings.typed_text,
         admins=frozenset(settings.admins),
         count_turn=counters.turn,

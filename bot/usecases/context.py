@@ -45,7 +45,7 @@ class Context:
 
     ``workspace`` is Slack's team id and ``workspace_url`` its address, for links. ``wake`` tells
     the relay that something was committed. ``admins`` are quality leads whatever the set-up says.
-    ``timezone`` holds until there is a set-up.
+    ``first_timezone`` holds until there is a set-up.
     """
 
     workspace: str
@@ -54,7 +54,7 @@ class Context:
     clock: Clock
     library: Library
     wake: Callable[[], None]
-    timezone: str = "Europe/London"
+    first_timezone: str = "Europe/London"
     typed: bool = True
     admins: frozenset[str] = frozenset()
     recent: RecentAudits = field(default_factory=RecentAudits)
@@ -73,14 +73,14 @@ class Context:
         return Reader(self.clock.now(), self.zone_of(person), self.typed)
 
     @property
-    def council_zone(self) -> str:
+    def timezone(self) -> str:
         """The council's time zone."""
-        return self.council.zone or self.timezone
+        return self.council.zone or self.first_timezone
 
     def zone_of(self, person: Person | None) -> str:
         """The person's own time zone, else their team's, else the council's."""
         own = person.timezone or person.team_zone if person is not None else ""
-        return own or self.council_zone
+        return own or self.timezone
 
     def moment(self, person: Person, people: tuple[Person, ...] = ()) -> Moment:
         """Now, for this person."""

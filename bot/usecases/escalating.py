@@ -127,7 +127,7 @@ def _step(now: Turn, audit: Audit, moderation: Moderation, here: dict[str, Perso
     """What is due about it today."""
     context = now.context
     days, today = audit.questionnaire.moderation.days, context.reader().today
-    if not escalation.is_late(moderation, days, today, context.council_zone):
+    if not escalation.is_late(moderation, days, today, context.timezone):
         return None
     stand = moderations.stand(now.conn, context.workspace, audit)
     # A group is asked in the order in which the set-up names it.

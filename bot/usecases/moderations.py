@@ -86,7 +86,7 @@ def _to_take(
 
 def _late(context: Context, conn: Connection, waiting: Iterable[Waiting]) -> list[Waiting]:
     """Those that have gone on to somebody, or have waited through their policy's days."""
-    today, zone = context.reader().today, context.council_zone
+    today, zone = context.reader().today, context.timezone
 
     @cache
     def late_by(days: int) -> frozenset[str]:

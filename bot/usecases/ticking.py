@@ -18,7 +18,7 @@ def as_the_day_begins(
     """:func:`keep_time` for what falls due as the council's working day begins."""
     with context.database.read() as conn:
         hours = council_of(context, conn).hours
-    schedule = Schedule(name, WORKING_DAYS, hours.opens, context.council_zone, holidays=True)
+    schedule = Schedule(name, WORKING_DAYS, hours.opens, context.timezone, holidays=True)
     return keep_time(context, schedule, work, in_hours=True, hours=hours)
 
 
