@@ -31,8 +31,8 @@ _NUMBERS: Final = """
     FROM counted
 """
 _PEOPLE: Final = """
-    INSERT INTO people (workspace, id, name, team, roles, active)
-    SELECT workspace, 'U' || person, 'Auditor ' || person, team, roles, active
+    INSERT INTO people (workspace, id, name, team, roles, telephone, active)
+    SELECT workspace, 'U' || person, 'Auditor ' || person, team, roles, telephone, active
     FROM people, (SELECT DISTINCT person FROM numbers) WHERE people.id = :model
 """
 

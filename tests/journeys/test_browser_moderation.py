@@ -135,7 +135,9 @@ def test_read_whole_and_approved_and_had_as_a_file(two: Two, council: Council) -
     said = read_all(two.marcus)
     assert [d.evidence for d in DOMAINS if d.evidence not in said] == []
     assert "@Marcus Bell took the moderation" in said
-    approve(two.marcus, "Every grade stays as the auditor gave it", "two agreed actions go live")
+    approve(
+        two.marcus, "Every grade stays as the auditor gave it", "One more agreed action goes live"
+    )
     pressed(two.marcus, "Get it as a file")
     expect(two.marcus.form).to_contain_text("The file is on its way to your messages with me.")
     close(two.marcus)
