@@ -23,10 +23,12 @@ help: ## List these targets
 demo: $(RUNTIME) ## Serve the local workspace with the bot in it (PORT=8765; FRESH=1 begins anew)
 	@exec $(BIN)/python -m bot demo $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
+# Files keep their order: sorted by how many tests they hold, the long crash tests would come last,
+# and one worker wait for the other.
 .PHONY: test
 test: $(DEV) browser check-format lint types contracts ## Run every check and test
 	@echo "== Tests"
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup
 setup: $(DEV) ## Make .venv with everything for development (skipped when nothing changed)

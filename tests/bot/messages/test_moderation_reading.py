@@ -407,7 +407,9 @@ def test_an_approval_counts_the_actions_that_it_lets_go_live() -> None:
         for desk in map(taken, (safety, both))
     ]
     assert "• Its agreed action is live already." in said[0]
-    assert "• One more agreed action goes live: its owner is told, and the team's channel." in said[1]
+    assert (
+        "• One more agreed action goes live: its owner is told, and the team's channel." in said[1]
+    )
 
 
 def test_an_approval_says_where_the_moderator_graded_otherwise_and_let_it_be() -> None:
