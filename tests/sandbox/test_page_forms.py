@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from tests.sandbox.conftest import StartBot, modal, text_input
-from tests.sandbox.showing import GRADES, opened, question, sidebar
+from tests.sandbox.showing import GRADES, opened, question, sidebar, visit
 from tests.workspace import LocalWorkspace
 
 Json = dict[str, Any]
@@ -158,6 +158,22 @@ def test_escape_closes_a_form_and_the_focus_is_where_it_was(
         held.focus()
         open_form(modal(text_input("Case", "c")))
         expect(form(page)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(form(page)).to_have_count(0)
+        expect(held).to_be_focused()
+
+
+def test_the_focus_finds_what_was_drawn_anew_while_a_form_was_open(
+    local: LocalWorkspace, open_form: OpenForm, chromium: Browser
+) -> None:
+    with opened(chromium, local.slack.url, "U0ASHA") as page:
+        visit(page, local.slack.url, "U0ASHA", channel="C0NORTH")
+        held = sidebar(page).get_by_role("link", name="general")
+        held.focus()
+        open_form(modal(text_input("Case", "c")))
+        expect(form(page)).to_be_visible()
+        local.person("U0QUINN").say("Good morning", channel="C0GEN")
+        expect(sidebar(page).locator("a", has_text="general")).to_contain_text("1")
         page.keyboard.press("Escape")
         expect(form(page)).to_have_count(0)
         expect(held).to_be_focused()

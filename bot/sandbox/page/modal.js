@@ -184,6 +184,18 @@ class Modal {
   }
 }
 
+/** An element, or what was drawn in its place while it could not be seen. */
+function nowInPlaceOf(element) {
+  if (element.isConnected) return element;
+  const { action, key } = element.dataset;
+  const block = element.closest("[data-block-id]")?.dataset.blockId;
+  const named = (name, value) => `[data-${name}="${CSS.escape(value)}"]`;
+  if (block && action) {
+    return document.querySelector(`${named("block-id", block)} ${named("action", action)}`);
+  }
+  return key ? document.querySelector(named("key", key)) : null;
+}
+
 /** The views open for this person. */
 export class ModalStack {
   constructor() {
@@ -226,7 +238,7 @@ export class ModalStack {
     if (this.modals.length || !this.opener) return;
     const { opener } = this;
     this.opener = null;
-    if (opener.isConnected) opener.focus();
+    nowInPlaceOf(opener)?.focus();
   }
 
   drop(modal) {
