@@ -3,7 +3,7 @@
 What is refused changes nothing but the history, which has one more line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -118,6 +118,37 @@ def told(someone: Person, since: Json) -> Json:
         return later[-1] if later else None
 
     return someone.wait_for(look)
+
+
+def press_refused(
+    scene: Scene, case: Forged[Act], person: str, forged: Json, press: Callable[[Person], object]
+) -> str:
+    """What ``person`` alone is told when they press it; nothing else comes of that."""
+    someone = scene.council.person(person)
+    before, said = scene.rows(), scene.said()
+    press(someone)
+    shown = told(someone, forged)
+    assert shown.get("is_ephemeral"), "it stays where everybody can read it"
+    assert someone.views() == []
+    only_recorded(scene, before, person, case.refused)
+    scene.council.settle()
+    assert scene.said() == said
+    return someone.see(shown)
+
+
+def form_refused(scene: Scene, case: Forged[Form], person: str, chosen: str) -> str:
+    """What the form says to ``person`` when they send it; nothing else comes of that."""
+    before, said = scene.rows(), scene.said()
+    shown = send(scene.council, scene.council.person(person), scene.forms[case.what], chosen)
+    only_recorded(scene, before, person, case.refused)
+    scene.council.settle()
+    assert scene.said() == said
+    return shown
+
+
+def reason(case: Forged[Act] | Forged[Form], person: str) -> str:
+    """Why it is refused to this person."""
+    return NOT_SET_UP if person == STRANGER else case.reason
 
 
 def only_recorded(scene: Scene, before: dict[str, list[RowMapping]], who: str, act: str) -> None:

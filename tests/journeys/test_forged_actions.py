@@ -45,11 +45,12 @@ from tests.journeys.forging import (
     alone,
     as_shown,
     each,
+    form_refused,
     named,
     only_recorded,
     open_for,
-    send,
-    told,
+    press_refused,
+    reason,
 )
 from tests.journeys.moderating import setup_with
 from tests.person import Person
@@ -218,38 +219,23 @@ def use(someone: Person, shown: Json, act: Act) -> None:
         someone.press(shown, "Press")
 
 
-def reason(case: Forged[Act] | Forged[Form], person: str) -> str:
-    return NOT_SET_UP if person == STRANGER else case.reason
-
-
 @pytest.mark.parametrize(("case", "person"), each(PRESSES), ids=named)
 def test_a_press_on_what_somebody_else_was_shown_is_refused(
     scene: Scene, case: Forged[Act], person: str
 ) -> None:
-    someone = scene.council.person(person)
     forged = scene.council.forge(person, message(case.what, case.about, scene.known, case.refused))
-    before, said = scene.rows(), scene.said()
-    use(someone, forged, case.what)
-    shown = told(someone, forged)
-    assert shown.get("is_ephemeral"), "it stays where everybody can read it"
-    assert reason(case, person) in someone.see(shown)
-    assert someone.views() == []
-    only_recorded(scene, before, person, case.refused)
-    scene.council.settle()
-    assert scene.said() == said
+
+    def press(someone: Person) -> None:
+        use(someone, forged, case.what)
+
+    assert reason(case, person) in press_refused(scene, case, person, forged, press)
 
 
 @pytest.mark.parametrize(("case", "person"), each(FORMS), ids=named)
 def test_a_form_that_somebody_else_was_shown_is_refused(
     scene: Scene, case: Forged[Form], person: str
 ) -> None:
-    someone = scene.council.person(person)
-    before, said = scene.rows(), scene.said()
-    shown = send(scene.council, someone, scene.forms[case.what], MANAGER)
-    assert reason(case, person) in shown
-    only_recorded(scene, before, person, case.refused)
-    scene.council.settle()
-    assert scene.said() == said
+    assert reason(case, person) in form_refused(scene, case, person, MANAGER)
 
 
 @pytest.mark.parametrize("person", [OUTSIDER, STRANGER])

@@ -22,17 +22,16 @@ from tests.bot.usecases.before_moderators import Standing, rule, whole
 from tests.flows.building import BY_KEY, MARCUS, moment
 from tests.journeys.council import MANIFEST, Council
 from tests.journeys.forging import (
-    NOT_SET_UP,
     STRANGER,
     Forged,
     Scene,
     alone,
     as_shown,
     each,
+    form_refused,
     named,
-    only_recorded,
-    send,
-    told,
+    press_refused,
+    reason,
 )
 from tests.journeys.moderating import setup_with
 from tests.person import Person
@@ -178,28 +177,17 @@ def button(council: Council, someone: Person, act: Act, audit: str) -> Json:
 def test_a_press_on_what_somebody_else_was_shown_is_refused(
     scene: Scene, case: Forged[Act], person: str
 ) -> None:
-    someone = scene.council.person(person)
-    forged = button(scene.council, someone, case.what, scene.known[case.about])
-    before, said = scene.rows(), scene.said()
-    someone.press(forged, "Press")
-    shown = told(someone, forged)
-    assert shown.get("is_ephemeral"), "it stays where everybody can read it"
-    assert (NOT_SET_UP if person == STRANGER else case.reason) in someone.see(shown)
-    assert someone.views() == []
-    only_recorded(scene, before, person, case.refused)
-    scene.council.settle()
-    assert scene.said() == said
+    forged = button(scene.council, scene.council.person(person), case.what, scene.known[case.about])
+
+    def press(someone: Person) -> None:
+        someone.press(forged, "Press")
+
+    assert reason(case, person) in press_refused(scene, case, person, forged, press)
 
 
 @pytest.mark.parametrize(("case", "person"), each(FORMS), ids=named)
 def test_a_form_that_somebody_else_was_shown_is_refused(
     scene: Scene, case: Forged[Form], person: str
 ) -> None:
-    someone = scene.council.person(person)
-    before, said = scene.rows(), scene.said()
-    shown = send(scene.council, someone, scene.forms[case.what], MANAGER)
-    reason = NOT_SET_UP if person == STRANGER else case.reason
-    assert reason in shown.replace("somebody else's", "@Asha Verma's")
-    only_recorded(scene, before, person, case.refused)
-    scene.council.settle()
-    assert scene.said() == said
+    shown = form_refused(scene, case, person, MANAGER)
+    assert reason(case, person) in shown.replace("somebody else's", "@Asha Verma's")
