@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import pytest
 from sqlalchemy import select
 
 from bot.messages.forms.header import Header
@@ -32,6 +33,9 @@ SETUP = Setup(
     teams=TEAMS,
     people=(ASHA, FAR_EAST, QUINN),
 )
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Where one kind of database is enough: what differs between them is the storage's business."""
 
 
 @dataclass(slots=True)

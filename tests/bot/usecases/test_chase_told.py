@@ -1,10 +1,7 @@
 """What somebody was told of actions says what became of each, and offers nothing that is over."""
 
-from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,23 +14,16 @@ from bot.messages.forms.update import Kind, UpdateGiven
 from bot.usecases import action_forms, moving_actions
 from flows.answers import Person
 from storage import chases
-from storage.database import Database
-from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.house import ON_SQLITE, WORKSPACE, House
 from tests.bot.usecases.live import found
 from tests.bot.usecases.moderators import shown
 from tests.bot.usecases.weeks import COUNCIL, MONDAY, NOBODYS, Weeks, done, november
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, SAM
 from tests.storage.following import due
 
+pytestmark = ON_SQLITE
+
 WINDOW, SCHOOL = "Make sure the window is safe", "Ask the school"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterable[Database]:
-    """A SQLite file: what differs between databases is the storage's."""
-    with closing(Database(f"sqlite:///{tmp_path}/thread.db")) as database:
-        database.migrate()
-        yield database
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Actions are chased: one message a person a day, in their hours; safety never goes quiet."""
 
 import json
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,19 +20,13 @@ from flows.setup import Setup, Team
 from storage import gates, tables
 from storage.database import Database
 from storage.gates import Destination
-from tests.bot.usecases.house import WORKSPACE, House
+from tests.bot.usecases.house import ON_SQLITE, WORKSPACE, House
 from tests.bot.usecases.processes import clockworks
 from tests.bot.usecases.weeks import COUNCIL, MONDAY, NOBODYS, NORTH, Weeks, done, november
 from tests.flows.building import ASHA, DANA, LEE, MARCUS, PRIYA, QUINN, SAM
 from tests.storage.following import due
 
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterable[Database]:
-    """A SQLite file: what differs between databases is the storage's."""
-    with closing(Database(f"sqlite:///{tmp_path}/thread.db")) as database:
-        database.migrate()
-        yield database
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A live action's life through its forms: kept once, told to whom it concerns, never twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +25,7 @@ from storage import tables
 from storage.database import Database
 from tests.at_once import at_once
 from tests.bot.messages.examples import blocks_of, words_of
-from tests.bot.usecases.house import House
+from tests.bot.usecases.house import ON_SQLITE, House
 from tests.bot.usecases.live import (
     REVIEW,
     WINDOW,
@@ -41,16 +40,10 @@ from tests.bot.usecases.live import (
 )
 from tests.flows.building import ASHA, DANA, MARCUS, PRIYA, QUINN, SAM
 
+pytestmark = ON_SQLITE
+
 TIER_2 = next(form for form in shipped() if form.actions.review_first)
 LATER = date(2026, 12, 11)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """One kind is enough: what differs between them is the storage's business."""
-    with closing(Database(f"sqlite:///{tmp_path}/thread.db")) as database:
-        database.migrate()
-        yield database
 
 
 @pytest.fixture
