@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.connections.web import PATH
 from bot.sandbox import Workspace
+from tests.clock import Stopwatch
 from tests.serving import HOST, a_free_port
 
 ROOT = Path(__file__).parents[1]
@@ -183,13 +183,13 @@ def web_at(slack: Workspace, folder: Path, **more: str) -> Iterator[tuple[BotPro
 
 def wait_until_served(port: int, alive: Callable[[], bool]) -> None:
     """Wait until somebody serves the port, while whoever should is ``alive``."""
-    deadline = time.monotonic() + PATIENCE_S
+    watch = Stopwatch()
     while True:
         try:
             socket.create_connection((HOST, port)).close()
         except ConnectionRefusedError:
             assert alive(), "whoever should serve has ended"
-            assert time.monotonic() < deadline, "nobody serves"
+            assert watch.seconds() < PATIENCE_S, "nobody serves"
             threading.Event().wait(LOOK_EVERY_S)
         else:
             return

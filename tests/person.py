@@ -4,12 +4,12 @@ import base64
 import http.client
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from tests.clock import Stopwatch
 from tests.seeing import CHOICES, Json, NotThere, Pressable, holder, only, value_of, visible_text
 
 Found = TypeVar("Found")
@@ -130,9 +130,9 @@ class Person:
         what: str = "what was waited for",
     ) -> Found:
         """Look until there is something; raise AssertionError when it takes too long."""
-        deadline = time.monotonic() + seconds
+        watch = Stopwatch()
         while not (found := look()):
-            left = deadline - time.monotonic()
+            left = seconds - watch.seconds()
             if left <= 0:
                 raise NotThere(f"{self.id} waited {seconds:g} s in vain for {what}")
             self._seen = self.changes(self._seen, min(left, 0.05))

@@ -15,6 +15,7 @@ from typing import Final, Literal, Self
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
 from bot.sandbox import Manifest, Workspace, WorkspaceClock
+from tests.clock import steady_time
 from tests.person import Person, Refusal
 from tests.seeing import NotThere, labels, pressables, visible_text
 
@@ -92,8 +93,12 @@ class LocalWorkspace:
         clock: WorkspaceClock | None = None,
         paced: bool = False,
     ) -> Self:
-        """Start one on a free port; robots are quicker than Slack lets a bot be, unless `paced`."""
-        slack = Workspace.start(manifest=manifest, store=store, clock=clock, paced=paced)
+        """Start one on a free port; robots are quicker than Slack lets a bot be, unless `paced`.
+
+        Unless another clock is given, Slack waits by the time in which this process ran.
+        """
+        steady = clock or WorkspaceClock(steady_time)
+        slack = Workspace.start(manifest=manifest, store=store, clock=steady, paced=paced)
         return cls(slack)
 
     def person(self, person_id: str) -> Person:

@@ -1,7 +1,6 @@
 """The bot put together: it ends when told to, and seals what it keeps where there is a key."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.clock import Stopwatch
 from tests.command import DATABASE, PATIENCE_S, bot_at, command, settings_for
 from tests.journeys.auditing import COVENTRY, COVENTRY_HEADER, Auditor, begin_practice
 from tests.journeys.council import MANIFEST, SETUP, Council
@@ -56,9 +56,9 @@ def test_a_bot_told_to_end_acknowledges_what_is_in_hand_and_ends(
     with bot_at(local.slack, tmp_path, PACE_SECONDS="0") as bot:
         auditor.start(COVENTRY, "710452", dict(COVENTRY_HEADER))
         auditor.press("Meets good", "1 of 14")
-        began = time.monotonic()
+        watch = Stopwatch()
         assert bot.end() == 0
-        assert time.monotonic() - began < LONGEST_GOODBYE_S
+        assert watch.seconds() < LONGEST_GOODBYE_S
         assert "Traceback" not in bot.log
     assert Council(local, tmp_path).audit().value("risk") == "meets_good"
     with bot_at(local.slack, tmp_path, PACE_SECONDS="0"):

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ import pytest
 from bot.connections.web import PATH
 from bot.sandbox.faults import DROPPED_BEFORE
 from storage.database import Database
+from tests.clock import Stopwatch
 from tests.command import (
     LOOK_EVERY_S,
     PATIENCE_S,
@@ -106,14 +106,14 @@ def test_the_procfile_starts_the_bot_on_postgresql_and_all_of_it_ends_when_told_
             auditor.start(PRACTICE, "9001", dict(PRACTICE_HEADER))
             auditor.press("Strong", "1 of 6")
             auditor.asked("What is the evidence?")
-            began = time.monotonic()
+            watch = Stopwatch()
             both.send_signal(signal.SIGTERM)
             both.wait(PATIENCE_S)
             log = (tmp_path / "honcho.log").read_text(encoding="utf-8")
             started = re.findall(r"(\S+) started \(pid=(\d+)\)", log)
             assert sorted(name for name, _ in started) == ["release.1", "web.1", "worker.1"]
             while not all(is_over(int(group)) for _, group in started):
-                assert time.monotonic() - began < LONGEST_GOODBYE_S, log
+                assert watch.seconds() < LONGEST_GOODBYE_S, log
                 threading.Event().wait(LOOK_EVERY_S)
             assert "SIGKILL" not in log
             assert "Traceback" not in log
@@ -142,9 +142,9 @@ def test_a_worker_alone_says_what_a_process_that_was_killed_had_to_say(
         auditor.person.wait_for(
             lambda: "What is the evidence?" in auditor.person.see(auditor.said()[-1]), PATIENCE_S
         )
-        began = time.monotonic()
+        watch = Stopwatch()
         assert worker.end() == 0
-        assert time.monotonic() - began < LONGEST_GOODBYE_S
+        assert watch.seconds() < LONGEST_GOODBYE_S
     finally:
         worker.be_gone()
 
@@ -168,6 +168,6 @@ def test_several_sockets_are_opened_where_the_settings_say_so(
         auditor.start(PRACTICE, "9001", dict(PRACTICE_HEADER))
         auditor.press("Strong", "1 of 6")
         auditor.asked("What is the evidence?")
-        began = time.monotonic()
+        watch = Stopwatch()
         assert bot.end() == 0
-        assert time.monotonic() - began < LONGEST_GOODBYE_S
+        assert watch.seconds() < LONGEST_GOODBYE_S

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,6 +12,7 @@ import pytest
 
 from bot.connections.web import PATH
 from bot.sandbox import Workspace
+from tests.clock import Stopwatch
 from tests.command import LOOK_EVERY_S, PATIENCE_S, BotProcess, command, settings_for
 from tests.crash.scene import QUICK
 from tests.journeys.council import SETUP
@@ -77,20 +77,20 @@ class Fleet:
     def end(self, *names: str) -> None:
         """End some as an operator's machine does: well, and soon. They are up."""
         self.wait_until_up(*names)
-        began = time.monotonic()
+        watch = Stopwatch()
         with ThreadPoolExecutor(len(names)) as pool:
             ended = list(pool.map(BotProcess.end, [self.processes[name] for name in names]))
         assert ended == [0] * len(names), self.logs()
-        assert time.monotonic() - began < LONGEST_GOODBYE_S
+        assert watch.seconds() < LONGEST_GOODBYE_S
 
     def wait_until_up(self, *names: str) -> None:
         """Wait until they do what they are there for."""
-        deadline = time.monotonic() + PATIENCE_S
+        watch = Stopwatch()
         for name in names:
             process = self.processes[name]
             while not any(each in process.log[self.said_before[name] :] for each in UP):
                 assert process.alive, process.log
-                assert time.monotonic() < deadline, f"{name} does not start"
+                assert watch.seconds() < PATIENCE_S, f"{name} does not start"
                 threading.Event().wait(LOOK_EVERY_S)
 
     def logs(self) -> str:

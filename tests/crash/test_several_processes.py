@@ -5,7 +5,6 @@ A process may be killed in the middle, or told to end, and the others go on.
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -24,6 +23,7 @@ from flows.assigning import Assignment
 from storage import assignments, tables
 from storage.database import Database
 from storage.outbox import WAITING
+from tests.clock import Stopwatch
 from tests.command import LOOK_EVERY_S, PATIENCE_S, ROOT
 from tests.crash.fleet import Fleet, balancer, long_form
 from tests.crash.ledger import nothing_unsaid
@@ -77,9 +77,9 @@ def at_work(shift: Shift, pool: ThreadPoolExecutor) -> list[Future[None]]:
 
 def until(condition: Callable[[], bool], working: list[Future[None]]) -> None:
     """Wait until it is so, as long as nobody fails."""
-    deadline = time.monotonic() + PATIENCE_S
+    watch = Stopwatch()
     while not condition():
-        assert time.monotonic() < deadline, "it never comes to that"
+        assert watch.seconds() < PATIENCE_S, "it never comes to that"
         for each in working:
             if each.done():
                 each.result()

@@ -1,7 +1,6 @@
 """A council for a journey: a local workspace with people, and the bot at work in it."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from storage import audits, tables
 from storage.database import Database
 from storage.outbox import WAITING
 from storage.questionnaires import Library
+from tests.clock import Stopwatch
 from tests.serving import HOST
 from tests.workspace import LocalWorkspace, Person, Transport
 
@@ -164,9 +164,9 @@ class Council:
                 due = select(func.count()).where(WAITING, outbox.c.due_at <= self.now)
                 return not conn.execute(due).scalar_one()
 
-        deadline = time.monotonic() + REST_S
+        watch = Stopwatch()
         while not settled():
-            assert time.monotonic() < deadline, "the bot does not come to rest"
+            assert watch.seconds() < REST_S, "the bot does not come to rest"
             threading.Event().wait(LOOK_EVERY_S)
 
     @property

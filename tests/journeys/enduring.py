@@ -1,6 +1,5 @@
 """Conversations while Slack misbehaves: time that goes by, and whether all was said just once."""
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from bot.sandbox.people import CHANNELS, PEOPLE
 from flows.audit import Status
 from storage import outbox, tables
 from storage.outbox import WAITING, Method
+from tests.clock import Stopwatch
 from tests.journeys.auditing import EVIDENCE, Auditor
 from tests.journeys.council import Council
 from tests.person import Person
@@ -71,9 +71,9 @@ def read_on(council: Council, *, seconds: float = A_WHILE) -> None:
 
 
 def _until(council: Council, done: Callable[[], bool], seconds: float) -> None:
-    deadline, seen = time.monotonic() + LONGEST_S, 0
+    watch, seen = Stopwatch(), 0
     while not done():
-        assert time.monotonic() < deadline, "the bot does not come to rest"
+        assert watch.seconds() < LONGEST_S, "the bot does not come to rest"
         seen = _wait(council, seconds, seen, LOOK_EVERY_S)
 
 

@@ -3,7 +3,6 @@
 Nothing is lost, and nothing stands twice in Slack or in the tables.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from bot.sandbox import Workspace, faults
 from bot.sandbox.faults import ANY_METHOD, Fault
+from tests.clock import Stopwatch
 from tests.journeys.auditing import EVIDENCE, Auditor
 from tests.journeys.council import MANIFEST, Council
 from tests.journeys.enduring import (
@@ -208,14 +208,14 @@ def test_an_event_missed_three_times_comes_a_fourth_time(council: Council) -> No
 
 def connected_again(council: Council) -> float:
     """Wait, on everybody's clock, until the bot has a connection that it had not; say how long."""
-    slack, began = council.workspace.slack, time.monotonic()
+    slack, watch = council.workspace.slack, Stopwatch()
     before = slack.calls.count("apps.connections.open")
     slack.wait(
         lambda: slack.calls.count("apps.connections.open") > before and slack.connected,
         30,
         "the bot never noticed",
     )
-    return time.monotonic() - began
+    return watch.seconds()
 
 
 def test_a_dropped_connection_is_opened_anew_and_what_was_typed_meanwhile_is_read(

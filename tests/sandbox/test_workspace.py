@@ -205,11 +205,14 @@ def test_what_was_answered_outlives_sigkill(tmp_path: Path) -> None:
 
 
 def test_starting_takes_less_than_a_tenth_of_a_second() -> None:
-    with LocalWorkspace.start():
+    """Whenever the machine has time for it: the quickest of a few."""
+
+    def took() -> float:
         began = time.perf_counter()
         with LocalWorkspace.start(MANIFEST):
-            took = time.perf_counter() - began
-    assert took < 0.1
+            return time.perf_counter() - began
+
+    assert min(took() for _each in range(5)) < 0.1
 
 
 def test_the_page_is_served_from_its_folder_and_nothing_beside_it(local: LocalWorkspace) -> None:

@@ -1,13 +1,17 @@
 """A database of its own for each test, at the newest schema: a SQLite file, and on PostgreSQL."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from storage.database import Database
-from tests.at_once import databases
+from tests.at_once import PATIENCE_S, databases
 from tests.postgresql import Server
+
+IMPATIENCE_S: Final = 0.2
 
 
 @pytest.fixture
@@ -18,10 +22,16 @@ def url(database_url: str) -> str:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    """A migrated database."""
-    database = Database(url, busy_timeout_s=0.2)
-    yield database
-    database.close()
+    """A migrated database, patient with a machine that stands still for a moment."""
+    with closing(Database(url, busy_timeout_s=PATIENCE_S)) as database:
+        yield database
+
+
+@pytest.fixture
+def impatient(url: str) -> Iterator[Database]:
+    """The same, which gives up at once: for what is promised of waits."""
+    with closing(Database(url, busy_timeout_s=IMPATIENCE_S)) as database:
+        yield database
 
 
 @pytest.fixture
@@ -51,10 +61,9 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def sqlite_file(sqlite_url: str) -> Iterator[Database]:
     """A migrated file: for what is promised of SQLite alone."""
-    database = Database(sqlite_url, busy_timeout_s=0.2)
-    database.migrate()
-    yield database
-    database.close()
+    with closing(Database(sqlite_url, busy_timeout_s=PATIENCE_S)) as database:
+        database.migrate()
+        yield database
 
 
 @pytest.fixture
@@ -67,6 +76,5 @@ def postgresql_url(postgresql_server: Server) -> Iterator[str]:
 @pytest.fixture
 def served(postgresql_url: str) -> Iterator[Database]:
     """The database there."""
-    database = Database(postgresql_url, busy_timeout_s=0.2)
-    yield database
-    database.close()
+    with closing(Database(postgresql_url, busy_timeout_s=PATIENCE_S)) as database:
+        yield database

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.database import Database, DatabaseBusy, DatabaseFault, DatabaseUnavailable
 from storage.tables import Inbox
 from tests.clock import MovableClock
+from tests.storage.conftest import IMPATIENCE_S
 
 INBOX = Inbox.__table__
 NOW = MovableClock().now()
@@ -67,11 +68,15 @@ def test_a_reading_transaction_cannot_write(database: Database) -> None:
 
 
 def test_another_process_that_writes_to_the_file_for_too_long_is_said_to_be_busy(
-    sqlite_file: Database, tmp_path: Path
+    sqlite_file: Database, sqlite_url: str, tmp_path: Path
 ) -> None:
     other = sqlite3.connect(tmp_path / "thread.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseBusy, match="is busy; try again"), sqlite_file.begin():
+    with (
+        closing(Database(sqlite_url, busy_timeout_s=IMPATIENCE_S)) as impatient,
+        pytest.raises(DatabaseBusy, match="is busy; try again"),
+        impatient.begin(),
+    ):
         pass
     other.rollback()
     other.close()
@@ -80,12 +85,12 @@ def test_another_process_that_writes_to_the_file_for_too_long_is_said_to_be_busy
 
 
 def test_another_thread_that_writes_the_same_for_too_long_is_said_to_be_busy(
-    database: Database,
+    impatient: Database, database: Database
 ) -> None:
     entered, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
-        keep(database, "a", then=wait)
+        keep(impatient, "a", then=wait)
 
     def wait() -> None:
         entered.set()
@@ -95,7 +100,7 @@ def test_another_thread_that_writes_the_same_for_too_long_is_said_to_be_busy(
     holder.start()
     assert entered.wait(30)
     with pytest.raises(DatabaseBusy, match="is busy; try again"):
-        keep(database, "a")
+        keep(impatient, "a")
     leave.set()
     holder.join()
     assert rows(database) == 1
