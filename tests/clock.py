@@ -2,11 +2,16 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from flows.schedule import is_working_day
+from storage.faults import DatabaseFault
+
+_STANDSTILL_S: Final = 0.1
+T = TypeVar("T")
 
 
 class MovableClock:
@@ -83,6 +88,21 @@ class Stopwatch:
     def seconds(self) -> float:
         """Return how long it has run."""
         return steady().seconds() - self._began
+
+
+def undisturbed(work: Callable[[], T]) -> T:
+    """Do what must be in time to a part of a second; anew, if the machine stood still meanwhile.
+
+    Raises what the work raised while the machine went on as it should.
+    """
+    for _each in range(5):
+        began, watch = time.monotonic(), Stopwatch()
+        try:
+            return work()
+        except (AssertionError, DatabaseFault):
+            if time.monotonic() - began - watch.seconds() < _STANDSTILL_S:
+                raise
+    return work()
 
 
 def next_working_day(day: date) -> date:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
@@ -24,6 +25,7 @@ from storage.database import Database, DatabaseBusy
 from storage.gates import Destination
 from storage.outbox import Post
 from tests.bot.usecases.house import SETUP, WORKSPACE, House
+from tests.clock import undisturbed
 from tests.flows.building import ASHA, COVENTRY, QUINN, SAM
 from tests.postgresql import Server
 
@@ -98,6 +100,14 @@ def test_what_is_looked_at_tells_the_time_of_whoever_looks(house: House) -> None
 
 def test_all_that_a_turn_waits_for_is_bounded_together(postgresql_server: Server) -> None:
     """The key of what was done, the audit and a gate are in other hands, one after the other."""
+    assert undisturbed(partial(cancel_in_vain, postgresql_server)).done
+
+
+def cancel_in_vain(postgresql_server: Server) -> Outcome:
+    """Each is in other hands for less than a turn may wait, all together for longer.
+
+    Gives what comes of it once they are free.
+    """
     with ExitStack() as stack:
         url = stack.enter_context(postgresql_server.migrated())
         mine, others = (
@@ -127,7 +137,7 @@ def test_all_that_a_turn_waits_for_is_bounded_together(postgresql_server: Server
             ending.cancel(house.context, cause, audit, "Begun twice.")
         for each in holding:
             each.result(30)
-        assert ending.cancel(house.context, cause, audit, "Begun twice.").done
+        return ending.cancel(house.context, cause, audit, "Begun twice.")
 
 
 WANTED: Mapping[str, Callable[[House, str, Person], Outcome]] = {
