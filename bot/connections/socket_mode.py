@@ -1,11 +1,12 @@
 """Socket Mode: the bot calls Slack, and needs no public address."""
 
 import logging
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from socket import SHUT_RDWR
-from typing import Final
+from ssl import SSLSocket
+from typing import Any, Final, cast
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -33,14 +34,7 @@ class SocketMode:
         """Prepare to connect ``app`` as the settings say."""
         self.app = app
         self._clients = [
-            SocketModeHandler(
-                app,
-                settings.slack_app_token.get_secret_value(),
-                web_client=app.client,
-                ping_interval=PING_SECONDS,
-                concurrency=settings.socket_mode_workers,
-            ).client
-            for _ in range(settings.socket_mode_connections)
+            _Handler(app, settings).client for _ in range(settings.socket_mode_connections)
         ]
 
     def open(self) -> None:
@@ -67,6 +61,62 @@ class SocketMode:
                 done.result()
 
 
+class _Handler(SocketModeHandler):
+    """Bolt's handler, with a client that hears when the other side hangs up."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self.app = app
+        self.app_token = settings.slack_app_token.get_secret_value()
+        self.client = _Client(
+            app_token=self.app_token,
+            logger=app.logger,
+            web_client=app.client,
+            proxy=app.client.proxy,
+            ping_interval=PING_SECONDS,
+            concurrency=settings.socket_mode_workers,
+        )
+        # As Bolt's own does, which its types do not allow for.
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+
+
+class _Client(SocketModeClient):
+    """The SDK's client, which takes a line that was hung up for one on which nothing comes.
+
+    It would ask such a line again and again without rest, until its pings fail: or for ever.
+    """
+
+    def connect(self) -> None:
+        super().connect()
+        session = self.current_session
+        if session is None:
+            return
+        # Who lets go of the socket holds this lock.
+        with session.sock_send_lock:
+            if session.sock is not None:
+                session.sock = cast("SSLSocket", _Line(session.sock))
+
+
+class _Line:
+    """A socket that says so when the other side has hung up."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def recv(self, size: int) -> bytes:
+        """What came.
+
+        Raises:
+            ConnectionResetError: if nothing ever will again.
+        """
+        found = self._sock.recv(size)
+        if not found:
+            raise ConnectionResetError("the other side has hung up")
+        return found
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a socket has
+        return getattr(self._sock, name)
+
+
 def _address_for(client: SocketModeClient) -> SlackResponse:
     return client.web_client.apps_connections_open(app_token=client.app_token)
 
@@ -83,5 +133,5 @@ def _hang_up(client: SocketModeClient) -> None:
     session = client.current_session
     if session is not None and session.sock is not None:
         with suppress(OSError):
-            session.sock.shutdown(SHUT_RDWR)  # Who reads from it lets go of its lock.
+            session.sock.shutdown(socket.SHUT_RDWR)  # Who reads from it lets go of its lock.
     client.close()
