@@ -63,7 +63,8 @@ def main() -> None:
 def run(*, until_eof: bool) -> None:
     """Serve a Slack workspace until stopped.
 
-    Socket Mode and the relay, in one process. Settings come from the environment, or a .env file.
+    Socket Mode, the relay and the clockwork, in one process. Settings come from the environment,
+    or a .env file.
     """
     composition.build(_settings_to_serve()).run(until_eof=until_eof)
 
@@ -73,7 +74,8 @@ def run(*, until_eof: bool) -> None:
 def web() -> None:
     """Serve Slack's requests over HTTP until stopped.
 
-    A web server and the relay, in one process. Slack must reach POST /slack/events by HTTPS.
+    A web server, the relay and the clockwork, in one process. Slack must reach POST /slack/events
+    by HTTPS.
     """
     composition.build(_settings_to_serve(), http=True).run()
 
@@ -81,9 +83,10 @@ def web() -> None:
 @main.command()
 @plainly
 def worker() -> None:
-    """Deliver what other processes have to say, until stopped.
+    """Say what there is to say until stopped.
 
-    The relay alone, beside run or web. With PostgreSQL there may be any number of each.
+    The relay and the clockwork alone, beside run or web. With PostgreSQL there may be any number of
+    each.
     """
     composition.build_worker(_settings_to_serve()).run()
 

@@ -22,7 +22,7 @@ from bot.clock import Clock, SystemClock
 from bot.connections import Connection, NoConnection
 from bot.connections.health import Health
 from bot.connections.socket_mode import SocketMode
-from bot.connections.web import Web
+from bot.connections.web import Watched, Web
 from bot.identity import Identity, client_for, identify, quiet
 from bot.jobs.clockwork import Clockwork, Duty
 from bot.jobs.counting import BacklogCollector, Counters, CountingSlack
@@ -59,13 +59,17 @@ RELAY_SECONDS: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that is put together: what use cases work on, the relay, and how Slack reaches it."""
+    """A bot that is put together: what use cases work on, the relay, and how Slack reaches it.
+
+    ``watched`` is where its health is served, where its connection does not serve that already.
+    """
 
     context: Context
     relay: Relay
     connection: Connection
     clockwork: Clockwork
     freshening: Freshening
+    watched: Watched | None = None
 
     def start(self) -> None:
         """Connect to Slack and begin to deliver.
@@ -73,6 +77,8 @@ class Bot:
         Raises:
             SettingsFault: if Slack and the bot can't be connected so.
         """
+        if self.watched is not None:
+            self.watched.open()
         self.connection.open()
         self.relay.start()
         self.clockwork.start()
@@ -93,6 +99,8 @@ class Bot:
             self.connection.close()
             for each in ending:
                 each.result()
+            if self.watched is not None:
+                self.watched.close()
 
     def run(self, *, until_eof: bool = False) -> None:
         """Serve until the process is told to stop, or standard input ends if ``until_eof``.
@@ -142,18 +150,21 @@ def build(settings: Settings, clock: Clock | None = None, *, http: bool = False)
     listeners.register(app, core.context)
     if http:
         return core.reached_by(Web(app, settings, core.context.clock, _health(settings, core)))
-    return core.reached_by(SocketMode(app, settings))
+    return core.reached_by(SocketMode(app, settings), _watched(settings, core))
 
 
 def build_worker(settings: Settings, clock: Clock | None = None) -> Bot:
-    """Put together a bot that Slack doesn't reach: it delivers and keeps house, beside others.
+    """Put together a bot that Slack doesn't reach: it says, beside others, what there is to say.
+
+    What falls due by the clock, too.
 
     Raises:
         SettingsFault: naming what is wrong or missing, or what Slack refuses.
         DatabaseFault: if the database can't be used.
     """
     settings.for_web_api()
-    return _core(settings, clock).reached_by(NoConnection())
+    core = _core(settings, clock)
+    return core.reached_by(NoConnection(), _watched(settings, core))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +178,9 @@ class _Core:
     registry: CollectorRegistry
     freshening: Freshening
 
-    def reached_by(self, connection: Connection) -> Bot:
+    def reached_by(self, connection: Connection, watched: Watched | None = None) -> Bot:
         clockwork = _clockwork(self.context)
-        return Bot(self.context, self.relay, connection, clockwork, self.freshening)
+        return Bot(self.context, self.relay, connection, clockwork, self.freshening, watched)
 
 
 def _core(settings: Settings, clock: Clock | None) -> _Core:
@@ -204,6 +215,12 @@ def _health(settings: Settings, core: _Core) -> Health:
     database, clock = core.context.database, core.context.clock
     core.registry.register(BacklogCollector(database, clock))
     return Health(database, clock, core.registry, settings.longest_lag_seconds)
+
+
+def _watched(settings: Settings, core: _Core) -> Watched | None:
+    if settings.health_port is None:
+        return None
+    return Watched(settings.host, settings.health_port, _health(settings, core))
 
 
 def _clockwork(context: Context) -> Clockwork:

@@ -31,6 +31,7 @@ _WANTED: Final = {
 }
 _BOT: Final = ("slack_bot_token", "xoxb-", "the bot token, under OAuth & Permissions")
 Seconds = Annotated[float, Field(gt=0)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class SettingsFault(Exception):
@@ -58,7 +59,8 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK
     database_url: str = DEFAULT_DATABASE
     host: str = "127.0.0.1"
-    port: int = Field(default=8765, ge=1, le=65535)
+    port: Port = 8765
+    health_port: Port | None = None
     timezone: str = "Europe/London"
     admins: Annotated[tuple[str, ...], NoDecode] = ()
     typed_text: bool = True

@@ -7,7 +7,7 @@ from wsgiref.types import WSGIEnvironment
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from bot.clock import Clock
-from bot.connections.wsgi import Answer, Page
+from bot.connections.wsgi import Answer, Pages
 from storage import backlog
 from storage.database import Database, DatabaseFault
 
@@ -29,8 +29,8 @@ class Health:
         self._longest_lag_s = longest_lag_s
 
     @property
-    def pages(self) -> dict[str, dict[str, Page]]:
-        """The pages, by address and method."""
+    def pages(self) -> Pages:
+        """The pages."""
         return {
             ALIVE: {"GET": self._alive},
             READY: {"GET": self._ready},

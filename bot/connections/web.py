@@ -1,10 +1,10 @@
-"""HTTP: Slack calls the bot, at an address of its own."""
+"""HTTP: Slack calls the bot, at an address of its own; and so do those who watch over it."""
 
 import logging
 import socket
 import threading
 from contextlib import suppress
-from typing import Final
+from typing import ClassVar, Final
 
 import waitress
 from slack_bolt import App
@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.connections import SECONDS_TO_ACKNOWLEDGE
 from bot.connections.health import Health
 from bot.connections.slack_requests import SlackRequests
-from bot.connections.wsgi import Router
+from bot.connections.wsgi import Pages, Router
 from bot.settings import Settings, SettingsFault
 
 log = logging.getLogger(__name__)
@@ -26,18 +26,20 @@ LARGEST_BODY: Final = 2 * 1024 * 1024
 LOOK_EVERY_SECONDS: Final = 0.02
 IDLE_SECONDS: Final = 30
 """A connection on which nothing comes is let go."""
+_WATCHERS: Final = 2
 
 
-class Web:
-    """The bot behind a web server with threads."""
+class WebServer:
+    """A web server with threads. What it serves, and the setting of its port, are its kind's."""
 
-    def __init__(self, app: App, settings: Settings, clock: Clock, health: Health) -> None:
-        """Prepare to serve ``app``, and its ``health``, at the settings' host and port."""
-        secret = settings.slack_signing_secret.get_secret_value()
-        requests = SlackRequests(app, secret, clock)
-        self._router = Router({PATH: {"POST": requests}, **health.pages})
-        self._host, self.port = settings.host, settings.port
-        self._workers = settings.web_workers
+    serves: ClassVar[str]
+    port_is: ClassVar[str]
+
+    def __init__(self, pages: Pages, host: str, port: int, workers: int) -> None:
+        """Prepare to serve ``pages`` with so many ``workers``; port 0 stands for any free one."""
+        self._router = Router(pages)
+        self._host, self.port = host, port
+        self._workers = workers
         self._sockets: dict[int, object] = {}
         self._server: BaseWSGIServer | None = None
 
@@ -47,7 +49,7 @@ class Web:
         Raises:
             SettingsFault: if the host or port can't be used.
         """
-        listening = _listening(self._host, self.port)
+        listening = self._listening()
         self.port = listening.getsockname()[1]
         self._server = waitress.create_server(
             self._router,
@@ -66,7 +68,7 @@ class Web:
         )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
-        log.info("serving Slack's requests at http://%s:%d%s", self._host, self.port, PATH)
+        log.info("serving %s at http://%s:%d", self.serves, self._host, self.port)
 
     def close(self) -> None:
         """Take no more connections, answer the requests that came, and end; once."""
@@ -85,12 +87,37 @@ class Web:
             server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._thread.join(1)
 
+    def _listening(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        try:
+            return socket.create_server((self._host, self.port), family=family)
+        except OSError as error:
+            line = (
+                f"Port {self.port} of {self._host} can't be used "
+                f"({error.strerror or error}): choose others with HOST and {self.port_is}."
+            )
+            raise SettingsFault((line,)) from None
 
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        line = f"Port {port} of {host} can't be used ({reason}): choose others with HOST and PORT."
-        raise SettingsFault((line,)) from None
+
+class Web(WebServer):
+    """The bot behind a web server."""
+
+    serves = "Slack's requests"
+    port_is = "PORT"
+
+    def __init__(self, app: App, settings: Settings, clock: Clock, health: Health) -> None:
+        """Prepare to serve ``app``, and its ``health``, at the settings' host and port."""
+        requests = SlackRequests(app, settings.slack_signing_secret.get_secret_value(), clock)
+        pages: Pages = {PATH: {"POST": requests}, **health.pages}
+        super().__init__(pages, settings.host, settings.port, settings.web_workers)
+
+
+class Watched(WebServer):
+    """A bot's health alone, for a process that Slack sends no requests to."""
+
+    serves = "those who watch over it"
+    port_is = "HEALTH_PORT"
+
+    def __init__(self, host: str, port: int, health: Health) -> None:
+        """Prepare to serve ``health``."""
+        super().__init__(health.pages, host, port, _WATCHERS)

@@ -27,13 +27,15 @@ class Answer:
 
 
 Page = Callable[[WSGIEnvironment], Answer]
+Pages = Mapping[str, Mapping[str, Page]]
+"""By path, then by method."""
 
 
 class Router:
     """A WSGI application: pages by address and method. What goes wrong is logged by name alone."""
 
-    def __init__(self, pages: Mapping[str, Mapping[str, Page]]) -> None:
-        """Serve ``pages``: path, then method, then what answers."""
+    def __init__(self, pages: Pages) -> None:
+        """Serve ``pages``."""
         self._pages = pages
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

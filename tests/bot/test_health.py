@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot import app as composition
+from bot import settings
 from bot.app import Bot
-from bot.connections.web import Web
+from bot.connections.web import WebServer
 from storage import outbox
 from storage.outbox import Post
 from tests.journeys.auditing import EVIDENCE, begin_practice
 from tests.journeys.council import MANIFEST, Council
 from tests.postgresql import Server
-from tests.serving import HOST
+from tests.serving import HOST, a_free_port
 from tests.workspace import LocalWorkspace
 
 
@@ -33,8 +35,9 @@ def council(tmp_path: Path) -> Iterator[Council]:
 
 def ask(bot: Bot, path: str) -> tuple[int, str]:
     """The status and the body of what is answered there."""
-    assert isinstance(bot.connection, Web)
-    with closing(http.client.HTTPConnection(HOST, bot.connection.port, timeout=30)) as line:
+    served = bot.watched or bot.connection
+    assert isinstance(served, WebServer)
+    with closing(http.client.HTTPConnection(HOST, served.port, timeout=30)) as line:
         line.request("GET", path)
         reply = line.getresponse()
         return reply.status, reply.read().decode()
@@ -59,6 +62,31 @@ def enqueue(council: Council) -> None:
 def test_a_bot_at_work_is_alive_and_ready(council: Council) -> None:
     assert ask(council.running, "/health") == (200, "ok\n")
     assert ask(council.running, "/ready") == (200, "ready\n")
+
+
+def test_a_process_that_slack_sends_no_requests_to_is_watched_where_it_is_told_to(
+    tmp_path: Path,
+) -> None:
+    """And as long as it works: what it says is counted there."""
+    with LocalWorkspace.start(MANIFEST) as workspace:
+        told = settings.read(
+            env_file=None,
+            slack_bot_token=workspace.slack.bot_token,
+            slack_api_url=workspace.slack.api_url,
+            database_url=f"sqlite:///{tmp_path / 'bot.db'}",
+            health_port=a_free_port(),
+        )
+        worker = composition.build_worker(told)
+        worker.start()
+        try:
+            assert ask(worker, "/health") == (200, "ok\n")
+            assert ask(worker, "/ready") == (200, "ready\n")
+            assert "golden_thread_waiting" in figures(worker)
+            assert ask(worker, "/slack/events")[0] == 404
+        finally:
+            worker.stop()
+        with pytest.raises(ConnectionRefusedError):
+            ask(worker, "/health")
 
 
 def test_an_older_schema_is_named_and_the_bot_is_alive_all_the_same(council: Council) -> None:

@@ -53,6 +53,7 @@ def test_the_environment_is_read_and_then_a_file(
         ("port", "eighty", "must be a whole number"),
         ("port", "70000", "must be at most 65535"),
         ("port", "0", "must be at least 1"),
+        ("health_port", "eighty", "must be a whole number"),
         ("lease_seconds", "soon", "must be a number"),
         ("slack_timeout_seconds", "0", "must be more than 0"),
         ("pace_seconds", "-1", "must be at least 0"),
