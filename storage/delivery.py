@@ -83,6 +83,13 @@ class _Head(NamedTuple):
     target_channel: str | None
     target_ts: str | None
 
+    @property
+    def is_orphan(self) -> bool:
+        """Whether what it stands under, or changes, was never posted."""
+        return bool(
+            (self.thread_key and not self.thread_ts) or (self.target_key and not self.target_ts)
+        )
+
 
 _outbox: Final = Outbox.__table__
 _c: Final = _outbox.c
@@ -154,11 +161,17 @@ _OUTLOOK: Final = select(
     .where(_pauses.workspace == bindparam("of_workspace"), _pauses.until > bindparam("now"))
     .scalar_subquery(),
 )
-_FREE: Final = select(_c.id).where(_ROW, WAITING).with_for_update(skip_locked=True)
+_FREE: Final = _c.id.in_(select(_c.id).where(_ROW, WAITING).with_for_update(skip_locked=True))
 _ATTEMPT: Final = Prepared(
     update(_outbox)
-    .where(_c.id.in_(_FREE))
+    .where(_FREE)
     .values(attempts=_c.attempts + 1, attempted_at=func.coalesce(_c.attempted_at, bindparam("now")))
+    .returning(_c.id)
+)
+_GIVE_UP: Final = (
+    update(_outbox)
+    .where(_FREE)
+    .values(parked_at=bindparam("now"), error="never_posted")
     .returning(_c.id)
 )
 _UNATTEMPT: Final = Prepared(update(_outbox).where(_ROW).values(attempts=_c.attempts - 1))
@@ -174,10 +187,12 @@ _SENT: Final = Prepared(
         error=None,
     )
 )
-_FAILED: Final = update(_outbox).where(_ROW).values(error=bindparam("name"))
+# By who has lost the lease meanwhile, too: then somebody else may have said it.
+_UNSAID: Final = and_(_ROW, _c.sent_at.is_(None))
+_FAILED: Final = update(_outbox).where(_UNSAID).values(error=bindparam("name"))
 _UPLOADED: Final = update(_outbox).where(_ROW).values(file=bindparam("found"))
 _PARK: Final = (
-    update(_outbox).where(_ROW).values(parked_at=bindparam("now"), error=bindparam("name"))
+    update(_outbox).where(_UNSAID).values(parked_at=bindparam("now"), error=bindparam("name"))
 )
 _TURN: Final = (
     update(_outbox)
@@ -187,6 +202,16 @@ _TURN: Final = (
 _pause = insert(MethodPause.__table__)
 _PAUSE: Final = _pause.on_conflict_do_update(
     index_elements=[_pauses.workspace, _pauses.method], set_={"until": _pause.excluded.until}
+)
+_DUE_NOW: Final = (
+    update(_outbox)
+    .where(WAITING, _c.due_at > bindparam("beyond"), _c.due_at <= _c.enqueued_at)
+    .values(due_at=bindparam("now"))
+)
+_END_PAUSES: Final = (
+    update(MethodPause.__table__)
+    .where(_pauses.until > bindparam("beyond"))
+    .values(until=bindparam("soon"))
 )
 
 
@@ -204,15 +229,21 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
         row = _head(conn, gate.destination, now)
         if row is None:
             gates.look_again(conn, gate.destination, _outlook(conn, gate.destination, now))
-        elif (row.thread_key and not row.thread_ts) or (row.target_key and not row.target_ts):
-            conn.execute(_PARK, {"row": row.id, "now": now, "name": "never_posted"})
-        elif _ATTEMPT.first(conn, row=row.id, now=now) is None:
+        elif not _take(conn, row, now):
             # Somebody replaces or reports it just now, and waits for this gate.
             gates.look_again(conn, gate.destination, now + _LET_THROUGH)
-        else:
+        elif not row.is_orphan:
             gates.hold(conn, gate.destination, now + lease)
             return _parcel(row, gate, now, now + lease)
     return None
+
+
+def _take(conn: Connection, row: _Head, now: datetime) -> bool:
+    """Count an attempt, or give up what can't be said; ``False`` if somebody else has the row."""
+    given = {"row": row.id, "now": now}
+    if row.is_orphan:
+        return conn.execute(_GIVE_UP, given).first() is not None
+    return _ATTEMPT.first(conn, **given) is not None
 
 
 def _head(conn: Connection, to: Destination, now: datetime) -> _Head | None:
@@ -316,6 +347,17 @@ def rate_limited(
 def pause(conn: Connection, workspace: str, method: str, until: datetime) -> None:
     """Leave a method alone in a workspace until ``until``."""
     conn.execute(_PAUSE, {"workspace": workspace, "method": method, "until": until})
+
+
+def make_up(conn: Connection, now: datetime, beyond: datetime, soon: datetime) -> None:
+    """Have nothing wait till ``beyond`` by a clock that was set back: it goes ``soon``.
+
+    That is no sooner than a lease ends, since somebody may have one by the former time. What is
+    meant for later stays so.
+    """
+    conn.execute(_DUE_NOW, {"now": now, "beyond": beyond})
+    conn.execute(_END_PAUSES, {"soon": soon, "beyond": beyond})
+    gates.bring_forward(conn, beyond, soon)
 
 
 def park(conn: Connection, parcel: Parcel, error: str, now: datetime) -> None:

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; no
 
 from storage.prepared import Prepared
 from storage.tables import Gate
+from storage.types import UtcDateTime
 
 TRY_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How long a broken gate is left alone."""
@@ -117,6 +118,14 @@ _BREAK: Final = (
         broken_why=func.coalesce(_c.broken_why, bindparam("why")),
     )
     .returning(_c.owner_told_at)
+)
+_FORWARD: Final = (
+    update(_gates)
+    .where(or_(_c.next_at > bindparam("beyond"), _c.wake_at > bindparam("beyond")))
+    .values(
+        next_at=bindparam("soon"),
+        wake_at=case((_c.wake_at.is_not(None), bindparam("soon", type_=UtcDateTime))),
+    )
 )
 _TELL: Final = update(_gates).where(HERE).values(owner_told_at=bindparam("now"))
 
@@ -241,6 +250,11 @@ def hold(conn: Connection, to: Destination, until: datetime) -> None:
 def look_again(conn: Connection, to: Destination, at: datetime | None) -> None:
     """Look at the gate at ``at``, or, for ``None``, when something new is enqueued."""
     _WAKE.run(conn, **to.here(wake=at))
+
+
+def bring_forward(conn: Connection, beyond: datetime, soon: datetime) -> None:
+    """Look ``soon`` at whatever was not to be looked at till ``beyond``."""
+    conn.execute(_FORWARD, {"beyond": beyond, "soon": soon})
 
 
 def is_held(conn: Connection, to: Destination, until: datetime) -> bool:

@@ -34,6 +34,10 @@ class MovableClock:
         """Move it on."""
         self._moved += timedelta(seconds=seconds)
 
+    def set_back(self, seconds: float) -> None:
+        """Have it show an earlier time; what it measures by goes on."""
+        self._start -= timedelta(seconds=seconds)
+
 
 class SteadyClock:
     """Seconds in which this process ran: few pass while the machine has no time for it.

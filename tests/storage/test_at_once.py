@@ -5,6 +5,8 @@ from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 
+import pytest
+
 from storage import delivery, gates, inbox, outbox
 from storage.database import Database
 from storage.gates import Destination
@@ -171,3 +173,26 @@ def test_what_is_replaced_while_it_is_claimed_holds_up_nobody(
     at_once(replace, relay)
     assert said == sorted(set(said))
     assert said[-1] == "card@59"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_can_never_be_said_and_is_just_being_replaced_keeps_no_relay_waiting(
+    processes: tuple[Database, ...],
+) -> None:
+    """Its card was given up. Who replaces it will want the gate that the relay has."""
+    with processes[0].begin() as conn:
+        outbox.enqueue(conn, [Post("T1", "U0ASHA", "card", {"text": "0"})], NOW)
+        card = delivery.claim(conn, NOW, LEASE)
+        assert card is not None
+        delivery.park(conn, card, "msg_too_long", NOW)
+        outbox.enqueue(conn, [Update("T1", "U0ASHA", "card@1", "card", {"text": "1"})], NOW)
+    with processes[0].begin() as replacing:
+        newer = Update("T1", "U0ASHA", "card@2", "card", {"text": "2"})
+        outbox.enqueue(replacing, [newer], NOW)
+        assert outbox.enqueued(replacing, "T1", ["card@1"]) == {}
+        with processes[1].begin() as claiming:
+            assert delivery.claim(claiming, NOW, LEASE) is None
+    with processes[1].begin() as conn:
+        assert delivery.claim(conn, NOW + LEASE, LEASE) is None
+    with processes[0].read() as conn:
+        assert [row.key for row in outbox.parked(conn)] == ["card", "card@2"]

@@ -173,6 +173,21 @@ def test_a_report_after_the_lease_ended_leaves_the_next_ones_lease_alone(office:
     assert outbox.ts_of(office.conn, "T1", "a") == "1.0"
 
 
+def test_a_failure_reported_after_the_lease_ended_leaves_what_was_said_as_it_is(
+    office: Office,
+) -> None:
+    office.enqueue(post("a"))
+    late = office.must_claim()
+    office.clock.move(8)
+    office.sent(office.must_claim())
+    delivery.failed(office.conn, late, "TimeoutError", office.clock.now())
+    delivery.park(office.conn, late, "TimeoutError", office.clock.now())
+    assert outbox.parked(office.conn) == ()
+    assert outbox.known(office.conn, "T1", ["a"])
+    errors = office.conn.execute(select(Outbox.__table__.c.error)).scalars().all()
+    assert errors == [None]
+
+
 def test_a_lease_can_be_made_longer_by_its_holder(office: Office) -> None:
     office.enqueue(post("a"))
     parcel = office.must_claim()

@@ -13,7 +13,7 @@ from slack_sdk.web import WebClient
 
 from bot.jobs.relay import Outcome
 from bot.jobs.slack import SlackFault, WebSlack
-from bot.sandbox.faults import SERVER_ERROR
+from bot.sandbox.faults import SERVER_ERROR, rate_limited
 from storage import gates
 from storage.database import DatabaseBusy
 from storage.outbox import Body, Place, Post, Respond
@@ -199,6 +199,32 @@ def test_an_idle_relay_sleeps_until_something_falls_due(desk: Desk) -> None:
     assert relay.idle_s() == 0
     assert relay.step() is not None
     assert relay.idle_s() == 2
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_set_back_an_hour_keeps_nobody_waiting_for_an_hour(
+    desk: Desk, *, restarted: bool
+) -> None:
+    """Neither for what is said then, nor for what was waiting; and in the order it was meant."""
+    relay = desk.relay()
+    desk.enqueue(post("card"), post("a"), post("b"))
+    assert desk.deliver(1, relay) == [("card", SENT)]
+    desk.enqueue(update("card 1", "card"))
+    desk.clock.set_back(3600)
+    desk.enqueue(post("c"))
+    said = desk.deliver(30, desk.relay() if restarted else relay)
+    assert said == [("a", SENT), ("b", SENT), ("c", SENT), ("card 1", SENT)]
+
+
+def test_what_slack_asked_to_leave_alone_is_not_left_alone_for_longer_by_a_clock_set_back(
+    desk: Desk,
+) -> None:
+    relay = desk.relay()
+    desk.enqueue(post("a"))
+    desk.workspace.faults.next("chat.postMessage", rate_limited(7))
+    assert desk.deliver(1, relay) == [("a", Outcome.RATE_LIMITED)]
+    desk.clock.set_back(3600)
+    assert desk.deliver(30, relay) == [("a", SENT)]
 
 
 def test_nothing_of_a_message_is_ever_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
