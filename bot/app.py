@@ -37,6 +37,7 @@ from bot.usecases import (
     digesting,
     escalating,
     former_channels,
+    holding_back,
     leaving,
     reminding,
 )
@@ -205,6 +206,8 @@ def _core(settings: Settings, clock: Clock | None) -> _Core:
         count_turn=counters.turn,
     )
     _check_versions(context)
+    # Before any relay of this process looks: it may be night.
+    holding_back.look(context)
     relay = _relay(settings, context, counters)
     freshening = Freshening(partial(listeners.home.freshen, context, client))
     wake.targets = (relay.wake, freshening.wake)
@@ -229,6 +232,7 @@ def _clockwork(context: Context) -> Clockwork:
         partial(see_council, context),
         # First of what takes any time: nothing comes before a child's safety.
         partial(concern_steps.climb, context),
+        partial(holding_back.look, context),
         partial(reminding.remind, context),
         partial(escalating.escalate, context),
         partial(escalating.post_waiting, context),

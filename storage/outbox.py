@@ -141,8 +141,8 @@ class Addressed(NamedTuple):
     is_parked: bool
 
 
-class Stuck(NamedTuple):
-    """A message that waits at a destination that takes none."""
+class Waiting(NamedTuple):
+    """A message that is still to be said, and where."""
 
     id: int
     key: str
@@ -289,7 +289,7 @@ def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
 
 
-def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[Stuck, ...]:
+def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[Waiting, ...]:
     """What waits, under keys that begin so, at destinations that take no messages; in order.
 
     What was attempted without an answer is left out: it may stand there already.
@@ -300,7 +300,28 @@ def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[
     begins = or_(*(_c.key.startswith(each, autoescape=True) for each in beginnings))
     here = (_c.workspace == workspace, _c.gate.in_(broken), WAITING, _c.attempts == 0)
     found = select(_c.id, _c.key, _c.gate).where(*here, begins).order_by(_c.id)
-    return tuple(Stuck(*row) for row in conn.execute(found).all())
+    return tuple(Waiting(*row) for row in conn.execute(found).all())
+
+
+def due(
+    conn: Connection, workspace: str, beginnings: Iterable[str], now: datetime
+) -> tuple[Waiting, ...]:
+    """What is due by ``now`` under keys that begin so, and still waits to be posted; in order."""
+    begins = or_(*(_c.key.startswith(each, autoescape=True) for each in beginnings))
+    here = (_c.workspace == workspace, _c.kind == POST, WAITING, _c.due_at <= now)
+    found = select(_c.id, _c.key, _c.gate).where(*here, begins).order_by(_c.id)
+    return tuple(Waiting(*row) for row in conn.execute(found).all())
+
+
+def put_off(conn: Connection, rows: Sequence[int], until: datetime) -> None:
+    """Have these, if they still wait, said no sooner than ``until``."""
+    conn.execute(update(_outbox).where(_c.id.in_(rows) & WAITING).values(due_at=until))
+
+
+def take_back(conn: Connection, rows: Sequence[int]) -> frozenset[int]:
+    """Have these not said at all; gives those that nobody has tried to say yet, and are gone."""
+    untried = _c.id.in_(rows) & WAITING & (_c.attempts == 0)
+    return frozenset(conn.execute(delete(_outbox).where(untried).returning(_c.id)).scalars())
 
 
 def send_to(conn: Connection, workspace: str, rows: Sequence[int], to: str, now: datetime) -> None:

@@ -47,6 +47,22 @@ def reminded(
             conn.execute(table.update().where(named).values(reminded_on=today))
 
 
+def lock(conn: Connection, workspace: str, people: Sequence[str]) -> None:
+    """Keep what these people were reminded of: before anything of the outbox, as everybody does."""
+    for table in (_audits, _assignments):
+        theirs = (table.c.workspace == workspace) & table.c.auditor.in_(people)
+        told = select(table.c.id).where(theirs, table.c.reminded_on.is_not(None))
+        conn.execute(told.order_by(table.c.id).with_for_update()).all()
+
+
+def unheard(conn: Connection, workspace: str, person: str, day: date) -> None:
+    """Note that this person did not hear on that day of what they were to be reminded of."""
+    for table in (_audits, _assignments):
+        theirs = (table.c.workspace == workspace) & (table.c.auditor == person)
+        reminded = table.update().where(theirs, table.c.reminded_on == day)
+        conn.execute(reminded.values(reminded_on=None))
+
+
 def snooze(conn: Connection, workspace: str, audit: str, until: date) -> None:
     """Say no more of this audit before that day."""
     named = (_audits.c.workspace == workspace) & (_audits.c.id == audit)

@@ -6,6 +6,7 @@ The key is ``chase/<person>/<day>``; what one message can't hold stands under it
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -29,6 +30,9 @@ from storage.actions import Which
 from storage.chases import KeptChase
 from storage.chasing import Known
 from storage.outbox import Update
+
+KEYS: Final = "chase/"
+"""How every key of what is said here begins."""
 
 _NOON = time(12)
 
@@ -57,7 +61,7 @@ def cast_now(context: Context, conn: Connection) -> Cast:
 
 def key(person: str, day: date, place: int = 0) -> str:
     """The outbox key of what this person is told on a day of theirs, or of what stands below it."""
-    root = f"chase/{person}/{day.isoformat()}"
+    root = f"{KEYS}{person}/{day.isoformat()}"
     return f"{root}/more/{place}" if place else root
 
 

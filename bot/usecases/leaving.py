@@ -21,8 +21,9 @@ from flows.leaving import Left, Owned
 from storage import actions, chasing, gates, leaving, outbox, people, ticks
 from storage.outbox import Post, Update
 
-_TOLD: Final = "leaver/"
-"""Begins the name of a tick: of whom, in which team, and who was told."""
+KEYS: Final = "leaver/"
+"""How every key of what is said here begins, and the name of its tick: of whom, in which team, and
+who was told."""
 _NO_TEAM: Final = "-"
 _GONE: Final = frozenset({"is_inactive", "user_disabled", "user_not_found"})
 """What Slack says when a message is for somebody who was deactivated."""
@@ -127,15 +128,15 @@ def _gone(context: Context, conn: Connection) -> frozenset[str]:
 def _last_told(conn: Connection, workspace: str) -> dict[tuple[str, str | None], date]:
     """When it was last said of whom and which team."""
     told: dict[tuple[str, str | None], date] = {}
-    for tick, slot in ticks.last_of_all(conn, workspace, _TOLD).items():
-        person, team, _ = tick.removeprefix(_TOLD).split("/")
+    for tick, slot in ticks.last_of_all(conn, workspace, KEYS).items():
+        person, team, _ = tick.removeprefix(KEYS).split("/")
         about = (person, None if team == _NO_TEAM else team)
         told[about] = max(slot.date(), told.get(about, slot.date()))
     return told
 
 
 def _tick(person: str, team: str | None, to: str) -> str:
-    return f"{_TOLD}{person}/{team or _NO_TEAM}/{to}"
+    return f"{KEYS}{person}/{team or _NO_TEAM}/{to}"
 
 
 def _key(tick: str, on: date) -> str:

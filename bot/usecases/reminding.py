@@ -1,6 +1,8 @@
 """Auditors are reminded of audits that are still, each once a day at most, in working hours."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,7 +20,10 @@ from flows.rights import Act
 from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
 from storage import assignments, audits, outbox, people
 from storage import reminders as records
-from storage.outbox import Post
+from storage.outbox import Post, Waiting
+
+KEYS: Final = "reminder/"
+"""How every key of what is said here begins."""
 
 _Shift = tuple[str, Hours]
 """A zone, and when people are at work there."""
@@ -46,7 +51,20 @@ def schedule_of(zone: str, hours: Hours = NINE_TO_FIVE) -> Schedule:
 
 def key_of(person: str, day: date) -> str:
     """The key of what this person is reminded of on a day of theirs."""
-    return f"reminder/{person}/{day.isoformat()}"
+    return f"{KEYS}{person}/{day.isoformat()}"
+
+
+def take_back(context: Context, conn: Connection, waiting: Sequence[Waiting]) -> None:
+    """Say nothing of those of these that are reminders and nobody has tried to say.
+
+    Whoever was to hear of them is reminded on the next day as if they had never been made.
+    """
+    ours = {row.id: row for row in waiting if row.key.startswith(KEYS)}
+    records.lock(conn, context.workspace, sorted({row.gate for row in ours.values()}))
+    for each in sorted(outbox.take_back(conn, [*ours])):
+        row = ours[each]
+        day = date.fromisoformat(row.key.rpartition("/")[2])
+        records.unheard(conn, context.workspace, row.gate, day)
 
 
 def snooze(context: Context, cause: Cause, audit_id: str) -> Outcome:

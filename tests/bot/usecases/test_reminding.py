@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages.forms.header import Header
-from bot.usecases import answering, ending, reminding, starting
+from bot.usecases import answering, ending, holding_back, reminding, starting
 from bot.usecases.everybody import find_person
 from bot.usecases.starting import Begin
 from flows.answers import Person
@@ -247,6 +247,25 @@ def test_up_again_at_night_the_reminder_waits_for_the_morning(house: House) -> N
     assert told(house) == []
     look_each(house, "2026-11-27T09:00")
     assert told(house) == [("U0ASHA", at("2026-11-27T09:00"))]
+
+
+def test_what_could_not_be_said_that_day_is_made_anew_in_the_morning(house: House) -> None:
+    """Of what is still to do then: one of the two audits was ended in the evening."""
+    ended = begin(house, ASHA, "710452")
+    begin(house, ASHA, "710453")
+    asked_for(house, "9001", date(2026, 11, 27))
+    look_each(house, "2026-11-26T16:59")
+    assert len(told(house)) == 1
+    move_to(house, "2026-11-26T17:00")
+    holding_back.look(house.context)
+    assert told(house) == []
+    cancel(house, ended)
+    look_each(house, "2026-11-27T09:00")
+    ((to, body, due_at),) = house.enqueued(REMINDER)
+    assert (to, due_at) == ("U0ASHA", at("2026-11-27T09:00"))
+    assert "710453" in body
+    assert "9001" in body
+    assert "710452" not in body
 
 
 def test_a_clock_set_back_an_hour_reminds_nobody_twice(house: House) -> None:
