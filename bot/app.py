@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -91,17 +91,17 @@ class Bot:
         What fails to end keeps nothing else from ending; then what it raised is raised.
         """
         # All at once: each may take most of the time that there is.
-        with closing(self.context.database), ThreadPoolExecutor(3) as pool:
-            ending = [
+        with closing(self.context.database), ThreadPoolExecutor(4) as pool:
+            ending: list[Future[bool] | Future[None]] = [
                 pool.submit(self.relay.stop, RELAY_SECONDS),
                 pool.submit(self.clockwork.stop, CLOCKWORK_SECONDS),
                 pool.submit(self.freshening.stop, FRESHENING_SECONDS),
             ]
+            if self.watched is not None:
+                ending.append(pool.submit(self.watched.close))
             self.connection.close()
             for each in ending:
                 each.result()
-            if self.watched is not None:
-                self.watched.close()
 
     def run(self, *, until_eof: bool = False) -> None:
         """Serve until the process is told to stop, or standard input ends if ``until_eof``.
