@@ -34,6 +34,8 @@ from storage.tables import Gate, MethodPause, Outbox
 from storage.types import UtcDateTime
 
 RECHECK: Final = timedelta(seconds=2)
+LOOKING: Final = "conversations."
+"""Begins the name of every method by which to look whether a message stands."""
 _LET_THROUGH: Final = timedelta(seconds=0.1)
 _MOST_LOOKS: Final = 100
 
@@ -161,6 +163,10 @@ _OUTLOOK: Final = select(
     .where(_pauses.workspace == bindparam("of_workspace"), _pauses.until > bindparam("now"))
     .scalar_subquery(),
 )
+_LOOKING_RESTS: Final = select(func.max(_pauses.until)).where(
+    *(_pauses.workspace == bindparam("of_workspace"), _pauses.until > bindparam("now")),
+    _pauses.method.startswith(LOOKING),
+)
 _FREE: Final = _c.id.in_(select(_c.id).where(_ROW, WAITING).with_for_update(skip_locked=True))
 _ATTEMPT: Final = Prepared(
     update(_outbox)
@@ -220,7 +226,8 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
 
     At a gate the oldest due post goes first, something cosmetic only when no post can go. Rows
     whose method is paused wait, and so do rows that stand under, or change, what is not posted
-    yet; where that was given up, they are too.
+    yet; where that was given up, they are too. What was attempted before holds up its gate while
+    nobody may look whether it stands.
     """
     for _look in range(_MOST_LOOKS):
         gate = gates.due(conn, now)
@@ -229,6 +236,8 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
         row = _head(conn, gate.destination, now)
         if row is None:
             gates.look_again(conn, gate.destination, _outlook(conn, gate.destination, now))
+        elif (until := _looking_rests(conn, gate.destination, row, now)) is not None:
+            gates.look_again(conn, gate.destination, until)
         elif not _take(conn, row, now):
             # Somebody replaces or reports it just now, and waits for this gate.
             gates.look_again(conn, gate.destination, now + _LET_THROUGH)
@@ -236,6 +245,14 @@ def claim(conn: Connection, now: datetime, lease: timedelta) -> Parcel | None:
             gates.hold(conn, gate.destination, now + lease)
             return _parcel(row, gate, now, now + lease)
     return None
+
+
+def _looking_rests(conn: Connection, to: Destination, row: _Head, now: datetime) -> datetime | None:
+    """Until when nobody may look whether the row stands already, if somebody has to."""
+    if not row.attempts or row.method not in {Method.POST, Method.FILE}:
+        return None
+    found: datetime | None = conn.execute(_LOOKING_RESTS, to.here(now=now)).scalar()
+    return found
 
 
 def _take(conn: Connection, row: _Head, now: datetime) -> bool:

@@ -141,7 +141,7 @@ class Addressed(NamedTuple):
     is_parked: bool
 
 
-class Waiting(NamedTuple):
+class Unsaid(NamedTuple):
     """A message that is still to be said, and where."""
 
     id: int
@@ -289,7 +289,7 @@ def waits(conn: Connection, to: Destination, beginning: str) -> bool:
     return bool(conn.execute(select(exists().where(*here, WAITING, wanted))).scalar())
 
 
-def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[Waiting, ...]:
+def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[Unsaid, ...]:
     """What waits, under keys that begin so, at destinations that take no messages; in order.
 
     What was attempted without an answer is left out: it may stand there already.
@@ -300,17 +300,17 @@ def stuck(conn: Connection, workspace: str, beginnings: Iterable[str]) -> tuple[
     begins = or_(*(_c.key.startswith(each, autoescape=True) for each in beginnings))
     here = (_c.workspace == workspace, _c.gate.in_(broken), WAITING, _c.attempts == 0)
     found = select(_c.id, _c.key, _c.gate).where(*here, begins).order_by(_c.id)
-    return tuple(Waiting(*row) for row in conn.execute(found).all())
+    return tuple(Unsaid(*row) for row in conn.execute(found).all())
 
 
 def due(
     conn: Connection, workspace: str, beginnings: Iterable[str], now: datetime
-) -> tuple[Waiting, ...]:
+) -> tuple[Unsaid, ...]:
     """What is due by ``now`` under keys that begin so, and still waits to be posted; in order."""
     begins = or_(*(_c.key.startswith(each, autoescape=True) for each in beginnings))
     here = (_c.workspace == workspace, _c.kind == POST, WAITING, _c.due_at <= now)
     found = select(_c.id, _c.key, _c.gate).where(*here, begins).order_by(_c.id)
-    return tuple(Waiting(*row) for row in conn.execute(found).all())
+    return tuple(Unsaid(*row) for row in conn.execute(found).all())
 
 
 def put_off(conn: Connection, rows: Sequence[int], until: datetime) -> None:

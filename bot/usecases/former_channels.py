@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.usecases.context import Context
 from storage import actions, digests, outbox, people
-from storage.outbox import Waiting
+from storage.outbox import Unsaid
 
 _LIVE: Final = re.compile(r"actions/live/(?P<audit>[^/]+)/\d+/team")
 _DIGEST: Final = re.compile(r"digest/(?P<team>[^/]+)/(?P<slot>[^/]+)")
@@ -43,13 +43,13 @@ def go_along(conn: Connection, workspace: str, now: datetime) -> None:
                 digests.went_to(conn, workspace, digest["team"], slot, to)
 
 
-def _astray(conn: Connection, workspace: str) -> Mapping[str, list[Waiting]]:
+def _astray(conn: Connection, workspace: str) -> Mapping[str, list[Unsaid]]:
     """What waits elsewhere than it belongs, by where that is."""
     stuck = outbox.stuck(conn, workspace, _BEGINNINGS)
     if not stuck:
         return {}
     waiting, belongs = {row.key for row in stuck}, dict(_belongs(conn, workspace, stuck))
-    found: dict[str, list[Waiting]] = {}
+    found: dict[str, list[Unsaid]] = {}
     for row in stuck:
         root = _root_of(row)
         to = belongs.get(root)
@@ -59,7 +59,7 @@ def _astray(conn: Connection, workspace: str) -> Mapping[str, list[Waiting]]:
 
 
 def _belongs(
-    conn: Connection, workspace: str, stuck: Iterable[Waiting]
+    conn: Connection, workspace: str, stuck: Iterable[Unsaid]
 ) -> Iterator[tuple[str, str | None]]:
     """Where these messages, and what is under them, belong, by their keys."""
     roots = {_root_of(row) for row in stuck}
@@ -75,5 +75,5 @@ def _belongs(
             yield key, people.workspace(conn, workspace).escalation_channel
 
 
-def _root_of(row: Waiting) -> str:
+def _root_of(row: Unsaid) -> str:
     return _FURTHER.split(row.key, maxsplit=1)[0]

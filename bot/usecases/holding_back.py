@@ -13,7 +13,7 @@ from bot.usecases.context import Context
 from bot.usecases.everybody import council_of, people_of
 from flows import schedule as schedules
 from storage import outbox, people
-from storage.outbox import Waiting
+from storage.outbox import Unsaid
 
 _BEGINNINGS = (reminding.KEYS, chase_told.KEYS, leaving.KEYS)
 
@@ -31,16 +31,16 @@ def look(context: Context) -> None:
             outbox.put_off(conn, [row.id for row in rows], until)
 
 
-def _found(context: Context, conn: Connection) -> tuple[Waiting, ...]:
+def _found(context: Context, conn: Connection) -> tuple[Unsaid, ...]:
     return outbox.due(conn, context.workspace, _BEGINNINGS, context.clock.now())
 
 
-def _late(context: Context, conn: Connection) -> dict[datetime, list[Waiting]]:
+def _late(context: Context, conn: Connection) -> dict[datetime, list[Unsaid]]:
     """What comes too late, by when each can be said."""
     now, hours = context.clock.now(), people.hours(conn, context.workspace)
     council_of(context, conn)
     everybody = {person.id: person for person in people_of(context, conn)}
-    late: dict[datetime, list[Waiting]] = {}
+    late: dict[datetime, list[Unsaid]] = {}
     for row in _found(context, conn):
         person = everybody.get(row.gate)
         zone = context.zone_of(person)

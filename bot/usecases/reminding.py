@@ -20,7 +20,7 @@ from flows.rights import Act
 from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
 from storage import assignments, audits, outbox, people
 from storage import reminders as records
-from storage.outbox import Post, Waiting
+from storage.outbox import Post, Unsaid
 
 KEYS: Final = "reminder/"
 """How every key of what is said here begins."""
@@ -54,7 +54,7 @@ def key_of(person: str, day: date) -> str:
     return f"{KEYS}{person}/{day.isoformat()}"
 
 
-def take_back(context: Context, conn: Connection, waiting: Sequence[Waiting]) -> None:
+def take_back(context: Context, conn: Connection, waiting: Sequence[Unsaid]) -> None:
     """Say nothing of those of these that are reminders and nobody has tried to say.
 
     Whoever was to hear of them is reminded on the next day as if they had never been made.

@@ -28,7 +28,7 @@ from tests.journeys.council import MANIFEST
 from tests.postgresql import Server
 from tests.workspace import LocalWorkspace
 
-POST = "chat.postMessage"
+POST, HISTORY = "chat.postMessage", "conversations.history"
 SENT, FOUND, FAILED = Outcome.SENT, Outcome.FOUND, Outcome.FAILED
 GATE = (
     select(tables.Gate.__table__.c.destination)
@@ -127,6 +127,17 @@ def test_after_a_429_the_method_rests_everywhere_and_the_others_go_on(
     assert others == [("card 1", SENT)]
     assert sorted(desk.deliver()) == [("a", SENT), ("b", SENT)]
     assert desk.workspace.calls.count("conversations.history") == 0
+
+
+def test_after_a_429_nobody_looks_whether_anything_stands_until_it_is_over(desk: Desk) -> None:
+    desk.enqueue(post("a", NORTH), post("b", "C0SOUTH"), post("c", "C0SOUTH"))
+    desk.workspace.faults.next(POST, DROPPED_BEFORE, times=2)
+    desk.workspace.faults.next(HISTORY, rate_limited(7))
+    relay = desk.relay()
+    failed = [("a", FAILED), ("b", FAILED)]
+    assert desk.deliver(8, relay) == [*failed, ("a", Outcome.RATE_LIMITED)]
+    assert desk.workspace.calls.count(HISTORY) == 1
+    assert desk.deliver(30, relay) == [("a", SENT), ("b", SENT), ("c", SENT)]
 
 
 @pytest.mark.parametrize(
