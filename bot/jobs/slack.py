@@ -114,7 +114,10 @@ class WebSlack:
     """Slack through its Web API, or any server that speaks it."""
 
     def __init__(self, token: str, api_url: str, timeout_s: float) -> None:
-        """Speak for the bot with ``token``; no call waits longer than ``timeout_s``, rounded up."""
+        """Speak for the bot with ``token``.
+
+        No step of a call, as to connect or to read, waits longer than ``timeout_s``, rounded up.
+        """
         self._timeout = math.ceil(timeout_s)
         # Made once: reading the machine's certificates for each call costs more than the call.
         self._tls = ssl.create_default_context()
