@@ -128,9 +128,15 @@ def find(conn: Connection, workspace: str, library: Library, action: str) -> Tra
 
 
 def load_to_change(
-    conn: Connection, workspace: str, library: Library, action: str
+    conn: Connection, workspace: str, library: Library, action: str, beside: str = ""
 ) -> Tracked | None:
-    """The action as it stands and will until this transaction ends, or ``None``."""
+    """The action as it stands and will until this transaction ends, or ``None``.
+
+    So will the one ``beside`` it, which :func:`find` then gives.
+    """
+    if beside:
+        several = several_to_change(conn, workspace, library, (action, beside))
+        return next((each for each in several if each.action.id == action), None)
     # What it stands at is read once nobody else can change it any more.
     locked = conn.execute(_LOCK, {"workspace": workspace, "id": action}).first()
     return None if locked is None else find(conn, workspace, library, action)

@@ -152,7 +152,8 @@ def update(context: Context, cause: Cause, given: UpdateGiven, left: str = "") -
                 return late
         return _updated(now, tracked, given, left)
 
-    outcome = follow(context, cause, given.action, ACTS[given.kind], decide)
+    beside = given.instead if given.kind is Kind.SUPERSEDE else ""
+    outcome = follow(context, cause, given.action, ACTS[given.kind], decide, beside)
     return _at_blank(outcome, {"words": given.words} if given.kind in _WORDED else {})
 
 

@@ -40,16 +40,17 @@ class About:
 
 
 def follow(
-    context: Context, cause: Cause, action_id: str, act: ActionAct, decide: Decide
+    context: Context, cause: Cause, about: str, act: ActionAct, decide: Decide, beside: str = ""
 ) -> Outcome:
     """Let ``decide`` decide about a live action, if the person may; keep and tell what it decided.
 
     The action is locked with its audit: of two who press at once the second is answered about what
     the first has done. One who is refused, or changes nothing, is told why, with names spelled out
     since a form shows no mentions, and nothing is kept. ``decide`` may give back an outcome
-    instead; then too it is as if nothing had been done at all.
+    instead; then too it is as if nothing had been done at all. What it decides by ``beside`` the
+    action ``about`` is another action, which is locked with it.
     """
-    work = partial(_follow, context, cause, action_id, act, decide)
+    work = partial(_follow, context, cause, (about, beside), act, decide)
     return undoing(context, cause.person, work)
 
 
@@ -112,13 +113,13 @@ def overtaken(now: Turn, tracked: Tracked, revision: int) -> Outcome | None:
 
 
 def _follow(
-    context: Context, cause: Cause, action_id: str, act: ActionAct, decide: Decide
+    context: Context, cause: Cause, named: tuple[str, str], act: ActionAct, decide: Decide
 ) -> Outcome:
     with turn(context, cause) as now:
         if now is None:
             return Outcome(done=False)
         workspace, library = context.workspace, context.library
-        tracked = actions.load_to_change(now.conn, workspace, library, action_id)
+        tracked = actions.load_to_change(now.conn, workspace, library, *named)
         if tracked is None:
             raise Undone(Outcome(notice=say.no_such_action()))
         refused = _refusal(context, now.conn, now.person, tracked)(act)

@@ -9,7 +9,8 @@ from bot.messages.action_lists import ActionList
 from bot.messages.forms.assign import AssignGiven
 from bot.messages.forms.header import Header
 from bot.messages.forms.move_actions import MoveGiven
-from bot.usecases import agreeing, assigning, moving_actions, starting
+from bot.messages.forms.update import Kind, UpdateGiven
+from bot.usecases import action_forms, agreeing, assigning, moving_actions, starting
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.starting import Begin
 from bot.usecases.turn import Turn, conduct
@@ -23,7 +24,8 @@ from storage.actions import Which
 from tests.at_once import at_once
 from tests.bot.usecases.agreeing import actions_of, agree, form, led
 from tests.bot.usecases.house import GIVEN, WORKSPACE, House
-from tests.flows.building import ASHA, COVENTRY, DANA, PRIYA, QUINN, TODAY
+from tests.bot.usecases.live import WINDOW, found, have
+from tests.flows.building import ASHA, COVENTRY, DANA, MARCUS, PRIYA, QUINN, TODAY
 
 NOTES = [
     Step(question.key, note.key)
@@ -160,3 +162,27 @@ def test_actions_that_are_agreed_again_while_they_are_moved_wait_for_nobody_for_
     with house.context.database.read() as conn:
         left = actions.ids_of(conn, WORKSPACE, Which("north"), TODAY)
     assert len(left) == 24
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_actions_that_take_each_others_place_at_once_one_goes_on(
+    house: House, two: tuple[Context, ...]
+) -> None:
+    """Each looks at the other, in another audit, which therefore stands still as well."""
+    led(house)
+
+    def replaced(context: Context, action: str, instead: str) -> str:
+        revision = found(house, action).action.revision
+        given = UpdateGiven(action, revision, Kind.SUPERSEDE, instead=instead)
+        cause = Cause(f"{action} by {instead}", MARCUS.id)
+        return action_forms.update(context, cause, given).notice
+
+    for number in range(8):
+        one, other = f"A{number}.1", f"B{number}.1"
+        have(house, WINDOW, audit=f"A{number}")
+        have(house, WINDOW, audit=f"B{number}")
+        said = at_once(
+            partial(replaced, two[0], one, other), partial(replaced, two[1], other, one)
+        )
+        assert [found(house, each).action.is_open for each in (one, other)].count(True) == 1
+        assert [bool(notice) for notice in said].count(True) == 1
