@@ -6,9 +6,8 @@ from typing import Final
 
 from flows.actions import Tracked
 from flows.answers import Person, Refusal, said
-from flows.concerns import Line
 from flows.rights import STRANGER
-from flows.roles import MANAGER, QUALITY_LEAD
+from flows.roles import MANAGER, QUALITY_LEAD, Leads
 
 
 class ActionAct(StrEnum):
@@ -70,15 +69,15 @@ _MAY: Final[Mapping[Relation, str]] = {
 
 
 def relations(
-    person: Person, tracked: Tracked, line: Line, *, owner_is_here: bool = True
+    person: Person, tracked: Tracked, leads: Leads, *, owner_is_here: bool = True
 ) -> frozenset[Relation]:
-    """What this person is to the action, whose team's leads ``line`` names.
+    """What this person is to the action, whose team the ``leads`` lead.
 
     ``owner_is_here``: the person who owns it, if one does, has not left.
     """
     details = tracked.action.details
     of_team = person.team is not None and person.team == tracked.team
-    found = _leads(person, tracked.team, line)
+    found = _leads(person, tracked.team, leads)
     if details.owner_person == person.id:
         found |= {Relation.OWNER}
     if of_team:
@@ -94,14 +93,14 @@ def refusal(
     act: ActionAct,
     person: Person | None,
     tracked: Tracked,
-    line: Line,
+    leads: Leads,
     *,
     owner_is_here: bool = True,
 ) -> Refusal | None:
     """Why this person may not do this with the action, or ``None`` where they may."""
     if person is None or not person.active:
         return STRANGER
-    found = relations(person, tracked, line, owner_is_here=owner_is_here)
+    found = relations(person, tracked, leads, owner_is_here=owner_is_here)
     if found & RULES[act]:
         return None
     if not found:
@@ -110,32 +109,32 @@ def refusal(
     return Refusal(f"Only {may} can do this.", "Nothing was changed.")
 
 
-def refusal_for_team(person: Person | None, team: str | None, line: Line) -> Refusal | None:
+def refusal_for_team(person: Person | None, team: str | None, leads: Leads) -> Refusal | None:
     """Why this person may not see all the actions of a team, or ``None`` where they may."""
     if person is None or not person.active:
         return STRANGER
-    if _leads(person, team, line) or (team is not None and person.team == team):
+    if _leads(person, team, leads) or (team is not None and person.team == team):
         return None
     return Refusal("These are another team's actions.", "Ask its manager.")
 
 
-def refusal_to_move_all(person: Person | None, team: str | None, line: Line) -> Refusal | None:
+def refusal_to_move_all(person: Person | None, team: str | None, leads: Leads) -> Refusal | None:
     """Why this person may not hand on everything that somebody in a team owns, or ``None``."""
     if person is None or not person.active:
         return STRANGER
-    if _leads(person, team, line):
+    if _leads(person, team, leads):
         return None
     may = said((_MAY[relation] for relation in _MAY if relation in _OVER_IT), "or")
     return Refusal(f"Only {may} can do this.", "Ask one of them.")
 
 
-def _leads(person: Person, team: str | None, line: Line) -> frozenset[Relation]:
+def _leads(person: Person, team: str | None, leads: Leads) -> frozenset[Relation]:
     """Which of those over a team's actions this person is."""
     found = set()
     managing = team is not None and person.team == team and MANAGER in person.roles
-    if managing or line.manager == person.id:
+    if managing or leads.manager == person.id:
         found.add(Relation.MANAGER)
-    if line.service_lead == person.id:
+    if leads.service_lead == person.id:
         found.add(Relation.SERVICE_LEAD)
     if QUALITY_LEAD in person.roles:
         found.add(Relation.QUALITY_LEAD)

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from flows.answers import Entry, Person
 from flows.audit import Audit, Change, EntryChanged
-from flows.concerns import Line
 from flows.questionnaire import ANSWER, FULL_SCALE, Lead, Questionnaire
-from flows.roles import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD, Leads
 from flows.speech import ConcernOffered, Speech, TellLead
 
 
@@ -30,18 +29,18 @@ def alerts(audit: Audit, changes: Iterable[Change]) -> Iterator[Speech]:
             yield ConcernOffered(by_answer=True)
 
 
-def to_tell(who: Lead, line: Line, by: str, people: Iterable[Person]) -> tuple[str, ...]:
-    """Who hears of an answer: the one it is for, else the other of a team's line.
+def to_tell(who: Lead, leads: Leads, by: str, people: Iterable[Person]) -> tuple[str, ...]:
+    """Who hears of an answer: the one it is for, else the other of a team's leads.
 
     Nobody who has left, and not the person who gave the answer. Where neither can be told every
     quality lead is.
     """
     people = tuple(people)
     active = {person.id for person in people if person.active and person.id != by}
-    line_of = [line.manager, line.service_lead]
+    of_team = [leads.manager, leads.service_lead]
     if who is Lead.SERVICE_LEAD:
-        line_of.reverse()
-    for lead in line_of:
+        of_team.reverse()
+    for lead in of_team:
         if lead in active:
             return (lead,)
     return tuple(p.id for p in people if p.id in active and QUALITY_LEAD in p.roles)

@@ -14,8 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from flows.answers import Person
-from flows.concerns import Line
-from flows.roles import QUALITY_LEAD
+from flows.roles import NO_LEADS, QUALITY_LEAD, Leads
 from flows.schedule import NINE_TO_FIVE, WORKING_DAYS, Hours, Schedule
 
 SOON_DAYS: Final = 3
@@ -27,7 +26,6 @@ AGAIN_DAYS: Final = 7
 FRESH_DAYS: Final = 4
 """What they heard of within these is not told again beside something else that is due."""
 SNOOZE_DAYS: Final = 3
-NO_LINE: Final = Line(None, None)
 
 
 class Why(StrEnum):
@@ -128,13 +126,13 @@ class Roster:
     """
 
     people: Mapping[str, Person]
-    lines: Mapping[str | None, Line] = field(default_factory=dict)
+    teams: Mapping[str | None, Leads] = field(default_factory=dict)
     snoozed: Mapping[str, date] = field(default_factory=dict)
     noticed: Collection[tuple[str | None, str | None]] = ()
 
-    def line(self, team: str | None) -> Line:
+    def leads_of(self, team: str | None) -> Leads:
         """Who leads a team."""
-        return self.lines.get(team) or self.lines.get(None) or NO_LINE
+        return self.teams.get(team) or self.teams.get(None) or NO_LEADS
 
     def is_here(self, person: str | None) -> bool:
         """Whether somebody can be told at all."""
@@ -193,41 +191,41 @@ def snoozed_until(today: date) -> date:
 
 def _of(action: Pending, roster: Roster, today: date) -> Iterator[tuple[str, Why, bool]]:
     """Who could hear of an action, why, and whether that is due today."""
-    line = roster.line(action.team)
+    leads = roster.leads_of(action.team)
     if action.effect_due_on is not None:
         if action.effect_due_on <= today:
-            people = roster.first(action.auditor, line.manager, line.service_lead)
+            people = roster.first(action.auditor, leads.manager, leads.service_lead)
             last, since = action.asked_on, action.effect_due_on
             yield from _weekly(people, Why.EFFECT, last, since, today)
         return
-    leads = roster.first(line.manager, line.service_lead)
+    first = roster.first(leads.manager, leads.service_lead)
     late = 0 if action.due_on is None else (today - action.due_on).days
     owned = roster.is_here(action.owner_person)
     if action.safety and late > 0:
-        yield from _of_unsafe(action, roster, late, leads)
+        yield from _of_unsafe(action, roster, late, first)
         return
     if owned and action.owner_person is not None:
         yield from _of_owner(action, action.owner_person, today)
         if action.safety and action.due_on is None:
-            both = dict.fromkeys([action.owner_person, *leads])
+            both = dict.fromkeys([action.owner_person, *first])
             yield from _weekly(both, Why.UNDATED, action.chased_on, None, today)
     elif (action.owner_person, action.team) in roster.noticed:
         return
     else:
-        yield from _weekly(leads, Why.UNOWNED, action.chased_on, None, today)
+        yield from _weekly(first, Why.UNOWNED, action.chased_on, None, today)
     if late >= LONG_LATE_DAYS and action.due_on is not None:
         since = action.due_on + timedelta(days=LONG_LATE_DAYS)
-        yield from _weekly(leads, Why.LONG_LATE, action.chased_on, since, today)
+        yield from _weekly(first, Why.LONG_LATE, action.chased_on, since, today)
 
 
 def _of_unsafe(
-    action: Pending, roster: Roster, late: int, leads: tuple[str, ...]
+    action: Pending, roster: Roster, late: int, first: tuple[str, ...]
 ) -> Iterator[tuple[str, Why, bool]]:
-    told = list(leads)
+    told = list(first)
     if action.owner_person is not None and roster.is_here(action.owner_person):
         told.append(action.owner_person)
     if late > UP_DAYS:
-        told += roster.first(roster.line(action.team).service_lead)
+        told += roster.first(roster.leads_of(action.team).service_lead)
     for person in dict.fromkeys(told):
         yield person, Why.UNSAFE, True
 

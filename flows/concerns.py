@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from flows.answers import Person, Refusal
-from flows.roles import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD, Leads
 
 STEP: Final = timedelta(minutes=30)
 """How long a concern may go unacknowledged before somebody more is told."""
@@ -38,14 +38,6 @@ class Concern:
     what: str
     safe_now: SafeNow
     who_knows: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Who is to be told for a team: its manager and its Service Lead, by Slack user id."""
-
-    manager: str | None
-    service_lead: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ class Shown:
 
 
 def ladder(
-    concern: Concern, line: Line, escalation: Iterable[str], people: Iterable[Person]
+    concern: Concern, leads: Leads, escalation: Iterable[str], people: Iterable[Person]
 ) -> tuple[tuple[str, ...], ...]:
     """Whom to tell at each step: the team's leads, then one by one the list, then quality leads.
 
@@ -112,7 +104,7 @@ def ladder(
     only where nobody at all can be told.
     """
     here = {p.id: p for p in people if p.active and p.id != concern.raised_by}
-    steps = [[who for who in (line.manager, line.service_lead) if who]]
+    steps = [[who for who in (leads.manager, leads.service_lead) if who]]
     steps += [[who] for who in escalation]
     steps += [[who for who, person in here.items() if QUALITY_LEAD in person.roles]]
     found: list[tuple[str, ...]] = []

@@ -50,7 +50,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Pile:
     """The actions under one heading: those shown, of so many in all."""
 
     heading: Heading
@@ -69,7 +69,7 @@ class Digest:
 
     ``closed`` and ``new`` count since the digest before, ``open`` and ``overdue`` as of now;
     ``oldest`` is how many days late the latest one is (0: none is). Only headings that have an
-    action are among the ``groups``.
+    action are among the ``piles``.
     """
 
     day: date
@@ -78,23 +78,23 @@ class Digest:
     open: int
     overdue: int
     oldest: int
-    groups: tuple[Group, ...]
+    piles: tuple[Pile, ...]
 
     @property
     def shown(self) -> tuple[Item, ...]:
         """Every action that has a line, in order."""
         # Python keeps two thousand tuples that a generator filled, and reuses none of them.
-        return tuple([item for group in self.groups for item in group.shown])
+        return tuple([item for pile in self.piles for item in pile.shown])
 
     @property
     def left(self) -> int:
         """How many open actions have no line."""
-        return self.open - sum(len(group.shown) for group in self.groups)
+        return self.open - sum(len(pile.shown) for pile in self.piles)
 
     @property
     def totals(self) -> dict[Heading, int]:
         """How many open actions stand under each heading that has any."""
-        return {group.heading: group.total for group in self.groups}
+        return {pile.heading: pile.total for pile in self.piles}
 
     @property
     def is_quiet(self) -> bool:
@@ -132,23 +132,23 @@ def digest(
             week.append(item)
         else:
             later.append(item)
-    groups: list[Group] = []
+    piles: list[Pile] = []
     room = max(most, sum(item.safety for item in overdue))
     found = (overdue, week, later, undated)
     for heading, under in zip(Heading, found, strict=True):
         total = len(under) + further.get(heading, 0)
         if total:
             under.sort(key=_safety_first if heading is Heading.OVERDUE else _by_day)
-            groups.append(Group(heading, tuple(under[:room]), total))
+            piles.append(Pile(heading, tuple(under[:room]), total))
             room -= min(room, len(under))
     return Digest(
         day=day,
         closed=closed,
         new=new,
-        open=sum(group.total for group in groups),
+        open=sum(pile.total for pile in piles),
         overdue=len(overdue),
         oldest=max((days_late(item, day) for item in overdue), default=0),
-        groups=tuple(groups),
+        piles=tuple(piles),
     )
 
 
@@ -167,7 +167,7 @@ def as_built(
     """
     rest = iter(shown)
     stood = ((heading, totals.get(heading, 0)) for heading in Heading)
-    groups = [Group(each, tuple(islice(rest, total)), total) for each, total in stood if total]
+    piles = [Pile(each, tuple(islice(rest, total)), total) for each, total in stood if total]
     return Digest(
         day=day,
         closed=closed,
@@ -175,7 +175,7 @@ def as_built(
         open=sum(totals.values()),
         overdue=totals.get(Heading.OVERDUE, 0),
         oldest=oldest,
-        groups=tuple(groups),
+        piles=tuple(piles),
     )
 
 

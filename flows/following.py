@@ -25,8 +25,7 @@ from flows.actions import (
 )
 from flows.answers import Person, Refusal
 from flows.audit import Moment
-from flows.concerns import Line
-from flows.roles import QUALITY_LEAD
+from flows.roles import QUALITY_LEAD, Leads
 
 LONGEST_WORDS: Final = 3_000
 LONGEST_INITIALS: Final = 5
@@ -279,7 +278,7 @@ def over(tracked: Tracked, timezone: str) -> Refusal | None:
 
 
 def to_tell(
-    event: Event, tracked: Tracked, line: Line, people: Iterable[Person]
+    event: Event, tracked: Tracked, leads: Leads, people: Iterable[Person]
 ) -> tuple[str, ...]:
     """Who hears of it directly: never whoever did it, nobody who has left.
 
@@ -295,23 +294,24 @@ def to_tell(
         wanted += [who for who, person in here.items() if QUALITY_LEAD in person.roles]
     waits = {Happened.REDATED, Happened.WONT_DO, Happened.SUPERSEDED, Happened.DONE}
     if details.safety and event.what in waits:
-        wanted.append(line.manager)
+        wanted.append(leads.manager)
     if event.what is Happened.SAFETY:
-        wanted += [details.owner_person, line.manager]
+        wanted += [details.owner_person, leads.manager]
     return tuple(who for who in dict.fromkeys(wanted) if who in here)
 
 
 def concerned(
-    tracked: Tracked, story: Iterable[Event], line: Line, people: Iterable[Person]
+    tracked: Tracked, story: Iterable[Event], leads: Leads, people: Iterable[Person]
 ) -> frozenset[str]:
     """Everybody here who may have been told of it, as its ``story`` went on."""
     here = {person.id: person for person in people if person.active}
-    named = {tracked.action.details.owner_person, tracked.auditor, line.manager, line.service_lead}
+    owner = tracked.action.details.owner_person
+    named = {owner, tracked.auditor, leads.manager, leads.service_lead}
     for event in story:
         if event.what is Happened.REASSIGNED:
             named |= {event.before, event.after}
-    leads = {who for who, person in here.items() if QUALITY_LEAD in person.roles}
-    return frozenset(who for who in named | leads if who in here)
+    named |= {who for who, person in here.items() if QUALITY_LEAD in person.roles}
+    return frozenset(who for who in named if who in here)
 
 
 def in_its_audit(

@@ -46,6 +46,6 @@ def to_tell(
         if not is_known or roster.is_here(each.person) or not each.open:
             continue
         if last is None or today - last >= AGAIN:
-            line = roster.line(each.team)
-            found.append(Left(each, roster.first(line.manager, line.service_lead)))
+            leads = roster.leads_of(each.team)
+            found.append(Left(each, roster.first(leads.manager, leads.service_lead)))
     return tuple(found)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from flows.answers import Person
-from flows.concerns import Line
+from flows.roles import Leads
 from flows.schedule import NINE_TO_FIVE, Hours
 from flows.setup import DEFAULT_TIMEZONE, DigestTime, Setup, Team
 from storage import groups, lists, tables
@@ -125,8 +125,8 @@ def everyone(conn: Connection, workspace_id: str) -> tuple[Person, ...]:
     return tuple(_person(*row) for row in rows.all())
 
 
-def line_of(conn: Connection, workspace_id: str, team: str | None) -> Line:
-    """Who is told of a concern in this team."""
+def leads_of(conn: Connection, workspace_id: str, team: str | None) -> Leads:
+    """Who leads this team."""
     row = conn.execute(
         select(_teams.c.manager, _teams.c.service_lead).where(
             _teams.c.workspace == workspace_id, _teams.c.key == team
@@ -134,18 +134,18 @@ def line_of(conn: Connection, workspace_id: str, team: str | None) -> Line:
     ).one_or_none()
     overall = workspace(conn, workspace_id).service_lead
     if row is None:
-        return Line(None, overall)
-    return Line(row.manager, row.service_lead or overall)
+        return Leads(None, overall)
+    return Leads(row.manager, row.service_lead or overall)
 
 
-def lines(conn: Connection, workspace_id: str) -> dict[str | None, Line]:
+def leads_by_team(conn: Connection, workspace_id: str) -> dict[str | None, Leads]:
     """Who leads each team; under ``None``, who leads where no team is known."""
     overall = workspace(conn, workspace_id).service_lead
-    led: dict[str | None, Line] = {
-        team.key: Line(team.manager, team.service_lead or overall)
+    led: dict[str | None, Leads] = {
+        team.key: Leads(team.manager, team.service_lead or overall)
         for team in teams(conn, workspace_id)
     }
-    return {None: Line(None, overall)} | led
+    return {None: Leads(None, overall)} | led
 
 
 def escalation_of(conn: Connection, workspace_id: str, team: str | None) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Chased:
     """An action that somebody is told of, as it now stands.
 
     ``team`` is its team's name, for whoever is not of that team. ``owned``: somebody who is here is
@@ -68,7 +68,7 @@ class Told:
     """
 
     group: Group
-    lines: Sequence[Line]
+    lines: Sequence[Chased]
     whole: ActionList | None = None
     open: int = 0
 
@@ -115,7 +115,7 @@ def _of(told: Told, person: str, reader: Reader) -> Iterator[list[Block]]:
         yield [_more(told)]
 
 
-def _waits(line: Line, why: Why, person: str) -> bool:
+def _waits(line: Chased, why: Why, person: str) -> bool:
     """Whether anything is still asked of whoever is told of it."""
     if why is Why.EFFECT:
         return line.effect is None
@@ -123,7 +123,7 @@ def _waits(line: Line, why: Why, person: str) -> bool:
     return line.ended is None and not settled
 
 
-def _given_away(line: Line, why: Why, person: str) -> bool:
+def _given_away(line: Chased, why: Why, person: str) -> bool:
     """Whether who was told of it because they were to do it is not any more."""
     return why in OWN and line.item.owner_person != person
 
@@ -138,7 +138,7 @@ def _more(told: Told) -> Block:
     return section(say.more(more=left), see_all(told.open, told.whole))
 
 
-def _row(line: Line, why: Why, person: str, reader: Reader) -> list[Block]:
+def _row(line: Chased, why: Why, person: str, reader: Reader) -> list[Block]:
     if line.ended is None:
         return [_open(line, why, person, reader)]
     if why is not Why.EFFECT or line.ended.status is not ActionStatus.DONE:
@@ -146,7 +146,7 @@ def _row(line: Line, why: Why, person: str, reader: Reader) -> list[Block]:
     return _closed(line, line.ended, reader)
 
 
-def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
+def _open(line: Chased, why: Why, person: str, reader: Reader) -> Block:
     item = line.item
     said = words("chasing").open(
         case=item.case,
@@ -167,7 +167,7 @@ def _open(line: Line, why: Why, person: str, reader: Reader) -> Block:
     return section(said, None if _given_away(line, why, person) else menu(token(item)))
 
 
-def _ended(line: Line, ended: Ended, reader: Reader) -> Mrkdwn:
+def _ended(line: Chased, ended: Ended, reader: Reader) -> Mrkdwn:
     return words("digest").ended(
         case=line.item.case,
         text=_text(line),
@@ -177,7 +177,7 @@ def _ended(line: Line, ended: Ended, reader: Reader) -> Mrkdwn:
     )
 
 
-def _closed(line: Line, ended: Ended, reader: Reader) -> list[Block]:
+def _closed(line: Chased, ended: Ended, reader: Reader) -> list[Block]:
     said = words("chasing").closed(
         case=line.item.case,
         text=_text(line),
@@ -206,7 +206,7 @@ def _due(item: Item, reader: Reader) -> str:
     return reader.lasting(item.due_on) if item.due_on else ""
 
 
-def _text(line: Line) -> Mrkdwn:
+def _text(line: Chased) -> Mrkdwn:
     return Mrkdwn(fitting.clip(escape(line.text), LONGEST_TEXT))
 
 

@@ -42,7 +42,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Worded:
     """What a digest says of an action beside its item: its words, and whether it has ended."""
 
     text: str
@@ -61,7 +61,7 @@ class Whose:
 Shown = tuple[Heading, Item]
 
 
-def digest(whose: Whose, built: Digest, lines: Mapping[str, Line]) -> tuple[Message, ...]:
+def digest(whose: Whose, built: Digest, lines: Mapping[str, Worded]) -> tuple[Message, ...]:
     """A digest: the message in the channel, and those under it where that can't hold every line.
 
     ``lines`` has one for each action that is shown. Which message an action stands in hangs on
@@ -73,7 +73,7 @@ def digest(whose: Whose, built: Digest, lines: Mapping[str, Line]) -> tuple[Mess
         since = _since(whose, built)
         said = say.nothing_open(team=name, closed=built.closed, since=since)
         return (Message(say.in_short(team=name, open=0, overdue=0), [section(said)]),)
-    shown = [(group.heading, item) for group in built.groups for item in group.shown]
+    shown = [(pile.heading, item) for pile in built.piles for item in pile.shown]
     first, *further = fitting.chunks(shown, MOST)
     text = say.in_short(team=name, open=built.open, overdue=built.overdue)
     head = [_title(name, built), _week(whose, built)]
@@ -113,7 +113,7 @@ def _day_and_month(day: date) -> str:
     return f"{day.day} {day:%B}"
 
 
-def _lines(shown: Sequence[Shown], built: Digest, lines: Mapping[str, Line]) -> Iterator[Block]:
+def _lines(shown: Sequence[Shown], built: Digest, lines: Mapping[str, Worded]) -> Iterator[Block]:
     for heading, under in groupby(shown, key=itemgetter(0)):
         yield section(f"*{_heading(heading)}*")
         for _, item in under:
@@ -171,9 +171,9 @@ def _foot(whose: Whose, built: Digest) -> Iterator[Block]:
     if in_thread:
         yield section(say.in_thread(count=in_thread))
     left = [
-        say.rest(title=_heading(group.heading), left=group.left, more=group.shown)
-        for group in built.groups
-        if group.left
+        say.rest(title=_heading(pile.heading), left=pile.left, more=pile.shown)
+        for pile in built.piles
+        if pile.left
     ]
     if left:
         yield section(" · ".join(left), see_all(built.open, ActionList(whose.team)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.messages import action_lists, labels, naming
-from bot.messages.action_lists import ActionList
+from bot.messages.action_lists import ActionList, Row
 from bot.messages.action_menu import menu, token
 from bot.messages.labels import press
 from bot.messages.types import Reader
@@ -15,17 +15,9 @@ from bot.widgets import fitting
 from bot.widgets.blocks import PRIMARY, Block, Element, actions, section
 from bot.widgets.ids import NO_AUDIT, Act, Token
 from flows.concerns import SafeNow
-from flows.digest import Item, days_late
+from flows.digest import days_late
 
 LONGEST_TEXT: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """An open action, with its words."""
-
-    item: Item
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +59,14 @@ class Following:
     """
 
     alerts: Sequence[Alert] = ()
-    actions: Sequence[Followed] = ()
+    actions: Sequence[Row] = ()
     teams: Sequence[TeamActions] = ()
     all_teams: Sequence[TeamActions] = ()
     emergency_number: str = ""
     person: str = ""
 
 
-def own(action: Followed, reader: Reader) -> Block:
+def own(action: Row, reader: Reader) -> Block:
     """One that the reader is to do, with its menu."""
     item = action.item
     said = words("home").action(

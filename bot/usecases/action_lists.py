@@ -1,7 +1,6 @@
 """Lists of open actions: looked at page by page, and narrowed down."""
 
 from dataclasses import replace
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -14,12 +13,9 @@ from bot.usecases.turn import TurnedAway, turn_away
 from flows import action_rights, rights
 from flows.action_rights import ActionAct
 from flows.answers import Person, Refusal
-from flows.concerns import Line
+from flows.roles import NO_LEADS, Leads
 from storage import actions, people
 from storage.actions import Listed, Which
-
-NO_TEAM: Final = Line(None, None)
-"""Who leads all teams together: nobody but the quality leads."""
 
 
 def show(context: Context, person_id: str, which: ActionList) -> Outcome:
@@ -42,13 +38,13 @@ def refusal(
     What is narrowed down to somebody else is a part of the team's list, or of everybody's.
     """
     own = person is not None and person.active and which.owner == person.id
-    line = line_of(context, conn, which.team)
-    return None if own else action_rights.refusal_for_team(person, which.team, line)
+    leads = leads_of(context, conn, which.team)
+    return None if own else action_rights.refusal_for_team(person, which.team, leads)
 
 
-def line_of(context: Context, conn: Connection, team: str | None) -> Line:
+def leads_of(context: Context, conn: Connection, team: str | None) -> Leads:
     """Who leads a team; nobody leads them all."""
-    return NO_TEAM if team is None else people.line_of(conn, context.workspace, team)
+    return NO_LEADS if team is None else people.leads_of(conn, context.workspace, team)
 
 
 def _shelf(
@@ -66,14 +62,14 @@ def _shelf(
         page = actions.page_of(conn, workspace, wanted, today, last, messages.PAGE)
     everyone = {each.id: each for each in people_of(context, conn)}
     teams = {team.key: team.name for team in people.teams(conn, workspace)}
-    lines = people.lines(conn, workspace)
+    led = people.leads_by_team(conn, workspace)
     seen = [
         (key, name)
         for key, name in teams.items()
-        if action_rights.refusal_for_team(person, key, lines[key]) is None
+        if action_rights.refusal_for_team(person, key, led[key]) is None
     ]
-    line = lines[which.team] if which.team in teams else NO_TEAM
-    everybodys = action_rights.refusal_for_team(person, None, NO_TEAM) is None
+    leads = led[which.team] if which.team in teams else NO_LEADS
+    everybodys = action_rights.refusal_for_team(person, None, NO_LEADS) is None
     owner = everyone.get(which.owner or "")
     return which, Shelf(
         person=person.id,
@@ -83,7 +79,7 @@ def _shelf(
         overdue=counts.overdue,
         unsafe=counts.unsafe,
         teams=seen,
-        leads=action_rights.refusal_to_move_all(person, which.team, line) is None,
+        leads=action_rights.refusal_to_move_all(person, which.team, leads) is None,
         everybodys=everybodys,
         owner_name=owner.name if owner is not None else "",
         owner_left=owner is not None and not owner.active,

@@ -36,18 +36,18 @@ def tell(
     What others were told last is shown anew.
     """
     here = {person.id: person for person in people_of(context, conn) if person.active}
-    line = people.line_of(conn, context.workspace, tracked.team)
+    leads = people.leads_of(conn, context.workspace, tracked.team)
     story = actions.events(conn, context.workspace, tracked)
     fresh = tuple(events)
     letters: list[outbox.Message] = []
     told: set[str] = set()
     for number, event in enumerate(fresh, len(story) - len(fresh) + 1):
-        concerned = {*following.to_tell(event, tracked, line, here.values()), *also}
+        concerned = {*following.to_tell(event, tracked, leads, here.values()), *also}
         for to in sorted((concerned & here.keys()) - told - {event.by}):
             body = _message(context, conn, tracked, event, here[to]).body
             letters.append(Post(context.workspace, to, _key(tracked, number, to), body))
             told.add(to)
-    others = following.concerned(tracked, story, line, here.values()) - told
+    others = following.concerned(tracked, story, leads, here.values()) - told
     letters += _anew(context, conn, tracked, story, [here[who] for who in sorted(others)])
     outbox.enqueue(conn, letters, context.clock.now())
 

@@ -14,15 +14,15 @@ from sqlalchemy import Connection
 from bot.messages import chasing as messages
 from bot.messages import paging
 from bot.messages.action_lists import ActionList
-from bot.messages.chasing import Line, Said, Spread, Told
+from bot.messages.chasing import Chased, Said, Spread, Told
 from bot.messages.digest import Ended
 from bot.usecases.context import Context
 from bot.usecases.everybody import people_of
 from flows import following
 from flows.actions import Tracked
 from flows.answers import Person
-from flows.chasing import NO_LINE
 from flows.following import Event
+from flows.roles import NO_LEADS
 from flows.setup import Team
 from storage import actions, chases, gates, outbox, people
 from storage import chasing as records
@@ -94,13 +94,13 @@ def refresh_all(
 ) -> None:
     """The same after several were changed; ``story`` names whoever owned one before."""
     cast, now = cast_now(context, conn), context.clock.now()
-    lines, steps = people.lines(conn, context.workspace), tuple(story)
+    leads, steps = people.leads_by_team(conn, context.workspace), tuple(story)
     heard: set[str] = set()
     # Many that were somebody's concern the same people.
     unlike = {(each.team, each.auditor, each.action.details.owner): each for each in changed}
     for each in unlike.values():
-        line = lines.get(each.team) or lines.get(None) or NO_LINE
-        heard |= following.concerned(each, steps, line, cast.everybody.values())
+        known = leads.get(each.team) or leads.get(None) or NO_LEADS
+        heard |= following.concerned(each, steps, known, cast.everybody.values())
     stand = {each.action.id: each for each in changed}
     today = context.reader().today
     found = chases.latest_with(conn, context.workspace, sorted(heard), [*stand], today)
@@ -132,7 +132,7 @@ def _updates(
     return letters
 
 
-def _line(known: Known, person: Person, cast: Cast, kept: KeptChase) -> Line:
+def _line(known: Known, person: Person, cast: Cast, kept: KeptChase) -> Chased:
     """An action as this person is told of it; its team is named to whoever is of another."""
     team = cast.teams.get(known.team or "") if known.team != person.team else None
     zone = ZoneInfo(kept.zone)
@@ -145,7 +145,7 @@ def _line(known: Known, person: Person, cast: Cast, kept: KeptChase) -> Line:
         on = known.effect_at.astimezone(zone).date()
         said = Said(known.effect, known.effect_by or "", on)
     owned = cast.is_here(known.item.owner_person)
-    return Line(known.item, known.text, team.name if team else "", owned, ended, said)
+    return Chased(known.item, known.text, team.name if team else "", owned, ended, said)
 
 
 def _open(context: Context, conn: Connection, whole: ActionList | None, today: date) -> int:

@@ -77,11 +77,11 @@ class _Round:
         """Find out whom to tell what today, and put it into words."""
         workspace = self.context.workspace
         staff, self.today = _staff(self.context, conn), self.shift.day_of(self.context.clock.now())
-        lines, snoozed = people.lines(conn, workspace), records.snoozed(conn, workspace)
+        leads, snoozed = people.leads_by_team(conn, workspace), records.snoozed(conn, workspace)
         among = [person.id for person in staff.on(self.shift)]
         pending = records.pending(conn, workspace, self.today)
         noticed = {(each.person, each.team) for each in leaving.to_notice(self.context, conn)}
-        roster = Roster(staff.cast.everybody, lines, snoozed, noticed)
+        roster = Roster(staff.cast.everybody, leads, snoozed, noticed)
         found = rules.chases(pending, roster, self.today, among)
         for chase in self._without_spared(conn, found):
             self.chases.append(chase)

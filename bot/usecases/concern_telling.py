@@ -24,14 +24,14 @@ from storage.outbox import Addressed, Post, Update
 def around(context: Context, conn: Connection, concern: Concern) -> Around:
     """Whom it goes to as things are now: nobody whom no message reaches, if there is another."""
     workspace = context.workspace
-    line = people.line_of(conn, workspace, concern.team)
+    leads = people.leads_of(conn, workspace, concern.team)
     escalation = people.escalation_of(conn, workspace, concern.team)
     everyone = people_of(context, conn)
     unreached = frozenset(gate.destination.id for gate in gates.broken(conn, workspace))
     reached = [person for person in everyone if person.id not in unreached]
-    steps = concerns.ladder(concern, line, escalation, reached)
+    steps = concerns.ladder(concern, leads, escalation, reached)
     if not any(steps):
-        steps = concerns.ladder(concern, line, escalation, everyone)
+        steps = concerns.ladder(concern, leads, escalation, everyone)
     number = people.workspace(conn, workspace).emergency_number
     return Around(number, steps, {person.id: person for person in everyone}, unreached)
 

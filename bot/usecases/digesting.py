@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.messages import digest as messages
-from bot.messages.digest import Ended, Line, Whose
+from bot.messages.digest import Ended, Whose, Worded
 from bot.messages.types import Message
 from bot.usecases.context import Context
 from bot.widgets import fitting
@@ -85,7 +85,7 @@ def build(
             counts = {"closed": week.closed, "new": week.new}
             built = rules.digest(week.items, today, further=week.further, **counts)
             texts = week.words(item.id for item in built.shown)
-            lines = {each: Line(text) for each, text in texts.items()}
+            lines = {each: Worded(text) for each, text in texts.items()}
             shown = messages.digest(_whose(team, week.since, zone), built, lines)
             yield Built(team, week, built, shown)
 
@@ -188,11 +188,11 @@ def _whose(team: Team, since: datetime, zone: ZoneInfo) -> Whose:
     return Whose(team.key, team.name, since.astimezone(zone).date())
 
 
-def _line(now: Standing, zone: ZoneInfo) -> Line:
+def _line(now: Standing, zone: ZoneInfo) -> Worded:
     if now.ended_at is None:
-        return Line(now.text)
+        return Worded(now.text)
     on = now.ended_at.astimezone(zone).date()
-    return Line(now.text, Ended(now.status, now.ended_by or "", on))
+    return Worded(now.text, Ended(now.status, now.ended_by or "", on))
 
 
 def _key(team: str, slot: datetime, place: int = 0) -> str:

@@ -140,11 +140,11 @@ def _refusal(
     context: Context, conn: Connection, person: Person | None, tracked: Tracked
 ) -> Callable[[ActionAct], Refusal | None]:
     """Says of an act why the person may not do it with the action, if they may not."""
-    line = people.line_of(conn, context.workspace, tracked.team)
+    leads = people.leads_of(conn, context.workspace, tracked.team)
     owner = tracked.action.details.owner_person
     owner_is_here = owner is not None and leaving.is_here(context, conn, owner)
     return lambda act: action_rights.refusal(
-        act, person, tracked, line, owner_is_here=owner_is_here
+        act, person, tracked, leads, owner_is_here=owner_is_here
     )
 
 

@@ -213,9 +213,9 @@ class _Hall:
     @cached_property
     def _leads(self) -> tuple[str, ...]:
         """Who can name an owner: the manager, else the Service Lead, else every quality lead."""
-        line = people.line_of(self.conn, self.context.workspace, self.audit.team)
+        leads = people.leads_of(self.conn, self.context.workspace, self.audit.team)
         here = [who for who in self._people if who not in self._left]
-        for lead in (line.manager, line.service_lead):
+        for lead in (leads.manager, leads.service_lead):
             if lead in here:
                 return (lead,)
         return tuple(

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from bot.messages.action_lists import Row
 from bot.messages.home import PAGE, SHOWN, Listing
-from bot.messages.home_actions import Alert, Followed, Following, TeamActions
-from bot.usecases.action_lists import NO_TEAM
+from bot.messages.home_actions import Alert, Following, TeamActions
 from bot.usecases.context import Context
 from bot.usecases.stretch import Stretch
 from flows import action_rights, concerns
 from flows.answers import Person, Refusal
-from flows.concerns import Line, Raised
-from flows.roles import QUALITY_LEAD
+from flows.concerns import Raised
+from flows.roles import NO_LEADS, QUALITY_LEAD, Leads
 from storage import actions, people
 from storage import concerns as kept_concerns
 from storage.actions import Counts, Which
@@ -38,17 +38,18 @@ def _alerts(context: Context, conn: Connection, person: Person) -> tuple[Alert, 
     waiting = kept_concerns.unacknowledged(conn, context.workspace)
     if not waiting:
         return ()
-    lines = people.lines(conn, context.workspace)
+    leads = people.leads_by_team(conn, context.workspace)
     return tuple(
         _alert(context, raised, person)
         for raised in waiting
-        if _concerns(raised, person, lines.get(raised.concern.team) or lines[None])
+        if _concerns(raised, person, leads.get(raised.concern.team) or leads[None])
     )
 
 
-def _concerns(raised: Raised, person: Person, line: Line) -> bool:
-    leads = person.id in {line.manager, line.service_lead} or QUALITY_LEAD in person.roles
-    return leads or person.id in {raised.concern.raised_by, *raised.everybody_told}
+def _concerns(raised: Raised, person: Person, leads: Leads) -> bool:
+    if person.id in {leads.manager, leads.service_lead} or QUALITY_LEAD in person.roles:
+        return True
+    return person.id in {raised.concern.raised_by, *raised.everybody_told}
 
 
 def _alert(context: Context, raised: Raised, person: Person) -> Alert:
@@ -66,7 +67,7 @@ def _alert(context: Context, raised: Raised, person: Person) -> Alert:
 
 def _actions(
     context: Context, conn: Connection, person: Person, stretch: Stretch
-) -> tuple[Followed, ...]:
+) -> tuple[Row, ...]:
     if not stretch.wants(Listing.ACTIONS):
         return ()
     which, workspace = Which(owner=person.id), context.workspace
@@ -74,7 +75,7 @@ def _actions(
     page, size = (stretch.page, PAGE) if stretch.only else (0, SHOWN)
     found = actions.page_of(conn, workspace, which, today, page, size)
     stretch.totals[Listing.ACTIONS] = found.total
-    return tuple(Followed(listed.item, listed.text) for listed in found.listed)
+    return tuple(Row(listed.item, listed.text) for listed in found.listed)
 
 
 def _teams(
@@ -84,12 +85,12 @@ def _teams(
     if not stretch.wants(Listing.TEAMS):
         return
     workspace, today = context.workspace, context.reader(person).today
-    lines = people.lines(conn, workspace)
+    leads = people.leads_by_team(conn, workspace)
     mine = [
         team
         for team in people.teams(conn, workspace)
         if team.key == person.team
-        or person.id in {lines[team.key].manager, lines[team.key].service_lead}
+        or person.id in {leads[team.key].manager, leads[team.key].service_lead}
     ]
     counts = actions.counts_of_teams(conn, workspace, [team.key for team in mine], today)
     for team in mine:
@@ -101,7 +102,7 @@ def _all_teams(
     context: Context, conn: Connection, person: Person, stretch: Stretch
 ) -> tuple[TeamActions, ...]:
     """How all there are stand, for whoever may see them all."""
-    refused = action_rights.refusal_for_team(person, None, NO_TEAM)
+    refused = action_rights.refusal_for_team(person, None, NO_LEADS)
     if refused is not None or not stretch.wants(Listing.ALL_TEAMS):
         return ()
     today = context.reader(person).today

@@ -105,7 +105,7 @@ def _untold(context: Context, conn: Connection) -> tuple[Left, ...]:
     workspace, today = context.workspace, context.reader().today
     everyone = _everyone(context, conn)
     gone = [person.id for person in everyone.values() if not person.active]
-    roster = Roster(everyone, people.lines(conn, workspace))
+    roster = Roster(everyone, people.leads_by_team(conn, workspace))
     owned = leaving.owned(conn, workspace, gone, today)
     return rules.to_tell(owned, roster, _last_told(conn, workspace), today)
 

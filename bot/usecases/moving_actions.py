@@ -14,7 +14,7 @@ from bot.messages.forms.move_actions import MoveGiven
 from bot.messages.notices import say
 from bot.messages.words import plain_words
 from bot.usecases import chase_told, digesting, going_live, leaving
-from bot.usecases.action_lists import line_of
+from bot.usecases.action_lists import leads_of
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import find_person
 from bot.usecases.turn import Turn, TurnedAway, Undone, turn, turn_away, undoing
@@ -161,8 +161,8 @@ def _row(tracked: Tracked) -> Row:
 def _refusal(
     context: Context, conn: Connection, person: Person | None, which: ActionList
 ) -> Refusal | None:
-    line = line_of(context, conn, which.team)
-    return action_rights.refusal_to_move_all(person, which.team, line)
+    leads = leads_of(context, conn, which.team)
+    return action_rights.refusal_to_move_all(person, which.team, leads)
 
 
 def _name(context: Context, conn: Connection, team: str | None) -> str:

@@ -224,8 +224,8 @@ def _tell_lead(voice: Voice, tell: TellLead) -> None:
     """Message whoever must know of an answer, and say in the thread who was told."""
     context, conn, audit = voice.context, voice.conn, voice.audit
     everyone = people.everyone(conn, context.workspace)
-    line = people.line_of(conn, context.workspace, audit.team)
-    told = alerts.to_tell(tell.who, line, voice.cause.person, everyone)
+    leads = people.leads_of(conn, context.workspace, audit.team)
+    told = alerts.to_tell(tell.who, leads, voice.cause.person, everyone)
     for person in everyone:
         if person.id in told:
             body = alerting.to_lead(audit, tell, voice.cause.person, context.reader(person)).body

@@ -6,9 +6,9 @@ from flows import alerts
 from flows.answering import answer, edit, fill_in, remove, reply
 from flows.answers import Picked, Typed
 from flows.audit import Audit
-from flows.concerns import Line
 from flows.loading import load
 from flows.questionnaire import Lead, Step
+from flows.roles import Leads
 from flows.speech import Ask, ConcernOffered, TellLead
 from tests.flows.building import (
     ASHA,
@@ -72,25 +72,25 @@ def test_a_typed_answer_its_edit_and_its_removal_tell_in_the_same_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "line", "told"),
+    ("who", "leads", "told"),
     [
-        (Lead.SERVICE_LEAD, Line(MARCUS.id, PRIYA.id), (PRIYA.id,)),
-        (Lead.MANAGER, Line(MARCUS.id, PRIYA.id), (MARCUS.id,)),
-        (Lead.SERVICE_LEAD, Line(MARCUS.id, None), (MARCUS.id,)),
-        (Lead.SERVICE_LEAD, Line(MARCUS.id, LEE.id), (MARCUS.id,)),
-        (Lead.MANAGER, Line(None, PRIYA.id), (PRIYA.id,)),
-        (Lead.SERVICE_LEAD, Line(None, None), (QUINN.id,)),
-        (Lead.SERVICE_LEAD, Line(None, ASHA.id), (QUINN.id,)),
+        (Lead.SERVICE_LEAD, Leads(MARCUS.id, PRIYA.id), (PRIYA.id,)),
+        (Lead.MANAGER, Leads(MARCUS.id, PRIYA.id), (MARCUS.id,)),
+        (Lead.SERVICE_LEAD, Leads(MARCUS.id, None), (MARCUS.id,)),
+        (Lead.SERVICE_LEAD, Leads(MARCUS.id, LEE.id), (MARCUS.id,)),
+        (Lead.MANAGER, Leads(None, PRIYA.id), (PRIYA.id,)),
+        (Lead.SERVICE_LEAD, Leads(None, None), (QUINN.id,)),
+        (Lead.SERVICE_LEAD, Leads(None, ASHA.id), (QUINN.id,)),
     ],
 )
 def test_the_one_it_is_for_is_told_else_the_other_else_every_quality_lead(
-    who: Lead, line: Line, told: tuple[str, ...]
+    who: Lead, leads: Leads, told: tuple[str, ...]
 ) -> None:
-    assert alerts.to_tell(who, line, ASHA.id, EVERYBODY) == told
+    assert alerts.to_tell(who, leads, ASHA.id, EVERYBODY) == told
 
 
 def test_where_nobody_is_left_to_tell_nobody_is() -> None:
-    assert alerts.to_tell(Lead.MANAGER, Line(None, None), QUINN.id, [QUINN]) == ()
+    assert alerts.to_tell(Lead.MANAGER, Leads(None, None), QUINN.id, [QUINN]) == ()
 
 
 def test_a_file_that_could_be_inadequate_reaches_the_service_lead() -> None:

@@ -19,14 +19,14 @@ from flows.chasing import (
     schedule_of,
     snoozed_until,
 )
-from flows.concerns import Line
+from flows.roles import Leads
 from flows.schedule import Hours, is_working_day
 from tests.flows.building import ASHA, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
 DUE = date(2026, 11, 18)  # a Wednesday
 ROSTER = Roster(
     {person.id: person for person in EVERYBODY},
-    {None: Line(None, PRIYA.id), "north": Line(MARCUS.id, PRIYA.id)},
+    {None: Leads(None, PRIYA.id), "north": Leads(MARCUS.id, PRIYA.id)},
 )
 ACTION = Pending("x1", "north", ASHA.id, DANA.id, DUE, safety=False)
 UNSAFE = replace(ACTION, id="s1", safety=True)

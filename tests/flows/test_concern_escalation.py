@@ -11,7 +11,6 @@ from flows.answers import Person, Refusal
 from flows.concerns import (
     STEP,
     Concern,
-    Line,
     Raised,
     SafeNow,
     Shown,
@@ -23,12 +22,13 @@ from flows.concerns import (
     should_telephone,
     shown,
 )
+from flows.roles import Leads
 from tests.flows.building import ASHA, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
 AT = datetime(2026, 11, 22, 2, 14, tzinfo=UTC)  # a Sunday night
 CONCERN = Concern("c1", "710452", "north", None, ASHA.id, AT, "No lock.", SafeNow.NO, "")
-LINE = Line(MARCUS.id, PRIYA.id)
-STEPS = ladder(CONCERN, LINE, (SAM.id, MARCUS.id, LEE.id), EVERYBODY)
+LEADS = Leads(MARCUS.id, PRIYA.id)
+STEPS = ladder(CONCERN, LEADS, (SAM.id, MARCUS.id, LEE.id), EVERYBODY)
 RAISED = raised(CONCERN, STEPS)
 
 waits = st.lists(st.timedeltas(timedelta(), timedelta(hours=3)), max_size=20)
@@ -51,9 +51,9 @@ def test_the_list_is_the_leads_then_one_by_one_the_councils_then_quality_leads()
 
 
 def test_whoever_raised_it_and_who_has_left_stand_on_no_list() -> None:
-    found = ladder(CONCERN, Line(ASHA.id, LEE.id), (ASHA.id, LEE.id), EVERYBODY)
+    found = ladder(CONCERN, Leads(ASHA.id, LEE.id), (ASHA.id, LEE.id), EVERYBODY)
     assert found == ((QUINN.id,),)
-    assert ladder(CONCERN, Line(None, None), (), (ASHA,)) == ((),)
+    assert ladder(CONCERN, Leads(None, None), (), (ASHA,)) == ((),)
 
 
 def test_those_who_lead_the_team_are_told_at_once() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.answers import Person
-from flows.concerns import Concern, Line, SafeNow, ladder
+from flows.concerns import Concern, SafeNow, ladder
+from flows.roles import Leads
 from tests.flows.building import ASHA, AT, DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, SAM
 
 RAISED = Concern(
@@ -25,10 +26,10 @@ LEADS = (QUINN.id,)
 
 
 def at_once(
-    line: Line, people: tuple[Person, ...] = EVERYBODY, raised_by: str = ASHA.id
+    leads: Leads, people: tuple[Person, ...] = EVERYBODY, raised_by: str = ASHA.id
 ) -> tuple[str, ...]:
     """Who is told as it is raised, where a council has no list besides."""
-    return ladder(replace(RAISED, raised_by=raised_by), line, (), people)[0]
+    return ladder(replace(RAISED, raised_by=raised_by), leads, (), people)[0]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def at_once(
 def test_the_manager_is_told_then_the_service_lead_and_else_the_quality_leads(
     manager: str | None, service_lead: str | None, told: tuple[str, ...]
 ) -> None:
-    assert at_once(Line(manager, service_lead)) == told
+    assert at_once(Leads(manager, service_lead)) == told
 
 
 IDS = st.sampled_from([person.id for person in EVERYBODY])
@@ -61,7 +62,7 @@ IDS = st.sampled_from([person.id for person in EVERYBODY])
 def test_nobody_is_told_twice_nor_having_left_nor_what_they_said_themselves(
     raised_by: str, manager: str | None, service_lead: str | None
 ) -> None:
-    told = at_once(Line(manager, service_lead), raised_by=raised_by)
+    told = at_once(Leads(manager, service_lead), raised_by=raised_by)
     assert len(set(told)) == len(told)
     assert LEE.id not in told
     assert raised_by not in told
@@ -71,7 +72,7 @@ def test_nobody_is_told_twice_nor_having_left_nor_what_they_said_themselves(
 def test_somebody_is_always_told_while_there_is_anybody_to_tell(
     raised_by: str, manager: str | None, service_lead: str | None
 ) -> None:
-    told = at_once(Line(manager, service_lead), raised_by=raised_by)
+    told = at_once(Leads(manager, service_lead), raised_by=raised_by)
     could = {manager, service_lead, QUINN.id} - {None, LEE.id, raised_by}
     assert bool(told) is bool(could)
 
@@ -79,4 +80,4 @@ def test_somebody_is_always_told_while_there_is_anybody_to_tell(
 def test_every_quality_lead_is_told_where_the_line_is_broken() -> None:
     another = replace(SAM, roles=frozenset({"auditor", "quality_lead"}))
     people = (ASHA, QUINN, another, DANA)
-    assert at_once(Line(None, None), people) == (QUINN.id, SAM.id)
+    assert at_once(Leads(None, None), people) == (QUINN.id, SAM.id)

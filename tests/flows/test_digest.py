@@ -13,9 +13,9 @@ from flows import schedule as schedules
 from flows.digest import (
     MOST,
     Digest,
-    Group,
     Heading,
     Item,
+    Pile,
     as_built,
     days_late,
     digest,
@@ -61,9 +61,9 @@ def ids(found: Digest) -> list[str]:
 @given(items)
 def test_every_open_action_is_counted_once_and_shown_at_most_once(given_: list[Item]) -> None:
     found = digest(given_, MONDAY)
-    assert found.open == len(given_) == sum(group.total for group in found.groups)
+    assert found.open == len(given_) == sum(pile.total for pile in found.piles)
     assert len(set(ids(found))) == len(found.shown)
-    assert found.left == found.open - len(found.shown) == sum(g.left for g in found.groups)
+    assert found.left == found.open - len(found.shown) == sum(g.left for g in found.piles)
 
 
 @given(items)
@@ -78,19 +78,19 @@ def test_an_overdue_matter_of_safety_is_never_cut(given_: list[Item]) -> None:
 def test_what_is_shown_stands_under_its_own_heading_in_their_order(given_: list[Item]) -> None:
     found = digest(given_, MONDAY)
     order = list(Heading)
-    assert [g.heading for g in found.groups] == sorted(
-        (g.heading for g in found.groups), key=order.index
+    assert [g.heading for g in found.piles] == sorted(
+        (g.heading for g in found.piles), key=order.index
     )
-    for group in found.groups:
-        assert all(heading_of(each, MONDAY) is group.heading for each in group.shown)
-        assert group.total > 0
+    for pile in found.piles:
+        assert all(heading_of(each, MONDAY) is pile.heading for each in pile.shown)
+        assert pile.total > 0
 
 
 @given(items)
 def test_nothing_is_left_out_for_something_less_pressing(given_: list[Item]) -> None:
     """A heading has lines only once the one before it has all of its own."""
-    groups = digest(given_, MONDAY).groups
-    for one, other in pairwise(groups):
+    piles = digest(given_, MONDAY).piles
+    for one, other in pairwise(piles):
         assert not other.shown or one.left == 0
 
 
@@ -127,7 +127,7 @@ def test_the_line_of_the_week_says_how_many_and_how_late() -> None:
 
 def test_a_team_with_nothing_open_has_a_quiet_week() -> None:
     found = digest([], MONDAY, closed=4)
-    assert (found.is_quiet, found.groups, found.oldest, found.left) == (True, (), 0, 0)
+    assert (found.is_quiet, found.piles, found.oldest, found.left) == (True, (), 0, 0)
 
 
 def test_forty_overdue_matters_of_safety_are_all_shown_and_nothing_else_is() -> None:
@@ -150,15 +150,15 @@ def test_an_action_that_was_moved_since_stays_under_the_heading_it_stood_under()
     built = digest([item("a", -19), item("b", 1)], MONDAY)
     now = [item("a", 30), item("b", 1)]
     again = as_built(MONDAY, now, built.totals, closed=0, new=0, oldest=built.oldest)
-    assert [(group.heading, ids_of(group)) for group in again.groups] == [
+    assert [(pile.heading, ids_of(pile)) for pile in again.piles] == [
         (Heading.OVERDUE, ["a"]),
         (Heading.THIS_WEEK, ["b"]),
     ]
     assert (again.overdue, again.oldest) == (1, 19)
 
 
-def ids_of(group: Group) -> list[str]:
-    return [shown.id for shown in group.shown]
+def ids_of(pile: Pile) -> list[str]:
+    return [shown.id for shown in pile.shown]
 
 
 # When it is posted

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.actions import Action, ActionDetails, ActionStatus, Effect, Owner, Tracked
-from flows.concerns import Line
 from flows.following import (
     Event,
     Followed,
@@ -33,6 +32,7 @@ from flows.following import (
     wont_do,
 )
 from flows.questionnaire import ActionPolicy
+from flows.roles import Leads
 from tests.flows.building import (
     AT,
     BY_KEY,
@@ -52,7 +52,7 @@ OPEN = Tracked(ACTION, "A1", "710452", "north", "U0ASHA", ActionPolicy())
 OTHER = replace(ACTION, id="x2")
 LATER = date(2026, 12, 11)
 NOW = moment(by=DANA)
-LINE = Line(MARCUS.id, None)
+LEADS = Leads(MARCUS.id, None)
 
 
 def closed(tracked: Tracked = OPEN) -> Tracked:
@@ -283,14 +283,14 @@ def test_whoever_has_to_know_is_told_and_never_who_did_it(
 ) -> None:
     followed = step(OPEN)
     (event,) = followed.events
-    assert set(to_tell(event, followed.tracked, LINE, EVERYBODY)) == told
+    assert set(to_tell(event, followed.tracked, LEADS, EVERYBODY)) == told
 
 
 def test_of_a_safety_action_the_manager_hears_of_every_step_that_lets_it_wait() -> None:
     unsafe = replace(OPEN, action=replace(ACTION, details=replace(DETAILS, safety=True)))
     for what in (Happened.REDATED, Happened.DONE, Happened.WONT_DO, Happened.SUPERSEDED):
         event = Event(what, DANA.id, AT)
-        assert MARCUS.id in to_tell(event, unsafe, LINE, EVERYBODY)
+        assert MARCUS.id in to_tell(event, unsafe, LEADS, EVERYBODY)
 
 
 def test_what_an_audits_form_changed_is_a_step_for_each_thing_that_is_different() -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.chasing import Roster
-from flows.concerns import Line
 from flows.leaving import AGAIN, Left, Owned, to_tell
+from flows.roles import Leads
 from tests.flows.building import DANA, EVERYBODY, LEE, MARCUS, PRIYA, QUINN, TODAY
 
 NORTH = Owned(LEE.id, "north", 25, 3, 1)
-ROSTER = Roster({p.id: p for p in EVERYBODY}, {"north": Line(MARCUS.id, PRIYA.id)})
+ROSTER = Roster({p.id: p for p in EVERYBODY}, {"north": Leads(MARCUS.id, PRIYA.id)})
 
 
 def told(
@@ -41,7 +41,7 @@ def test_of_another_team_it_is_said_whatever_was_said_of_one() -> None:
 
 def test_where_no_lead_is_here_the_quality_leads_are_told() -> None:
     people = {**ROSTER.people, MARCUS.id: replace(MARCUS, active=False)}
-    alone = replace(ROSTER, people=people, lines={"north": Line(MARCUS.id, None)})
+    alone = replace(ROSTER, people=people, teams={"north": Leads(MARCUS.id, None)})
     assert told(NORTH, roster=alone) == (Left(NORTH, (QUINN.id,)),)
 
 

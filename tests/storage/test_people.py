@@ -7,8 +7,8 @@ from functools import partial
 from sqlalchemy import select
 
 from flows.answers import Person
-from flows.concerns import Line
 from flows.questionnaire import Option
+from flows.roles import Leads
 from flows.schedule import NINE_TO_FIVE, Hours
 from flows.setup import DigestTime, Setup, Team
 from storage import groups, people, tables
@@ -88,7 +88,7 @@ def test_before_any_set_up_there_is_nobody_and_nothing_fails(database: Database)
         assert people.workspace(conn, "T1") == Workspace()
         assert people.everyone(conn, "T1") == ()
         assert people.find(conn, "T1", "U0BOSS") is None
-        assert people.line_of(conn, "T1", None) == Line(None, None)
+        assert people.leads_of(conn, "T1", None) == Leads(None, None)
 
 
 def test_a_first_set_up_changes_everything_and_a_second_nothing(database: Database) -> None:
@@ -152,10 +152,10 @@ def test_one_workspace_never_touches_another(database: Database) -> None:
 def test_a_concern_goes_to_the_teams_own_line_or_the_councils(database: Database) -> None:
     set_up(database)
     with database.read() as conn:
-        assert people.line_of(conn, "T1", "north") == Line("U0BOSS", "U0OWN")
-        assert people.line_of(conn, "T1", "south") == Line(None, "U0LEAD")
-        assert people.line_of(conn, "T1", None) == Line(None, "U0LEAD")
-        assert people.line_of(conn, "T1", "closed") == Line(None, "U0LEAD")
+        assert people.leads_of(conn, "T1", "north") == Leads("U0BOSS", "U0OWN")
+        assert people.leads_of(conn, "T1", "south") == Leads(None, "U0LEAD")
+        assert people.leads_of(conn, "T1", None) == Leads(None, "U0LEAD")
+        assert people.leads_of(conn, "T1", "closed") == Leads(None, "U0LEAD")
 
 
 def test_the_history_of_a_set_up_holds_numbers_and_nobodys_name(database: Database) -> None:
@@ -227,10 +227,10 @@ def test_a_teams_own_times_and_lists_hold_and_the_councils_where_it_has_none(
         assert people.escalation_of(conn, "T1", "north") == NORTH.escalation
         assert people.escalation_of(conn, "T1", "south") == SETUP.escalation
         assert people.escalation_of(conn, "T1", None) == SETUP.escalation
-        assert people.lines(conn, "T1") == {
-            None: Line(None, "U0LEAD"),
-            "north": Line("U0BOSS", "U0OWN"),
-            "south": Line(None, "U0LEAD"),
+        assert people.leads_by_team(conn, "T1") == {
+            None: Leads(None, "U0LEAD"),
+            "north": Leads("U0BOSS", "U0OWN"),
+            "south": Leads(None, "U0LEAD"),
         }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.messages import chasing
 from bot.messages.action_lists import ActionList
-from bot.messages.chasing import Line, Told
+from bot.messages.chasing import Chased, Told
 from bot.messages.digest import Ended
 from bot.messages.types import Message, Reader
 from flows.actions import ActionStatus
@@ -28,14 +28,14 @@ def line(  # noqa: PLR0913 - what lines differ in
     redated: int = 0,
     team: str = "",
     closed: bool = False,
-) -> Line:
+) -> Chased:
     """An action of Dana's that somebody is told of."""
     item = Item(action, audit, "710452", person, role, due, safety, redated, 0, 412)
     ended = Ended(ActionStatus.DONE, "U0DANA", CLOSED) if closed else None
-    return Line(item, text, team, person is not None, ended)
+    return Chased(item, text, team, person is not None, ended)
 
 
-def told(why: Why, *lines: Line, left: int = 0, whole: ActionList | None = None) -> Told:
+def told(why: Why, *lines: Chased, left: int = 0, whole: ActionList | None = None) -> Told:
     """These lines for one reason; the others are in a list of twice as many."""
     shown = tuple(each.item.id for each in lines)
     total = len(shown) + left
@@ -73,7 +73,7 @@ def _parts(everything: Sequence[Told]) -> Iterator[tuple[str, Sequence[Told]]]:
         yield str(each.group.why), [each]
 
 
-def _line(action: str, audit: str, text: str, role: str | None, why: Why) -> Line:
+def _line(action: str, audit: str, text: str, role: str | None, why: Why) -> Chased:
     person = None if why is Why.UNOWNED else "U0DANA"
     due = None if why in {Why.UNOWNED, Why.UNDATED} else date(2026, 11, 4)
     return line(

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Final
 
 from bot.messages import digest as rendering
-from bot.messages.digest import Ended, Line, Whose
+from bot.messages.digest import Ended, Whose, Worded
 from bot.messages.types import Message
 from flows.actions import ActionStatus
 from flows.audit import Audit
@@ -38,9 +38,9 @@ def item(number: int, days: int | None = None, **more: object) -> Item:
     return Item(**{**given, **more})  # type: ignore[arg-type]
 
 
-def lines(built: Digest, text: str = "Mend the lock") -> dict[str, Line]:
+def lines(built: Digest, text: str = "Mend the lock") -> dict[str, Worded]:
     """The same words for each of its actions, none of which has ended."""
-    return {each.id: Line(text) for each in built.shown}
+    return {each.id: Worded(text) for each in built.shown}
 
 
 def messages(audit: Audit) -> Iterator[tuple[str, Message]]:
@@ -56,7 +56,7 @@ def messages(audit: Audit) -> Iterator[tuple[str, Message]]:
         for whose, text in ((NORTH, "Mend the lock"), (LONG, "&" * 500), (LONG, "a b\n" * 125)):
             open_still = lines(built, text)
             some = dict(zip(open_still, ENDED, strict=False))
-            since = {each: Line(text, some.get(each)) for each in open_still}
+            since = {each: Worded(text, some.get(each)) for each in open_still}
             for said in (open_still, since):
                 for place, message in enumerate(rendering.digest(whose, built, said)):
                     yield f"digest of {len(items)} {safety} {closed}, {place}", message

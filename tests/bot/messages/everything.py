@@ -23,6 +23,7 @@ from bot.messages import (
     telling,
 )
 from bot.messages import home_actions as home_lists
+from bot.messages.action_lists import Row
 from bot.messages.forms import (
     action,
     assign,
@@ -325,7 +326,7 @@ def followed_by(audit: Audit) -> home_lists.Following:
             home_lists.Alert(f"c{n}", audit.case, "U0ASHA", NOW, SafeNow.NO, n, n % 2 == 0)
             for n in range(7)
         ],
-        actions=[home_lists.Followed(item, "&" * 500) for item in items],
+        actions=[Row(item, "&" * 500) for item in items],
         teams=[home_lists.TeamActions(f"t{n}", "&" * 75, n * 7, n * 2, n) for n in range(8)],
         emergency_number="01632 960120",
         person="U0DANA",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.messages import digest as rendering
-from bot.messages.digest import Ended, Line
+from bot.messages.digest import Ended, Worded
 from bot.messages.types import Message
 from bot.widgets.ids import Act, Token
 from flows.actions import ActionStatus
@@ -116,7 +116,7 @@ def test_where_everything_is_shown_nothing_is_said_to_be_left() -> None:
 
 def test_overdue_safety_beyond_fifteen_goes_on_below_in_the_same_order() -> None:
     built = digest([item(n, -n - 1, safety=True) for n in range(40)], MONDAY)
-    told = rendering.digest(NORTH, built, {k: Line(f"Lock {k}") for k in lines(built)})
+    told = rendering.digest(NORTH, built, {k: Worded(f"Lock {k}") for k in lines(built)})
     assert len(told) == 3
     found = [line for message in told for line in words_of(message).splitlines() if line[0] == "•"]
     assert [line.split(" · ")[1] for line in found] == [f"Lock {each.id}" for each in built.shown]
@@ -135,7 +135,7 @@ def test_overdue_safety_beyond_fifteen_goes_on_below_in_the_same_order() -> None
 )
 def test_what_has_ended_since_is_struck_out_and_says_how(status: ActionStatus, said: str) -> None:
     built = digest([item(1, -1)], MONDAY)
-    ended = Line("Mend the lock", Ended(status, "U0DANA", date(2026, 11, 24)))
+    ended = Worded("Mend the lock", Ended(status, "U0DANA", date(2026, 11, 24)))
     (message,) = rendering.digest(NORTH, built, {each.id: ended for each in built.shown})
     assert f"✓ ~710452 · Mend the lock~ · {said}" in words_of(message)
     assert not elements_of(message)

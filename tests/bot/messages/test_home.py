@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.messages import assigning, breaking, home
-from bot.messages.action_lists import ActionList
+from bot.messages.action_lists import ActionList, Row
 from bot.messages.home import HomeContent, Listing
-from bot.messages.home_actions import Alert, Followed, Following, TeamActions
+from bot.messages.home_actions import Alert, Following, TeamActions
 from bot.messages.words import Mrkdwn
 from bot.widgets.ids import Act, Token
 from flows.audit import Status
@@ -190,10 +190,10 @@ def test_what_could_not_be_delivered_is_one_line_with_all_a_press_away() -> None
     ]
 
 
-def an_action(name: str, due: date | None, *, safety: bool = False) -> Followed:
+def an_action(name: str, due: date | None, *, safety: bool = False) -> Row:
     """An action of Dana's."""
     item = Item(name, "a1", "710452", "U0DANA", "Key worker", due, safety, revision=3)
-    return Followed(item, "Make sure the window is safe")
+    return Row(item, "Make sure the window is safe")
 
 
 def test_an_action_says_how_late_it_is_and_has_its_menu() -> None:

@@ -181,8 +181,6 @@ def test_of_two_actions_that_take_each_others_place_at_once_one_goes_on(
         one, other = f"A{number}.1", f"B{number}.1"
         have(house, WINDOW, audit=f"A{number}")
         have(house, WINDOW, audit=f"B{number}")
-        said = at_once(
-            partial(replaced, two[0], one, other), partial(replaced, two[1], other, one)
-        )
+        said = at_once(partial(replaced, two[0], one, other), partial(replaced, two[1], other, one))
         assert [found(house, each).action.is_open for each in (one, other)].count(True) == 1
         assert [bool(notice) for notice in said].count(True) == 1
