@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from flows.leaving import Owned
 from storage import tables
@@ -16,12 +16,14 @@ def owned(
     conn: Connection, workspace: str, people: Iterable[str], today: date
 ) -> tuple[Owned, ...]:
     """The open actions of these people, by person and team; nothing for whoever has none."""
+    # By the column itself SQLite would group along the teams' index, through everybody's actions.
+    team = func.coalesce(_c.team, "")
     rows = conn.execute(
-        select(_c.owner_person, _c.team, *counted(today))
+        select(_c.owner_person, team, *counted(today))
         .where(*_open_of(workspace, people))
-        .group_by(_c.owner_person, _c.team)
+        .group_by(_c.owner_person, team)
     )
-    return tuple(Owned(*row) for row in rows.all())
+    return tuple(Owned(person, team or None, *counts) for person, team, *counts in rows.all())
 
 
 def actions_of(conn: Connection, workspace: str, owned: Owned) -> tuple[str, ...]:

@@ -74,6 +74,24 @@ def test_it_is_found_by_an_index_that_holds_no_more_than_what_still_stands(
 
 
 @pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: leaving.owned(c, WORKSPACE, [PERSON], TODAY),
+        lambda c: leaving.owned(c, WORKSPACE, [PERSON, "U0LEE"], TODAY),
+        lambda c: actions.counts_of(c, WORKSPACE, OWN, TODAY),
+    ],
+    ids=["one leaver", "two leavers", "a person"],
+)
+def test_of_what_people_have_to_do_nobody_elses_is_read(
+    sqlite_file: Database, ask: Callable[[Connection], object]
+) -> None:
+    with sqlite_file.read() as conn:
+        steps = steps_of(conn, lambda: ask(conn))
+    assert steps
+    assert all("owner_person=?" in step for step in steps)
+
+
+@pytest.mark.parametrize(
     ("ask", "step"),
     [
         # Before an answer that was typed is folded.
