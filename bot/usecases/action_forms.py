@@ -200,7 +200,7 @@ def _owned(now: Turn, tracked: Tracked, given: UpdateGiven, left: str) -> Follow
     owner = Owner(given.person or None, " ".join(given.role.split()) or None)
     if owner.role is not None and owner.role != tracked.action.details.owner_role:
         name = person_in_role(owner.role, _names_here(now))
-        if name and not meant.is_it(given.meant, name):
+        if name and not meant.is_all(given.meant, [name]):
             return _ask_name(now, tracked, given, name)
     return following.reassign(tracked, owner, _somebody(now, given.person, left), now.moment)
 
@@ -217,7 +217,7 @@ def _reworded(now: Turn, tracked: Tracked, given: UpdateGiven) -> Followed | Out
     if isinstance(text, Refusal):
         return Outcome(errors={"text": str(text)})
     name = person_in(text, _names_here(now))
-    if name and not meant.is_it(given.meant, name):
+    if name and not meant.is_all(given.meant, [name]):
         return _ask_name(now, tracked, given, name)
     return following.reword(tracked, text, now.moment)
 

@@ -98,8 +98,8 @@ def agree(context: Context, cause: Cause, given: ActionGiven) -> Outcome:
         if isinstance(details, Outcome):
             return details
         names = _names_in(turn, given, standing)
-        if names and not any(meant.is_it(given.meant, name) for name in names):
-            return Outcome(view=action_form.ask_name(audit, standing, given, names[0], earlier))
+        if not meant.is_all(given.meant, names):
+            return Outcome(view=action_form.ask_names(audit, standing, given, names, earlier))
         if given.relists and earlier is None and not _is_said(standing, given):
             return Outcome(view=action_form.ask_anew(audit, standing, given))
         if not given.number:

@@ -1,6 +1,6 @@
 """An agreed action: what, by whom, by when, in answer to which finding."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,8 +29,8 @@ _REMOVE: Final = "remove"
 class ActionGiven:
     """The form, filled in. ``number`` is 0 for a new action; ``due`` is as it was typed.
 
-    ``relists`` is the id of the action of an earlier audit that it agrees again, and ``meant`` a
-    person's name that its auditor says is meant to be in it.
+    ``relists`` is the id of the action of an earlier audit that it agrees again, and ``meant``
+    the people's names that its auditor says are meant to be in it.
     """
 
     audit: str
@@ -43,7 +43,7 @@ class ActionGiven:
     safety: bool
     remove: bool
     relists: str = ""
-    meant: str = ""
+    meant: Collection[str] = ()
 
 
 def show(
@@ -59,11 +59,15 @@ def show(
     return _form(audit, action, given, earlier, [])
 
 
-def ask_name(
-    audit: Audit, action: Action | None, given: ActionGiven, name: str, earlier: Action | None
+def ask_names(
+    audit: Audit,
+    action: Action | None,
+    given: ActionGiven,
+    names: Iterable[str],
+    earlier: Action | None,
 ) -> View:
-    """The form as it was sent, with the question whether the name in its words is meant."""
-    return _form(audit, action, given, earlier, [meant.box(name)])
+    """The form as it was sent, with the question whether the names in it are meant."""
+    return _form(audit, action, given, earlier, meant.boxes(names))
 
 
 def ask_anew(audit: Audit, action: Action | None, given: ActionGiven) -> View:

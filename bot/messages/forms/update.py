@@ -1,6 +1,6 @@
 """What has changed about an action: one thing at a time, chosen at the top of the form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -66,8 +66,8 @@ ACTS: Final[Mapping[Kind, ActionAct]] = {
 class UpdateGiven:
     """The form, filled in: of its fields those that its ``kind`` has.
 
-    ``revision`` is the action's that it was shown against. ``meant`` is a person's name that is
-    meant to be in its words, or its role. ``place`` names the list that it was opened from.
+    ``revision`` is the action's that it was shown against. ``meant`` are people's names that
+    are meant to be in its words, or its role. ``place`` names the list that it was opened from.
     """
 
     action: str
@@ -77,7 +77,7 @@ class UpdateGiven:
     person: str = ""
     role: str = ""
     text: str = ""
-    meant: str = ""
+    meant: Collection[str] = ()
     instead: str = ""
     place: str = ""
 
@@ -106,7 +106,7 @@ def show(seen: Seen, kind: Kind | None = None) -> View:
 
 def ask_name(seen: Seen, given: UpdateGiven, name: str) -> View:
     """The form as it was sent, with the question whether a name in it is meant, and no other."""
-    return _form(seen, given.kind, [meant.box(name), *_fields(seen, given)])
+    return _form(seen, given.kind, [*meant.boxes([name]), *_fields(seen, given)])
 
 
 def read(view: Mapping[str, object]) -> UpdateGiven | None:

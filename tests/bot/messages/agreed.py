@@ -55,7 +55,7 @@ def views(audit: Audit, reader: Reader) -> Iterator[tuple[str, View]]:
         given = replace(given, text=one.details.text, due="in two weeks")
         yield f"action again {one.id}", action.show(audit, None, earlier=live)
         yield f"live action {one.id}", action.show(audit, live, earlier=live)
-        yield f"name in {one.id}", action.ask_name(audit, one, given, "Robin" * 60, live)
+        yield f"name in {one.id}", action.ask_names(audit, one, given, ["Robin" * 60, "Alex"], live)
         yield f"not again {one.id}", action.ask_anew(audit, one, given)
     tracked = [Tracked(one, "a0", audit.case, None, "U0SAM", policy) for one in audit.actions]
     a_few = tracked[:1] or [Tracked(an_action(), "a0", audit.case, None, "U0SAM", policy)]

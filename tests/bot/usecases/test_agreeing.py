@@ -44,7 +44,7 @@ def test_a_name_is_asked_about_and_nothing_typed_is_lost(house: House) -> None:
 
 def test_a_name_that_is_meant_is_asked_about_once(house: House) -> None:
     audit = house.begin()
-    agree(house, audit, NAMED, meant="Robin")
+    agree(house, audit, NAMED, meant=("Robin",))
     assert list(actions_of(house, audit)) == [NAMED]
     outcome = agree(house, audit, NAMED, number=1, person=DANA.id)
     assert outcome.view is None
@@ -53,18 +53,23 @@ def test_a_name_that_is_meant_is_asked_about_once(house: House) -> None:
 
 def test_another_name_than_the_one_that_is_meant_is_asked_about_too(house: House) -> None:
     audit = house.begin()
-    view = agree(house, audit, "Speak to Alex about it", meant="Robin").view
+    view = agree(house, audit, "Speak to Alex about it", meant=("Robin",)).view
     assert "“Alex” looks like" in json.dumps(view, ensure_ascii=False)
 
 
 def test_a_name_in_a_role_is_asked_about_as_one_in_the_words_is(house: House) -> None:
-    """The team's channel reads both. Once one is meant nothing more is asked."""
+    """The team's channel reads both. One that is meant says nothing of the other."""
     audit = house.begin()
     view = agree(house, audit, WINDOW, role="Robin's mother").view
     assert "“Robin” looks like a person's name" in json.dumps(view, ensure_ascii=False)
-    assert agree(house, audit, WINDOW, role="Robin's mother", meant="Robin").view is None
+    assert agree(house, audit, WINDOW, role="Robin's mother", meant=("Robin",)).view is None
     assert actions_of(house, audit)[WINDOW].details.owner_role == "Robin's mother"
-    assert agree(house, audit, NAMED, role="Alex's mother", meant="Robin").view is None
+    both = {"text": NAMED, "role": "Alex's mother"}
+    asked = json.dumps(agree(house, audit, **both).view, ensure_ascii=False)
+    assert [asked.count(f"“{name}” looks like") for name in ("Robin", "Alex")] == [1, 1]
+    again = agree(house, audit, **both, meant=("Robin",)).view
+    assert "“Alex” looks like" in json.dumps(again, ensure_ascii=False)
+    assert agree(house, audit, **both, meant=("Robin", "Alex")).view is None
 
 
 def test_the_name_of_somebody_who_works_here_is_not_asked_about(house: House) -> None:
@@ -75,12 +80,13 @@ def test_the_name_of_somebody_who_works_here_is_not_asked_about(house: House) ->
 def test_what_is_ticked_in_the_form_says_which_name_is_meant(house: House) -> None:
     audit = house.begin()
     given = form(audit, NAMED)
-    view = action_form.ask_name(audit_of(house, audit), None, given, "Robin", None)
+    view = action_form.ask_names(audit_of(house, audit), None, given, ["Robin", "Alex"], None)
     ticked = {"meant.Robin": {"meant": {"selected_options": [{"value": "Robin"}]}}}
+    ticked["meant.Alex"] = {"meant": {"selected_options": []}}
     found = action_form.read({**view, "state": {"values": ticked}})
     assert found is not None
-    assert meant.is_it(found.meant, "Robin")
-    assert not meant.is_it(found.meant, "Alex")
+    assert not meant.is_all(found.meant, ["Robin", "Alex"])
+    assert meant.is_all(found.meant, ["Robin"])
 
 
 # What is refused

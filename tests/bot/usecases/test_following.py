@@ -356,9 +356,9 @@ def test_a_name_in_new_words_is_asked_about_once_and_can_be_meant(house: House) 
     assert "looks like a person's name" in words_of(asked)
     assert words in str(blocks_of(asked))
     assert happened(house) == []
-    other = update(house, Kind.REWORD, text="Ask Alex Carter about the window", meant="Robin")
+    other = update(house, Kind.REWORD, text="Ask Alex Carter about the window", meant=("Robin",))
     assert "“Alex” looks like a person's name" in words_of(view_of(other))
-    assert went_well([update(house, Kind.REWORD, text=words, meant="Robin")])
+    assert went_well([update(house, Kind.REWORD, text=words, meant=("Robin",))])
     assert found(house).action.details.text == words
 
 

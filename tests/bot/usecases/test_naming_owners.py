@@ -98,9 +98,9 @@ def test_a_role_that_names_somebody_is_asked_about_since_the_channel_reads_it(
     asked = sent(given)
     for words in ("“Robin” looks like a person's name", f'"{role}"', DANA.id):
         assert words in asked
-    assert "“Alex” looks like" in sent(replace(given, role="Alex", meant="Robin"))
+    assert "“Alex” looks like" in sent(replace(given, role="Alex", meant=("Robin",)))
     assert actions_of(house, audit)[WINDOW].details.owner_role == "Key worker"
-    assert sent(replace(given, meant="Robin")) == ""
+    assert sent(replace(given, meant=("Robin",))) == ""
     assert actions_of(house, audit)[WINDOW].details.owner == Owner(DANA.id, role)
 
 
