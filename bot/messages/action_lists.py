@@ -175,6 +175,7 @@ def row(
     own = which is not None and which.owner is not None
     item, due = one.item, ""
     longest = _LONGEST_IN_MESSAGE if lasting else _LONGEST_TEXT
+    late = days_late(item, reader.today)
     if item.due_on is not None:
         due = reader.lasting(item.due_on) if lasting else reader.day(item.due_on)
     said = words("action_lists").row(
@@ -184,7 +185,8 @@ def row(
         has_left=one.has_left and not own,
         own=own,
         due=due,
-        late=0 if lasting else days_late(item, reader.today),
+        past=lasting and late > 0,
+        late=0 if lasting else late,
         safety=item.safety,
         redated=item.redated,
         relisted=item.relisted,

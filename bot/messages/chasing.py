@@ -156,7 +156,7 @@ def _open(line: Chased, why: Why, person: str, reader: Reader) -> Block:
         if item.owner_person == person
         else naming.owner(item.owner_person, item.owner_role),
         due=_due(item, reader) if why is not Why.TODAY or item.due_on != reader.today else "",
-        late=days_late(item, reader.today),
+        late=days_late(item, reader.today) > 0,
         undated=item.due_on is None and why is not Why.UNDATED,
         moved=item.redated,
         safety=item.safety and why not in {Why.UNSAFE, Why.UNDATED},

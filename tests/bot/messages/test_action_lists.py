@@ -57,7 +57,7 @@ def test_a_line_says_in_plain_words_when_it_is_due(days: int | None, said: str) 
 
 
 def test_a_line_in_a_message_that_lasts_names_the_day_in_full() -> None:
-    assert "due 2 Nov · safety" in line(due(-19), lasting=True)
+    assert "was due 2 Nov · safety" in line(due(-19), lasting=True)
 
 
 def test_a_line_says_what_was_moved_agreed_again_and_whose_nobody_is() -> None:

@@ -45,7 +45,7 @@ def test_its_owner_is_told_some_days_before_and_on_the_day_then_its_manager_week
     assert weeks.heard(MARCUS) == [date(2026, 12, 10), date(2026, 12, 17)]
     assert set(weeks.told()) == set(weeks.told(DANA) + weeks.told(MARCUS))
     assert "Overdue by two weeks or more" in weeks.last(MARCUS)
-    assert "due 26 Nov, 21 days late" in weeks.last(MARCUS)
+    assert "was due 26 Nov" in weeks.last(MARCUS)
 
 
 def test_an_overdue_safety_action_is_told_every_working_day_and_goes_up_after_three(
@@ -176,8 +176,8 @@ def test_down_for_days_everybody_is_told_once_in_the_next_morning(weeks: Weeks) 
     weeks.agree(due(november(24), safety=True), due(november(26)))
     weeks.look("2026-11-23T09:00", "2026-11-27T20:00", "2026-11-29T12:00", "2026-11-30T11:00")
     assert weeks.heard(DANA) == [november(23), november(30)]
-    assert "4 days late" in weeks.last(DANA)
-    assert "6 days late" in weeks.last(DANA)
+    assert "was due 26 Nov" in weeks.last(DANA)
+    assert "was due 24 Nov" in weeks.last(DANA)
 
 
 def test_hours_that_change_in_the_day_tell_nobody_twice_and_lose_nothing(weeks: Weeks) -> None:
@@ -236,7 +236,7 @@ def test_what_a_leavers_notice_tells_of_is_not_told_beside_it_nor_within_a_week(
 def test_a_lead_of_several_teams_reads_which_team_and_whose_each_is(weeks: Weeks) -> None:
     weeks.agree(due(november(16), safety=True))
     weeks.look("2026-11-23T09:00")
-    assert "Mend the lock · North team · <@U0DANA> · due 16 Nov" in weeks.last(PRIYA)
+    assert "Mend the lock · North team · <@U0DANA> · was due 16 Nov" in weeks.last(PRIYA)
     assert "North team" not in weeks.last(MARCUS)
 
 
