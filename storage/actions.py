@@ -243,6 +243,21 @@ def take_over(
     return save_all(conn, workspace, followed)
 
 
+def taken_over(
+    conn: Connection, workspace: str, library: Library, action: str
+) -> tuple[Action, ...]:
+    """The action and whatever took its place, one after the other; the last stands there now."""
+    line: dict[str, Action] = {}
+    after: str | None = action
+    while after is not None and after not in line:
+        tracked = find(conn, workspace, library, after)
+        if tracked is None:
+            break
+        line[after] = tracked.action
+        after = tracked.action.ending.instead if tracked.action.ending is not None else None
+    return tuple(line.values())
+
+
 def of_case(
     conn: Connection, workspace: str, library: Library, reference: str, but: str = ""
 ) -> tuple[Tracked, ...]:

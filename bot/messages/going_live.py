@@ -87,6 +87,27 @@ def to_lead(live: Live, reader: Reader, *, astray: bool = False) -> tuple[Messag
     return _messages(live, head, lambda action: _row(live, action, reader, choose=True))
 
 
+def ended_before(
+    audit: Audit, action: Action, earlier: Action, instead: Action, reader: Reader
+) -> Message:
+    """To its auditor: what the action agrees again had ended before, and how.
+
+    ``instead`` stands in the place of the ``earlier`` one now; that one itself where none does.
+    """
+    say, ending = words("going_live"), earlier.ending
+    said = say.ended_before(
+        case=audit.case,
+        text=_text(action),
+        earlier=_text(earlier),
+        status=str(earlier.status),
+        by=naming.person(ending.by) if ending else "",
+        on=reader.lasting(reader.on_day(ending.at)) if ending else "",
+        instead=_text(instead) if instead.id != earlier.id else "",
+        open=instead.is_open,
+    )
+    return Message(say.ended_before_in_short(case=audit.case), [section(said)])
+
+
 def _elsewhere(audit: Audit) -> Message:
     said = words("going_live").elsewhere(case=audit.case)
     return Message(said, [section(said)])

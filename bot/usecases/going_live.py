@@ -4,7 +4,8 @@ A safety action does as it is added, the others when their audit is approved. Ea
 how its actions stand: whatever changes one of them calls :func:`refresh`.
 
 The keys are ``actions/live/<audit>/<number of the first action>``, and then ``/team``,
-``/to/<person>`` or ``/lead/<person>``; what a message can't hold stands under it, at ``/more/<n>``.
+``/to/<person>``, ``/lead/<person>`` or, for an action that agrees an ended one again,
+``/again/<action>/to/<person>``; what a message can't hold stands under it, at ``/more/<n>``.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -133,6 +134,23 @@ class _Hall:
         also = [owner] if owner is not None and lost else []
         action_told.tell(self.context, self.conn, ended, [event], also)
 
+    def tell_of_ended(self, now: datetime) -> None:
+        """Tell the auditor of what these agree again and something else has ended before."""
+        context, letters = self.context, list[outbox.Message]()
+        auditor = self.audit.auditor
+        to = self._leads if auditor in self._left else (auditor,)
+        for action in (each for each in self.group if each.relists):
+            library = context.library
+            line = actions.taken_over(self.conn, context.workspace, library, action.relists or "")
+            if not line or line[0].is_open or line[-1].id == action.id:
+                continue
+            about = (self.audit, action, line[0], line[-1])
+            for person in to:
+                reader = context.reader(self._people.get(person))
+                message = messages.ended_before(*about, reader)
+                letters += self._posts(f"again/{action.id}/to/{person}", person, [message])
+        outbox.enqueue(self.conn, letters, now)
+
     def _to_owner(self, person: str) -> tuple[Message, ...]:
         theirs = tuple(each for each in self.group if each.details.owner_person == person)
         reader = self.context.reader(self._people.get(person))
@@ -234,6 +252,7 @@ def _take_over(hall: _Hall, moment: Moment) -> None:
         digesting.refresh(context, conn, tracked)
         leaving.refresh(context, conn, tracked)
         chase_told.refresh(context, conn, tracked)
+    hall.tell_of_ended(moment.at)
 
 
 def _together(audit: Audit, action: Action) -> tuple[Action, ...]:

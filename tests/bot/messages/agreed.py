@@ -26,6 +26,10 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
         }
         for to, several in told.items():
             yield from ((f"live {name}, {to} {n}", each) for n, each in enumerate(several))
+        for each in actions:
+            again, ended = f"live {name}, of {each.id}", replace(each, id="x0")
+            yield again, going_live.ended_before(audit, each, ended, ended, reader)
+            yield f"{again}, taken", going_live.ended_before(audit, each, ended, each, reader)
 
 
 def several_lives(audit: Audit) -> dict[str, tuple[Action, ...]]:

@@ -367,3 +367,27 @@ def test_that_a_safety_action_was_taken_over_its_manager_hears(house: House) -> 
     _, second = again(house, safety=True)
     approved(house, second)
     assert {to for to, _ in said(house, "action/")} == {DANA.id, MARCUS.id}
+
+
+def test_an_auditor_whose_action_finds_its_place_taken_hears_by_what(house: House) -> None:
+    """Two audits agree the same again: both go on, and somebody has to see which is wanted."""
+    first, second = again(house)
+    third, earlier = house.begin(), actions_of(house, first)[WINDOW].id
+    agree(house, third, "Fit a new window", person=PRIYA.id, relists=earlier)
+    approved(house, second)
+    assert said(house, f"actions/live/{second}/1/again/") == []
+    approved(house, third)
+    ((to, body),) = said(house, f"actions/live/{third}/1/again/")
+    assert to == ASHA.id
+    assert "another action took its place on Sun 22 Nov: “Mend the window”" in body
+    assert "If both ask for the same" in body
+
+
+def test_an_auditor_whose_action_agrees_again_what_was_closed_since_hears_how(house: House) -> None:
+    first, second = again(house)
+    step(house, actions_of(house, first)[WINDOW].id, "done", "A lock was fitted.")
+    approved(house, second)
+    ((to, body),) = said(house, f"actions/live/{second}/1/again/")
+    assert to == ASHA.id
+    assert f"“{WINDOW}”, which <@{DANA.id}> closed as done on Sun 22 Nov" in body
+    assert "A lock was fitted" not in body
