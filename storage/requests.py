@@ -158,7 +158,7 @@ def disputes(
     ``size`` of them at most, from ``start`` on, and how many there are.
     """
     found = (
-        select(_rounds.c.audit, _marks.c.question, _marks.c.at, func.count().over())
+        select(_rounds.c.audit, _marks.c.question, _marks.c.at)
         .select_from(_marks)
         .join(_rounds, _rounds.c.id == _marks.c.moderation)
         .join(_audits, _audits.c.id == _rounds.c.audit)
@@ -167,12 +167,12 @@ def disputes(
             by_no_index(_rounds.c.workspace) == workspace,
             _audits.c.status == Status.APPROVED,
         )
-        .order_by(_marks.c.at.desc(), _rounds.c.audit, _marks.c.question)
     )
-    rows = conn.execute(found.offset(start).limit(size)).all()
-    if not rows and start:  # Each row says how many there are: ask one that is there.
-        return (), disputes(conn, workspace, 0, 1)[1]
-    return tuple(Dispute(*each) for *each, _ in rows), rows[0][3] if rows else 0
+    # In the order of the index on disputes, so that all the others are counted and no more.
+    latest = (each.desc() for each in (_marks.c.at, _marks.c.moderation, _marks.c.question))
+    rows = conn.execute(found.order_by(*latest).offset(start).limit(size)).all()
+    total: int = conn.execute(found.with_only_columns(func.count())).scalar_one()
+    return tuple(Dispute(*each) for each in rows), total
 
 
 def approved_lately(conn: Connection, workspace: str, most: int) -> tuple[str, ...]:

