@@ -120,6 +120,18 @@ class Refusal:
         return f"{self.fault} {self.mend}"
 
 
+def absence(person: Person | None) -> Refusal | None:
+    """Why nothing can be given to somebody: nobody set them up, or they have left."""
+    if person is None:
+        return Refusal(
+            "I don't know that person.",
+            "Choose somebody your quality lead has set up, or ask for them to be added.",
+        )
+    if not person.active:
+        return Refusal(f"{person.name} has left.", "Choose somebody who can still sign in.")
+    return None
+
+
 def value_at(entries: Entries, question: str, part: str = ANSWER) -> Value | None:
     """What was answered at a step, or ``None``."""
     entry = entries.get(Step(question, part))

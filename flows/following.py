@@ -23,7 +23,7 @@ from flows.actions import (
     Review,
     Tracked,
 )
-from flows.answers import Person, Refusal
+from flows.answers import Person, Refusal, absence
 from flows.audit import Moment
 from flows.roles import QUALITY_LEAD, Leads
 
@@ -158,7 +158,7 @@ def reassign(tracked: Tracked, owner: Owner, to: Person | None, moment: Moment) 
         return ended
     if owner.person is None and not (owner.role or "").strip():
         return _refused(tracked, "Nobody was named.", "Choose a person, or give a role.")
-    if owner.person is not None and (fault := _owner_fault(to)):
+    if owner.person is not None and (fault := absence(to)):
         return Followed(tracked, refused=fault)
     if owner == details.owner:
         return Followed(tracked)
@@ -349,17 +349,6 @@ def _end(
 def _ended(tracked: Tracked, moment: Moment) -> Followed | None:
     refused = over(tracked, moment.reading.timezone)
     return None if refused is None else Followed(tracked, refused=refused)
-
-
-def _owner_fault(to: Person | None) -> Refusal | None:
-    if to is None:
-        return Refusal(
-            "I don't know that person.",
-            "Choose somebody your quality lead has set up, or ask for them to be added.",
-        )
-    if not to.active:
-        return Refusal(f"{to.name} has left.", "Choose somebody who is still here.")
-    return None
 
 
 def _named(details: ActionDetails) -> str:

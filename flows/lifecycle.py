@@ -7,7 +7,7 @@ from typing import Final
 
 from flows import checks, routing
 from flows.agreeing import go_live
-from flows.answers import Entry, Person, Refusal, Value
+from flows.answers import Entry, Person, Refusal, Value, absence
 from flows.audit import (
     Audit,
     Change,
@@ -209,13 +209,8 @@ def pause_reminders(audit: Audit, *, paused: bool = True) -> Decision:
 
 def hand_over_fault(audit: Audit, to: Person | None) -> Refusal | None:
     """Why the audit can't go to this person, if it can't."""
-    if to is None:
-        return Refusal(
-            "I don't know that person.",
-            "Choose somebody your quality lead has set up, or ask for them to be added.",
-        )
-    if not to.active:
-        return Refusal(f"{to.name} has left.", "Choose somebody who can still sign in.")
+    if to is None or not to.active:
+        return absence(to)
     if to.id == audit.auditor:
         return Refusal(f"{to.name} has this audit already.", "Choose somebody else.")
     if not to.roles & AUDITORS:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.answers import Given, Picked, Reading, Refusal, Value, said
 from flows.questionnaire import Option, Question
-from flows.questions.kind import Data, People, mistyped
+from flows.questions.kind import Data, People, mistyped, one_string
 from flows.questions.matching import matching
 from flows.quoting import quoted
 
@@ -47,10 +47,7 @@ class Chosen:
 
     def from_data(self, data: Data) -> Value:
         """The option's value as it was."""
-        if not isinstance(data, str):
-            msg = "a choice is stored as one string"
-            raise ValueError(msg)  # noqa: TRY004 - what is wrong is the stored data
-        return data
+        return one_string("a choice", data)
 
     def matches(self, question: Question, typed: str) -> tuple[Option, ...]:
         """See :func:`flows.questions.matching.matching`."""

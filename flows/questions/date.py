@@ -7,7 +7,7 @@ from typing import Final
 from flows import dates
 from flows.answers import Given, Picked, Reading, Refusal, Value
 from flows.questionnaire import Option, Question
-from flows.questions.kind import Data, Kind, People, mistyped
+from flows.questions.kind import Data, Kind, People, mistyped, one_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,7 @@ class Day:
 
     def from_data(self, data: Data) -> Value:
         """The date an ISO date names."""
-        if not isinstance(data, str):
-            msg = "a date is stored as one string"
-            raise ValueError(msg)  # noqa: TRY004 - what is wrong is the stored data
-        return date.fromisoformat(data)
+        return date.fromisoformat(one_string("a date", data))
 
     def matches(self, question: Question, typed: str) -> tuple[Option, ...]:
         """Nothing: there is nothing to choose."""

@@ -39,6 +39,14 @@ class Kind(Protocol):
         ...
 
 
+def one_string(kind: str, data: Data) -> str:
+    """What was stored of a value that is one string; ``ValueError`` for anything else."""
+    if not isinstance(data, str):
+        msg = f"{kind} is stored as one string"
+        raise ValueError(msg)  # noqa: TRY004 - what is wrong is the stored data
+    return data
+
+
 def mistyped(kind: str, value: object) -> TypeError:
     """The error for a value of the wrong type. It says the type only: values may be words."""
     return TypeError(f"{kind} can't hold a {type(value).__name__}")

@@ -6,7 +6,7 @@ from typing import Final
 from flows.answers import Given, Person, Picked, Reading, Refusal, Value, said
 from flows.mentions import MENTION
 from flows.questionnaire import Option, Question
-from flows.questions.kind import Data, Kind, People, mistyped
+from flows.questions.kind import Data, Kind, People, mistyped, one_string
 from flows.questions.matching import fold
 from flows.quoting import quoted
 
@@ -40,10 +40,7 @@ class Somebody:
 
     def from_data(self, data: Data) -> Value:
         """The id as it was."""
-        if not isinstance(data, str):
-            msg = "a person is stored as one string"
-            raise ValueError(msg)  # noqa: TRY004 - what is wrong is the stored data
-        return data
+        return one_string("a person", data)
 
     def matches(self, question: Question, typed: str) -> tuple[Option, ...]:
         """Nothing: there are no options."""

@@ -327,7 +327,7 @@ def test_the_list_that_a_form_was_opened_from_is_carried_through_every_form(
 
 def test_nothing_is_given_to_somebody_who_left_or_was_never_set_up(house: House) -> None:
     left = update(house, Kind.OWNER, person=DANA.id, action="A1.2", left="Dana Cole")
-    assert left.notice == "Dana Cole has left. Choose somebody who is still here."
+    assert left.notice == "Dana Cole has left. Choose somebody who can still sign in."
     assert "don't know that person" in update(house, Kind.OWNER, person="U0WHO").notice
     assert "Nobody was named." in update(house, Kind.OWNER).notice
 
