@@ -4,9 +4,9 @@ It holds what was written, so it is shown to whoever may read the audit, and now
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from bot.messages import explaining, labels, naming, paging
+from bot.messages.desk import Desk
 from bot.messages.labels import press
 from bot.messages.types import View
 from bot.messages.words import plain_words, words
@@ -19,23 +19,16 @@ from flows.questionnaire import ANSWER, Question, Step
 
 Stood = Mapping[Step, Value | None]
 """What stood at a step before; ``None`` for nothing."""
-NOTHING_HIDDEN: Final[frozenset[str]] = frozenset()
 
 
-def changes(
-    audit: Audit,
-    stood: Stood,
-    asked: Mapping[str, str],
-    page: int,
-    hidden: frozenset[str] = NOTHING_HIDDEN,
-) -> View:
+def changes(desk: Desk, stood: Stood, page: int) -> View:
     """Every question that was returned or changed, a page at a time from 0.
 
-    ``asked`` is what the moderator said of each returned question; ``hidden`` names the questions
-    whose grades the reader may not see yet.
+    Beside a returned one stands what was asked of it. Of a grade that the reader may not see yet
+    there is neither.
     """
-    say = words("moderated")
-    parts = [_part(audit, question, stood, asked, hidden) for question in _order(audit)]
+    say, audit = words("moderated"), desk.audit
+    parts = [_part(desk, question, stood) for question in _order(audit)]
     found = [group for group in parts if group]
     pages = paging.pages([found])
     here = min(max(page, 0), len(pages) - 1)
@@ -51,19 +44,13 @@ def _order(audit: Audit) -> Sequence[Question]:
     return (*audit.questionnaire.header_to_ask, *audit.questionnaire.questions)
 
 
-def _part(
-    audit: Audit,
-    question: Question,
-    stood: Stood,
-    asked: Mapping[str, str],
-    hidden: frozenset[str],
-) -> list[Block]:
+def _part(desk: Desk, question: Question, stood: Stood) -> list[Block]:
     """One question: what was asked of it, then each part of it that is another now."""
-    say = words("moderated")
+    say, asked = words("moderated"), desk.asked_for
     parts = [ANSWER, *(note.key for note in question.notes)]
     steps = [step for part in parts if (step := Step(question.key, part)) in stood]
-    shown = [s for s in steps if s.part != ANSWER or question.key not in hidden]
-    if not shown and question.key not in asked:
+    shown = [s for s in steps if s.part != ANSWER or not desk.hides_values(question)]
+    if desk.hides_question(question) or (not shown and question.key not in asked):
         return []
     blocks = [section(say.step(step=naming.numbered(question)))]
     if asked.get(question.key):
@@ -71,7 +58,7 @@ def _part(
     if not steps:
         blocks.append(context(say.unchanged()))
     for step in shown:
-        blocks += _beside(audit, question, step, stood[step])
+        blocks += _beside(desk.audit, question, step, stood[step])
     return blocks
 
 

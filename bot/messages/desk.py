@@ -1,6 +1,6 @@
 """What lies before somebody who reads a submitted audit: the moderation, and what may be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -11,7 +11,7 @@ from flows import rights
 from flows.audit import Audit, Status
 from flows.checks import Query
 from flows.conditions import leaves
-from flows.moderation import Moderation
+from flows.moderation import Moderation, Verdict
 from flows.questionnaire import Question, QuestionType
 
 
@@ -43,6 +43,15 @@ class Desk:
     def sees_grades(self) -> bool:
         """Whether this person may see the auditor's grades, and whatever hangs on them."""
         return self.theirs is None or self.theirs.sees_grades(self.audit)
+
+    @cached_property
+    def asked_for(self) -> Mapping[str, str]:
+        """What was said of each question when the audit was given back last, if it was returned."""
+        before = self.earlier[-1] if self.earlier else None
+        last = self.moderation if self.audit.is_open else before
+        if last is None or last.verdict is not Verdict.RETURNED:
+            return {}
+        return last.comments
 
     @property
     def has_file(self) -> bool:

@@ -7,6 +7,7 @@ from bot.messages.forms.dispute import DisputeGiven
 from bot.messages.notices import say
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.moderating import moderate
+from bot.usecases.moderation_reading import open_desk
 from bot.usecases.turn import Turn, look
 from flows import marking
 from flows import moderating as rules
@@ -79,22 +80,13 @@ def _moderation(context: Context, audit_id: str) -> Moderation | None:
 def show_changes(context: Context, person: str, audit_id: str, page: int = 0) -> Outcome:
     """What changed since the audit was given back, old beside new, for whoever may read it.
 
-    A moderator who grades blind is shown no grade of theirs to give.
+    A moderator who grades blind is shown no grade of the auditor's.
     """
-    latest = _moderation(context, audit_id)
-    theirs = latest is not None and latest.moderator == person
-    found = look(context, person, audit_id, Act.MODERATE if theirs else Act.READ)
-    if isinstance(found, Outcome):
-        return found
-    audit, _ = found
-    with context.database.read() as conn:
-        rounds = moderations.rounds(conn, context.workspace, audit_id)
-        stood = moderations.changed_since(conn, context.workspace, audit)
-    if not rounds:
+    desk = open_desk(context, person, audit_id)
+    if isinstance(desk, Outcome):
+        return desk
+    if desk.moderation is None:
         return Outcome(notice=say.never_returned(), audit=audit_id)
-    now = rounds[-1]
-    returned = next((each for each in reversed(rounds) if each.comments), None)
-    blind = now.moderator == person and not now.sees_grades(audit)
-    hidden = frozenset(q.key for q in now.to_regrade(audit)) if blind else frozenset()
-    asked = returned.comments if returned is not None else {}
-    return Outcome(view=changes.changes(audit, stood, asked, page, hidden), audit=audit_id)
+    with context.database.read() as conn:
+        stood = moderations.changed_since(conn, context.workspace, desk.audit)
+    return Outcome(view=changes.changes(desk, stood, page), audit=audit_id)

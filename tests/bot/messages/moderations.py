@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.messages import card, changes, moderated, moderations, requesting
+from bot.messages.desk import Desk
 from bot.messages.forms import dispute, pass_on, reopen
 from bot.messages.requesting import Around, Personal, Waiting, Why
 from bot.messages.types import Message, Reader, View
@@ -14,7 +15,7 @@ from flows.audit import Audit, Status
 from flows.moderation import Mark, Moderation, Reason, Selection, Verdict
 from flows.questionnaire import QuestionType, Step
 from flows.speech import Approved, Returned
-from tests.bot.messages.examples import LINK, NOW
+from tests.bot.messages.examples import LINK, NOW, READER
 
 WORDS = "Which supervision record is this from? " * 60
 
@@ -124,13 +125,16 @@ def views(audit: Audit) -> Iterator[tuple[str, View]]:
     texts = {step: Text.of("It said something else. " * 300) for step in audit.entries}
     nothing = dict.fromkeys(texts)
     graded = {Step(q.key): q.options[0].value for q in grades}
-    asked = {question.key: WORDS for question in questions}
+    marks = {question.key: Mark(comment=WORDS) for question in questions}
+    returned = (decided(audit, Verdict.RETURNED, marks=marks),)
+    submitted = replace(audit, status=Status.TAKEN)
+    seen = Desk(submitted, taken(audit, round=2), "U0MARCUS", READER, returned)
+    unseen = replace(seen, moderation=taken(audit, round=2, blind=True, marks={}), earlier=())
     for name, stood in (("texts", texts), ("nothing", nothing), ("grades", graded), ("none", {})):
         stands = {s: v for s, v in stood.items() if isinstance(v, Text) is _is_text(audit, s, v)}
         for page in (0, 1, 99):
-            yield f"changes {name} {page}", changes.changes(audit, stands, asked, page)
-        hidden = frozenset(question.key for question in grades)
-        yield f"changes {name}, blind", changes.changes(audit, stands, {}, 0, hidden)
+            yield f"changes {name} {page}", changes.changes(seen, stands, page)
+        yield f"changes {name}, blind", changes.changes(unseen, stands, 0)
 
 
 def _is_text(audit: Audit, step: Step, value: object) -> bool:

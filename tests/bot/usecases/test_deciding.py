@@ -10,17 +10,22 @@ from bot.messages.forms.comment import CommentGiven
 from bot.messages.forms.decide import DecisionGiven
 from bot.messages.forms.regrade import Graded
 from bot.messages.types import View
-from bot.usecases import deciding, moderation_reading, reading, regrading
+from bot.usecases import deciding, moderation_reading, reading, regrading, reopening, submitting
 from bot.usecases.context import Outcome
+from bot.usecases.turn import Turn, conduct
 from bot.widgets.ids import Form
-from flows.answers import Person
-from flows.audit import Audit, Status
+from flows import answering
+from flows.answers import Person, Picked
+from flows.audit import Audit, Decision, Status
 from flows.moderation import Mark, Verdict, grades_of
+from flows.questionnaire import Question, QuestionType, Step
+from flows.rights import Act
 from tests.bot.messages.examples import check_legal, words_of
 from tests.bot.usecases.before_moderators import latest, taken, whole
-from tests.bot.usecases.house import SETUP, House
+from tests.bot.usecases.house import ON_SQLITE, SETUP, House
 from tests.flows.building import ASHA, BY_KEY, MARCUS, QUINN, SAM
 
+TIER_2 = BY_KEY["tier2-case-file"]
 RUTLAND = BY_KEY["rutland-case-audit"]
 
 
@@ -154,6 +159,38 @@ def test_until_all_are_graded_no_way_leads_to_a_grade_of_the_auditors(
     done = deciding.approve(context, house.cause(MARCUS), DecisionGiven(blind.id, "", Place()))
     assert "Grade from the evidence first" in done.notice
     assert latest(house.context, blind)[0].status is Status.TAKEN
+
+
+@ON_SQLITE
+def test_what_changed_shows_no_grade_to_who_has_still_to_give_theirs(house: House) -> None:
+    """Neither a grade that they have to give, nor one that they need not give."""
+    house.set_up(replace(SETUP, people=(*SETUP.people, replace(MARCUS, team="south"))))
+    audit = taken(house.context, whole(TIER_2))
+    found, standing = latest(house.context, audit)
+    to_give = {question.key for question in standing.to_regrade(found)}
+    graded = [q for q in found.path if q.type is QuestionType.GRADE]
+    other = next(q for q in graded if q.key not in to_give)
+    for question in (found.question("plan_overall"), other):
+        given = CommentGiven(audit.id, question.key, "Is it so?", Place())
+        deciding.comment(house.context, house.cause(MARCUS), given)
+    deciding.give_back(house.context, house.cause(MARCUS), DecisionGiven(audit.id, "", Place()))
+    for question in (found.question("plan_overall"), other):
+        _regrade_as_auditor(house, audit, question)
+    submitting.submit(house.context, house.cause(ASHA), audit.id)
+    seen = words(reopening.show_changes(house.context, MARCUS.id, audit.id))
+    assert seen.count("Is it so?") == 2
+    assert not [option.label for option in other.options if option.label in seen]
+
+
+def _regrade_as_auditor(house: House, audit: Audit, question: Question) -> None:
+    """Asha gives another grade there."""
+    now = latest(house.context, audit)[0].value(question.key)
+    another = next(grade for grade in grades_of(question) if grade != now)
+
+    def decide(turn: Turn, audit: Audit) -> Decision:
+        return answering.answer(audit, Step(question.key), Picked((another,)), turn.moment)
+
+    conduct(house.context, house.cause(ASHA), audit.id, Act.ANSWER, decide)
 
 
 def test_once_all_are_graded_the_grading_can_not_be_done_again(house: House, blind: Audit) -> None:

@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from bot.messages.forms.dispute import DisputeGiven
 from bot.usecases import ending, reopening, taking
+from flows.answers import Person
 from flows.audit import Status
 from flows.moderation import Verdict
 from storage import tables
-from tests.bot.usecases.house import House
+from tests.bot.usecases.house import ON_SQLITE, House
 from tests.bot.usecases.moderators import (
     CHANNEL,
     NADIA,
@@ -296,6 +297,33 @@ def test_the_moderator_sees_old_beside_new(house: House) -> None:
     for words in ("Which record is this from?", EVIDENCE, "The supervision record of 12 May."):
         assert words in seen
     assert reopening.show_changes(house.context, OWEN.id, audit).view is None
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("person", [NADIA, ASHA, QUINN])
+def test_beside_what_changed_stands_what_was_asked_and_no_comment_of_the_open_round(
+    house: House, person: Person
+) -> None:
+    audit = returned_and_answered(house)
+    comment(house, audit, "plans", "Not decided yet whether to ask this.")
+    seen = str(reopening.show_changes(house.context, person.id, audit).view)
+    assert "Which record is this from?" in seen
+    assert "Not decided yet" not in seen
+
+
+@ON_SQLITE
+def test_once_it_was_reopened_what_changed_shows_no_comment_of_an_earlier_return(
+    house: House,
+) -> None:
+    audit = returned_and_answered(house)
+    approve(house, audit)
+    reopening.reopen(house.context, house.cause(QUINN), audit, "A sibling's plan was read.")
+    rewrite(house, audit, "plans", "evidence", "The plan of this child.")
+    for by in (NADIA, ASHA):
+        submit(house, audit)
+        seen = str(reopening.show_changes(house.context, by.id, audit).view)
+        assert "The plan of this child." in seen
+        assert "Which record is this from?" not in seen
 
 
 def test_where_its_moderator_may_not_any_more_everybody_is_asked_anew(house: House) -> None:
