@@ -83,8 +83,7 @@ def submit(
         return Ruling(decision, request, (Requested(),))
     request = replace(request, marks=_carried(last, decision.audit, same=back_to is not None))
     if back_to is not None:
-        blind = last.blind and not last.regraded(decision.audit)
-        request = replace(request, blind=blind, moderator=back_to, taken_at=moment.at)
+        request = replace(request, moderator=back_to, taken_at=moment.at)
     return Ruling(decision, request, (Resubmitted(),))
 
 

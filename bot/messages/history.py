@@ -111,8 +111,10 @@ def _answer(desk: Desk, line: Line) -> Mrkdwn:
 
 
 def _marked(desk: Desk, line: Line) -> Mrkdwn:
+    """What a moderator put; not the grades of another's to who has still to give their own."""
     question = desk.audit.questionnaire.by_key.get(line.question)
-    if desk.shown is None or question is None:
+    is_anothers = line.by != desk.person and line.what != "moderator's comment"
+    if desk.shown is None or question is None or (is_anothers and not desk.sees_grades):
         return Mrkdwn("")
     name = naming.numbered(question)
     option = question.option(line.after)

@@ -321,6 +321,17 @@ def test_grades_given_blind_are_not_given_again_in_the_next_round() -> None:
     assert (other.blind, other.marks) == (True, {})
 
 
+def test_a_later_round_is_as_blind_as_the_first_to_whoever_gets_it() -> None:
+    """What a request tells everybody must not tell the next moderator a grade."""
+    desk = Desk.taken(BLIND)
+    grades = {q.key: "meets_good" for q in desk.round.to_regrade(desk.audit)}
+    desk.act(marking.grade_blind, grades).comment().act(moderating.give_back)
+    desk.keep(moderating.submit(desk.audit, desk.standing, moment(9), 2, able=True))
+    assert desk.round.blind
+    desk.act(moderating.hand_over, QUINN, None)
+    assert not desk.round.sees_grades(desk.audit)
+
+
 def test_who_returned_it_before_grading_still_grades_blind_in_the_next_round() -> None:
     desk = Desk.taken(BLIND).comment().act(moderating.give_back)
     again = moderating.submit(desk.audit, desk.standing, moment(9), 2, able=True)

@@ -285,6 +285,17 @@ def test_the_history_says_who_did_what_and_repeats_no_words() -> None:
     ]
 
 
+def test_no_grade_of_another_moderators_stands_in_the_history_for_who_grades_blind() -> None:
+    first = taken(complete(), blind=True)
+    assert first.moderation is not None
+    to_owen = replace(first.moderation, moderator="U0OWEN")
+    told = all_words(replace(first, person="U0OWEN", moderation=to_owen))
+    assert "<@U0MARCUS> commented on 1 · Risk" in told
+    for given in ("Risk from the evidence", "auditor's grade of 1", "final grade of 1"):
+        assert given not in told
+        assert given in all_words(graded(first))
+
+
 def test_what_the_moderator_puts_is_nobody_elses_until_it_is_decided() -> None:
     desk = put(taken(complete()), risk=Mark(final="exceeds_good", reason="It is.", comment="Why?"))
     for person in ("U0ASHA", "U0QUINN"):
