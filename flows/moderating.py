@@ -8,6 +8,8 @@ says what was done before.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from flows import lifecycle, routing
 from flows.agreeing import go_live
@@ -48,6 +50,8 @@ from flows.speech import (
     Returned,
     Speech,
 )
+
+NOTHING_GRADED: Final[Mapping[str, Mark]] = MappingProxyType({})
 
 
 def submit(
@@ -121,11 +125,19 @@ def withdraw(audit: Audit, standing: Moderation | None, moment: Moment) -> Rulin
     return Ruling(decision, _decided(standing, Verdict.WITHDRAWN, moment), (WithdrawnAgain(),))
 
 
-def take(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling:
-    """Take the moderation of an audit that waits for it."""
+def take(
+    audit: Audit,
+    standing: Moderation | None,
+    moment: Moment,
+    graded: Mapping[str, Mark] = NOTHING_GRADED,
+) -> Ruling:
+    """Take the moderation of an audit that waits for it.
+
+    ``graded`` is what they graded blind before they had given it up: that is done once.
+    """
     if standing is None or audit.status is not Status.SUBMITTED:
         return overtaken(audit, standing)
-    return _given_to(audit, standing, moment.by, moment, TakenBy(moment.by))
+    return _given_to(audit, standing, moment.by, moment, TakenBy(moment.by), graded)
 
 
 def hand_over(
@@ -134,10 +146,11 @@ def hand_over(
     to: Person | None,
     fault: Refusal | None,
     moment: Moment,
+    graded: Mapping[str, Mark] = NOTHING_GRADED,
 ) -> Ruling:
     """Give the moderation to somebody else, or to somebody where nobody has taken it.
 
-    ``fault`` is why they can't moderate it, if they can't.
+    ``fault`` is why they can't moderate it, if they can't; ``graded`` is as in :func:`take`.
     """
     if standing is None or audit.status not in {Status.SUBMITTED, Status.TAKEN}:
         return overtaken(audit, standing)
@@ -150,7 +163,7 @@ def hand_over(
         )
     if fault is not None:
         return refused(audit, standing, fault.fault, fault.mend)
-    return _given_to(audit, standing, to.id, moment, HandedTo(to.id, moment.by))
+    return _given_to(audit, standing, to.id, moment, HandedTo(to.id, moment.by), graded)
 
 
 def release(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling:
@@ -162,7 +175,9 @@ def release(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling
         FieldChanged("moderator", standing.moderator),
     )
     after = changed(audit, moment.at, changes, status=Status.SUBMITTED)
-    rest = replace(standing, moderator=None, taken_at=None, marks=_for_another(standing))
+    # Blind, whoever takes it next begins with what is their own.
+    marks = NOTHING_GRADED if standing.blind else standing.marks
+    rest = replace(standing, moderator=None, taken_at=None, marks=marks)
     decision = Decision(after, changes, (RefreshCard(now=True),))
     return Ruling(decision, rest, (Released(standing.moderator),))
 
@@ -249,19 +264,20 @@ def nudge(
 
 
 def _given_to(
-    audit: Audit, standing: Moderation, person: str, moment: Moment, told: Told
+    audit: Audit,
+    standing: Moderation,
+    person: str,
+    moment: Moment,
+    told: Told,
+    graded: Mapping[str, Mark],
 ) -> Ruling:
     changes: tuple[Change, ...] = (FieldChanged("moderator", standing.moderator or "", person),)
     if audit.status is not Status.TAKEN:
         changes = (FieldChanged("status", audit.status, Status.TAKEN), *changes)
     after = changed(audit, moment.at, changes, status=Status.TAKEN)
-    taken = replace(standing, moderator=person, taken_at=moment.at, marks=_for_another(standing))
+    marks = graded if standing.blind else standing.marks
+    taken = replace(standing, moderator=person, taken_at=moment.at, marks=marks)
     return Ruling(Decision(after, changes, (RefreshCard(now=True),)), taken, (told,))
-
-
-def _for_another(standing: Moderation) -> Mapping[str, Mark]:
-    """What somebody else who takes it over is given. Blind, they begin with nothing."""
-    return {} if standing.blind else standing.marks
 
 
 def _decision_changes(audit: Audit, status: Status, general: str) -> tuple[Change, ...]:

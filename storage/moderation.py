@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 
 from flows import questions
 from flows.answers import Text, Value
@@ -117,6 +117,28 @@ def contributors(conn: Connection, workspace: str, audit: str) -> frozenset[str]
         _history.c.workspace == workspace, _history.c.audit == audit, _history.c.what == "answer"
     )
     return frozenset(conn.execute(found.distinct()).scalars())
+
+
+def graded_by(conn: Connection, workspace: str, audit: Audit, person: str) -> dict[str, Mark]:
+    """What this person graded from the evidence in any round, beside the auditor's grade then."""
+    h = _history.c
+    rows = conn.execute(
+        select(h.by, h.what, h.question, h.after)
+        .where(
+            *(h.workspace == workspace, h.audit == audit.id),
+            or_(h.what == "graded again", and_(h.what == "answer", h.part == ANSWER)),
+        )
+        .order_by(h.id)
+    ).all()
+    stood: dict[str, str | None] = {}
+    marks: dict[str, Mark] = {}
+    for by, what, question, after in rows:
+        if what == "answer":
+            stood[question] = after
+        elif by == person:
+            theirs = _value(audit, Step(question), stood.get(question))
+            marks[question] = Mark(graded=after, stood=str(theirs))
+    return marks
 
 
 def changed_since(conn: Connection, workspace: str, audit: Audit) -> dict[Step, Value | None]:

@@ -1,5 +1,7 @@
 """A moderator takes a request, gives it up, or hands it to somebody else."""
 
+from collections.abc import Mapping
+
 from bot.messages.forms import pass_on as pass_on_form
 from bot.usecases.context import Cause, Context, Outcome
 from bot.usecases.everybody import find_person
@@ -8,7 +10,7 @@ from bot.usecases.turn import Turn, look
 from flows import moderating as rules
 from flows.answers import Person
 from flows.audit import Audit
-from flows.moderation import Moderation, may_moderate
+from flows.moderation import Mark, Moderation, may_moderate
 from flows.rights import Act
 from flows.rulings import Ruling
 from storage import moderation as moderations
@@ -18,7 +20,8 @@ def take(context: Context, cause: Cause, audit_id: str) -> Outcome:
     """Take the moderation of an audit, if nobody has."""
 
     def decide(now: Turn, audit: Audit, moderation: Moderation | None) -> Ruling:
-        return rules.take(audit, moderation, now.moment)
+        graded = _graded_before(now, audit, moderation, now.moment.by)
+        return rules.take(audit, moderation, now.moment, graded)
 
     return moderate(context, cause, audit_id, Act.TAKE, decide)
 
@@ -52,6 +55,16 @@ def pass_on(context: Context, cause: Cause, audit_id: str, to: str, left: str = 
             person = Person(to, person.name if person else left, active=False)
         stand = moderations.stand(now.conn, context.workspace, audit)
         fault = may_moderate(person, audit, stand.contributors, stand.group) if person else None
-        return rules.hand_over(audit, moderation, person, fault, now.moment)
+        graded = _graded_before(now, audit, moderation, to)
+        return rules.hand_over(audit, moderation, person, fault, now.moment, graded)
 
     return moderate(context, cause, audit_id, Act.REASSIGN, decide)
+
+
+def _graded_before(
+    now: Turn, audit: Audit, moderation: Moderation | None, person: str
+) -> Mapping[str, Mark]:
+    """What this person graded blind when they had it before."""
+    if moderation is None or not moderation.blind:
+        return rules.NOTHING_GRADED
+    return moderations.graded_by(now.conn, now.context.workspace, audit, person)

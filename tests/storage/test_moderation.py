@@ -1,15 +1,16 @@
 """A round of moderation is kept as it was decided, with every mark, in either database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import pytest
 from sqlalchemy import Connection, text
 
 from flows import answering, marking, moderating
-from flows.answers import Picked, Text
+from flows.answers import Person, Picked, Text
 from flows.audit import Audit, Decision, EntryChanged, Status
-from flows.moderation import Moderation, Stage
+from flows.moderation import Mark, Moderation, Stage
 from flows.questionnaire import Step
 from flows.rulings import Ruling
 from storage import audits, moderation
@@ -34,15 +35,15 @@ class Desk:
         self.keep(Decision(self.audit, tuple(given)))
         self.rule(moderating.submit(self.audit, None, moment(), 7))
 
-    def keep(self, decision: Decision, minutes: int = 0) -> None:
+    def keep(self, decision: Decision, minutes: int = 0, by: Person = ASHA) -> None:
         """Store what was decided about the audit."""
-        audits.save(self.conn, WORKSPACE, self.audit, decision, moment(minutes))
+        audits.save(self.conn, WORKSPACE, self.audit, decision, moment(minutes, by))
         self.audit = decision.audit
 
-    def rule(self, ruling: Ruling) -> None:
+    def rule(self, ruling: Ruling, by: Person = ASHA) -> None:
         """Store what was ruled, which must have changed something."""
         assert ruling.refused is None
-        self.keep(ruling.decision)
+        self.keep(ruling.decision, by=by)
         moderation.save(self.conn, WORKSPACE, self.standing, ruling.moderation, moment())
         self.standing = ruling.moderation
 
@@ -133,6 +134,24 @@ def test_what_changed_since_it_was_returned_is_found_with_what_stood_before(desk
     found = moderation.changed_since(desk.conn, WORKSPACE, desk.audit)
     before = stood.value("risk", "evidence")
     assert found == {Step("risk"): stood.value("risk"), evidence: Text.of(str(before))}
+
+
+def test_what_somebody_graded_blind_is_found_in_the_history_beside_what_stood_then(
+    desk: Desk,
+) -> None:
+    desk.take()
+    blind = replace(desk.standing, blind=True) if desk.standing is not None else None
+    for grade in ("meets_good", "does_not_meet_good"):
+        given = {"risk": grade}
+        desk.rule(marking.grade_blind(desk.audit, blind, given, moment(2, MARCUS)), MARCUS)
+        blind = desk.standing
+    desk.comment("risk", "Whose words are these?")
+    stood = str(desk.audit.value("risk"))
+    desk.give_back()
+    desk.change("risk", "meets_good")
+    found = moderation.graded_by(desk.conn, WORKSPACE, desk.audit, MARCUS.id)
+    assert found == {"risk": Mark(graded="does_not_meet_good", stood=stood)}
+    assert moderation.graded_by(desk.conn, WORKSPACE, desk.audit, QUINN.id) == {}
 
 
 def test_each_round_is_kept_beside_the_ones_before(desk: Desk) -> None:

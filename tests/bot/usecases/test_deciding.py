@@ -10,7 +10,15 @@ from bot.messages.forms.comment import CommentGiven
 from bot.messages.forms.decide import DecisionGiven
 from bot.messages.forms.regrade import Graded
 from bot.messages.types import View
-from bot.usecases import deciding, moderation_reading, reading, regrading, reopening, submitting
+from bot.usecases import (
+    deciding,
+    moderation_reading,
+    reading,
+    regrading,
+    reopening,
+    submitting,
+    taking,
+)
 from bot.usecases.context import Outcome
 from bot.usecases.turn import Turn, conduct
 from bot.widgets.ids import Form
@@ -23,7 +31,7 @@ from flows.rights import Act
 from tests.bot.messages.examples import check_legal, words_of
 from tests.bot.usecases.before_moderators import latest, taken, whole
 from tests.bot.usecases.house import ON_SQLITE, SETUP, House
-from tests.flows.building import ASHA, BY_KEY, MARCUS, QUINN, SAM
+from tests.flows.building import ASHA, BY_KEY, MARCUS, QUINN, SAM, TEO
 
 TIER_2 = BY_KEY["tier2-case-file"]
 RUTLAND = BY_KEY["rutland-case-audit"]
@@ -202,6 +210,29 @@ def test_once_all_are_graded_the_grading_can_not_be_done_again(house: House, bli
     assert latest(house.context, blind)[1] == first
     shown = view_of(regrading.show_page(house.context, MARCUS.id, blind.id, Place(0)))
     assert shown["callback_id"] == Form.REGRADED
+
+
+@ON_SQLITE
+def test_who_gives_it_up_and_takes_it_again_has_graded_it_already(
+    house: House, blind: Audit
+) -> None:
+    """They have seen the auditor's grades, and could not grade from the evidence alone again."""
+    people = (*SETUP.people, replace(MARCUS, team="south"), TEO)
+    house.set_up(replace(SETUP, people=people))
+    grade_all(house, blind)
+    _, before = latest(house.context, blind)
+    taking.release(house.context, house.cause(MARCUS), blind.id)
+    taking.take(house.context, house.cause(TEO), blind.id)
+    found, others = latest(house.context, blind)
+    assert (others.moderator, others.marks) == (TEO.id, {})
+    assert not others.sees_grades(found)
+    taking.pass_on(house.context, house.cause(TEO), blind.id, MARCUS.id)
+    found, again = latest(house.context, blind)
+    assert (again.moderator, again.marks) == (MARCUS.id, before.marks)
+    assert again.sees_grades(found)
+    taking.release(house.context, house.cause(MARCUS), blind.id)
+    taking.take(house.context, house.cause(MARCUS), blind.id)
+    assert latest(house.context, blind)[1].marks == before.marks
 
 
 def test_where_they_differ_the_moderator_takes_their_own_with_a_reason_or_keeps_the_auditors(
