@@ -11,7 +11,7 @@ from flows import rights
 from flows.audit import Audit, Status
 from flows.checks import Query
 from flows.conditions import leaves
-from flows.moderation import Moderation, Verdict
+from flows.moderation import Mark, Moderation, Verdict
 from flows.questionnaire import Question, QuestionType
 
 
@@ -64,6 +64,17 @@ class Desk:
         """The moderation whose marks this person may see: their own, or one that is decided."""
         decided = self.moderation is not None and self.moderation.is_decided
         return self.moderation if decided else self.theirs
+
+    @property
+    def shows_put(self) -> bool:
+        """Whether this person may see which grades were put: those of their own, or approved."""
+        is_approved = self.shown is not None and self.shown.verdict is Verdict.APPROVED
+        return is_approved or self.theirs is not None
+
+    def final(self, question: Question) -> Mark | None:
+        """What has another grade count than the auditor's, as far as this person may see it."""
+        mark = self.shown.mark(question.key) if self.shown is not None else None
+        return mark if mark is not None and mark.final and self.shows_put else None
 
     def hides_answer(self, question: Question) -> bool:
         """Whether the answer is a grade that this person may not see yet."""

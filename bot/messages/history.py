@@ -1,4 +1,7 @@
-"""The history of an audit, a line a change: who did what, when. It repeats no free text."""
+"""The history of an audit, a line a change: who did what, when.
+
+Of what was written it repeats only why the audit was cancelled or opened again.
+"""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -111,10 +114,12 @@ def _answer(desk: Desk, line: Line) -> Mrkdwn:
 
 
 def _marked(desk: Desk, line: Line) -> Mrkdwn:
-    """What a moderator put; not the grades of another's to who has still to give their own."""
+    """What a moderator put; no grade of another's to who has still to give their own."""
     question = desk.audit.questionnaire.by_key.get(line.question)
-    is_anothers = line.by != desk.person and line.what != "moderator's comment"
-    if desk.shown is None or question is None or (is_anothers and not desk.sees_grades):
+    may_see = desk.shown is not None
+    if line.what != "moderator's comment":
+        may_see = desk.shows_put and (desk.sees_grades or line.by == desk.person)
+    if question is None or not may_see:
         return Mrkdwn("")
     name = naming.numbered(question)
     option = question.option(line.after)
@@ -123,6 +128,11 @@ def _marked(desk: Desk, line: Line) -> Mrkdwn:
     return words("history").marked(
         what=line.what, question=name, grade=grade, taken_back=taken_back
     )
+
+
+def _reason(desk: Desk, line: Line) -> Mrkdwn:
+    """Why it was cancelled or opened again, which may tell of a grade."""
+    return words("history").reason(why=line.after) if desk.sees_grades else Mrkdwn("")
 
 
 def _left_out(desk: Desk, line: Line) -> Mrkdwn:
@@ -195,6 +205,7 @@ _TOLD: Final[Mapping[str, Callable[[Desk, Line], Mrkdwn]]] = {
     "moderation": _waits,
     "moderator": _moderator,
     "query kept": _kept,
+    "reason": _reason,
     "refused": _refused,
     "reminders": _reminders,
     "skipped": _skipped,
@@ -202,6 +213,5 @@ _TOLD: Final[Mapping[str, Callable[[Desk, Line], Mrkdwn]]] = {
     # What stands in another line, or elsewhere in the view.
     "final grade, reason": _told_beside,
     "moderator's general comment": _told_beside,
-    "reason": _told_beside,
     "selection": _told_beside,
 }

@@ -100,11 +100,11 @@ def deciding(desk: Desk, place: Place, *, beside: bool = False) -> list[Block]:
 
 def said_of_answer(desk: Desk, question: Question) -> list[Block]:
     """An answer; of a judgement the grade that counts, and where it was changed both and why."""
-    mark = desk.shown.mark(question.key) if desk.shown is not None else None
+    mark = desk.final(question)
     say, own = words("moderation_reading"), naming.given(desk.audit, Step(question.key))
     if not own or question.type is not QuestionType.GRADE:
         return explaining.answered(desk.audit, question)
-    if mark is None or not mark.final:
+    if mark is None:
         return [section(say.grade(grade=own))]
     final = naming.answer(question, mark.final)
     return [section(say.final_grade(final=final, own=own)), *own_words(mark.reason)]

@@ -180,10 +180,15 @@ def _in_short(audit: Audit, state: State) -> Mrkdwn:
 
 
 def _form(audit: Audit, moderation: Moderation) -> Mrkdwn:
-    """The instrument, and the overall grade as it counts now; where all is blind, without it."""
+    """The instrument, and the overall grade that counts; where all is blind, without it.
+
+    What a moderator has put counts once they approve.
+    """
     title, key = audit.questionnaire.title, audit.questionnaire.overall
     question = audit.questionnaire.by_key.get(key)
-    option = question.option(moderation.final_grade(audit, key)) if question is not None else None
+    is_final = moderation.verdict is Verdict.APPROVED
+    counts = moderation.final_grade(audit, key) if is_final else audit.value(key)
+    option = question.option(counts) if question is not None else None
     overall = fitting.clip(option.label, _LABEL) if option and not moderation.blind else ""
     return words("requesting").form(title=title, overall=overall)
 

@@ -295,7 +295,12 @@ class _Writer:
         )
 
     def _grades(self, of: Moderation) -> Iterator[Graded]:
-        """What was graded blind or changed, in the order of the form."""
+        """What was graded blind or changed, in the order of the form.
+
+        It is told with an approval, never with a return.
+        """
+        if of.verdict is not Verdict.APPROVED:
+            return
         for question, mark in self._marked(of):
             if not (mark.graded or mark.final or mark.dispute):
                 continue

@@ -37,6 +37,7 @@ LINES = (
         for before in ("in_progress", "taken", "submitted", "returned")
         for after in (*Status,)
     ),
+    Line(NOW, "U0QUINN", "reason", after="It is a <draft> & no more."),
     Line(NOW, "U0ASHA", "selection", after="every, low"),
     Line(NOW, CLOCKWORK, "status", before="taken", after="submitted"),
     Line(NOW, CLOCKWORK, "moderation", before="nudged", after=""),

@@ -310,6 +310,23 @@ def test_what_the_moderator_puts_is_nobody_elses_until_it_is_decided() -> None:
     assert f"*Approved by <@{MARCUS}>*, today 14:10, with 1 grade changed" in after
 
 
+def test_a_grade_changed_before_a_return_is_nobodys_final_grade() -> None:
+    """The auditor was told that the rest stays as they submitted it."""
+    desk = put(taken(complete()), risk=Mark(final="exceeds_good", reason="It is.", comment="Why?"))
+    for person in ("U0ASHA", "U0QUINN"):
+        shown = all_words(decided(desk, Verdict.RETURNED, person))
+        assert not [
+            words for words in ("It is.", "Final grade", "the final grade") if words in shown
+        ]
+        assert "comment, round 1_\nWhy?" in shown
+
+
+def test_why_it_was_reopened_or_cancelled_stands_in_the_history_but_tells_of_no_grade() -> None:
+    desk = taken(complete())
+    assert "<@U0QUINN> said why: It is a &lt;draft&gt; &amp; no more." in all_words(desk)
+    assert "said why" not in all_words(taken(complete(), blind=True))
+
+
 def test_only_whoever_moderates_now_has_anything_to_press_but_the_pages_and_the_file() -> None:
     turning = {Act.CONTENTS, Act.MODERATE, Act.GET_FILE}
     desk = taken(complete())

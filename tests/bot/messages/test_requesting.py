@@ -107,6 +107,21 @@ def test_decided_it_shows_the_grade_that_counts_and_no_button() -> None:
     assert buttons(request) == {}
 
 
+@pytest.mark.parametrize("verdict", [None, Verdict.RETURNED])
+def test_until_it_is_approved_a_request_shows_the_auditors_overall_grade(
+    verdict: Verdict | None,
+) -> None:
+    """What a moderator has put so far is theirs alone."""
+    marks = {"risk": Mark(final="does_not_meet_good", reason=SECRET)}
+    form = replace(AUDIT.questionnaire, overall="risk")
+    audit = replace(AUDIT, questionnaire=form, status=Status.TAKEN)
+    standing = (
+        taken(audit, marks=marks) if verdict is None else decided(audit, verdict, marks=marks)
+    )
+    request = words_of(requesting.request(audit, standing, Around(), READER))
+    assert "overall *Meets good*" in request
+
+
 @pytest.mark.parametrize("why", Why)
 def test_in_somebodys_own_messages_it_begins_with_why_it_comes_to_them(why: Why) -> None:
     personal = Personal(why, "U0SAM")

@@ -165,6 +165,15 @@ def test_a_return_keeps_its_comments_and_a_later_round_decides_the_grades() -> N
     assert rows_of(found)["Permanence"] == "Does not meet good"
 
 
+def test_a_grade_put_before_a_return_is_not_told_with_it() -> None:
+    """It decides nothing, and the auditor may have the file while they amend the audit."""
+    returned = replace(RETURNED, blind=True, marks={**RETURNED.marks, **BLIND})
+    for later in (taken(round=2, marks=BLIND), decided(round=2, marks=BLIND)):
+        first, second = reported(coventry(Status.TAKEN), returned, later).rounds
+        assert (first.grades, len(first.comments)) == ((), 2)
+        assert len(second.grades) == (2 if second.verdict else 0)
+
+
 def test_a_grade_changed_before_an_audit_was_reopened_counts_no_more() -> None:
     former = decided(marks={"permanence": CHANGED})
     found = reported(coventry(Status.SUBMITTED), former, waiting(round=2))
