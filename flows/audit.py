@@ -43,8 +43,9 @@ class Audit:
     """An audit as it stands.
 
     ``revision`` counts the changes made to it, and ``updated_at`` is when the last was made, other
-    than to its reminders and to who is asked to moderate it. ``skipped`` lists the questions put
-    off, and ``kept`` the reasons given for leaving what a check queried, by the query's key.
+    than to its reminders, to who is asked to moderate it, and to what its auditor says of a final
+    grade. ``skipped`` lists the questions put off, and ``kept`` the reasons given for leaving what
+    a check queried, by the query's key.
 
     While it is returned, ``returned`` holds what the moderator said of each question that was,
     ``returned_revision`` the revision at which it had been submitted, and ``left_out`` the

@@ -122,7 +122,9 @@ def dispute(
             audit, standing, "No reason was given.", "Say why the grade should be otherwise."
         )
     ruling = _marked(audit, standing, {key: replace(mark, dispute=why.strip())}, moment)
-    decision = replace(ruling.decision, say=(DisputeKept(key),))
+    # Nothing in the audit is newer for it: it stands as it was approved.
+    stands = replace(ruling.decision.audit, updated_at=audit.updated_at)
+    decision = replace(ruling.decision, audit=stands, say=(DisputeKept(key),))
     return replace(ruling, decision=decision, told=(Disputed(key),))
 
 

@@ -415,6 +415,16 @@ def test_an_audit_that_waits_is_no_newer_for_somebody_being_asked_to_moderate_it
     assert desk.audit.updated_at == before
 
 
+def test_an_approved_audit_is_no_newer_for_a_grade_that_its_auditor_sees_differently() -> None:
+    """Its card and Home say when it was approved."""
+    desk = Desk.taken().act(marking.change_grade, ("plans", "does_not_meet_good"), WHY)
+    before = desk.act(moderating.approve).audit.updated_at
+    late = moment(500, ASHA)
+    desk.keep(marking.dispute(desk.audit, desk.standing, "plans", "They are dated.", late))
+    assert desk.last.changed
+    assert desk.audit.updated_at == before
+
+
 def test_the_history_says_why_an_audit_was_selected() -> None:
     ruling = moderating.submit(completed(), None, moment(), 1, asked=True)
     status = FieldChanged("status", Status.IN_PROGRESS, Status.SUBMITTED)
