@@ -79,6 +79,13 @@ def overtaken(audit: Audit) -> Message:
     return Message(say.in_short(case=audit.case), [context(say.overtaken())])
 
 
+def closed(audit: Audit) -> Message:
+    """What stays of it once the audit is submitted or cancelled."""
+    say = words("submitting")
+    said = say.closed(cancelled=audit.status is Status.CANCELLED)
+    return Message(said, [context(said)])
+
+
 def sentence(query: Query) -> Mrkdwn:
     """A query as a sentence: "Quality of plans: the impact says too little to act on."."""
     return words("submitting").query(

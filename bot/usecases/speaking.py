@@ -26,6 +26,7 @@ from flows.speech import (
     Approved,
     Ask,
     AskToSubmit,
+    Cancelled,
     ConcernOffered,
     Fold,
     Kept,
@@ -34,6 +35,7 @@ from flows.speech import (
     Removed,
     Returned,
     Speech,
+    Submitted,
     Taken,
     TellLead,
     Why,
@@ -103,6 +105,12 @@ class Voice:
         update = Update(workspace, self.thread.person, key, target, message.body, now + delay)
         self.letters.append(update)
 
+    def respond(self, target: str, message: Message) -> None:
+        """Change the message that was pressed, through the press."""
+        key = f"{target}/closed/{self.audit.revision}/{_short(self.cause.key)}"
+        workspace, to, url = self.context.workspace, self.thread.person, self.cause.response_url
+        self.letters.append(Respond(workspace, to, key, target, message.body, url))
+
 
 def speak(
     context: Context,
@@ -133,6 +141,8 @@ def speak(
     reader = reader_in(context, conn, thread, person)
     voice = Voice(context, conn, cause, audit, thread, reader, pressed, unfolded)
     _say(voice, decision, word)
+    if any(isinstance(speech, Submitted | Cancelled) for speech in decision.say):
+        _close_former(voice, submitting.closed(audit))
     voice.send()
 
 
@@ -148,7 +158,7 @@ def _say(voice: Voice, decision: Decision, word: str) -> None:
             case AskToSubmit():
                 known = around(context=voice.context, conn=voice.conn, audit_id=voice.audit.id)
                 queries = checks.unanswered_queries(voice.audit, known)
-                _close_former(voice)
+                _close_former(voice, submitting.overtaken(voice.audit))
                 message = submitting.before_submission(voice.audit, queries, voice.reader, told)
                 voice.post(BEFORE_SUBMISSION, message)
                 told = []
@@ -257,12 +267,23 @@ def _is_asked_already(voice: Voice, decision: Decision, ask: Ask | AskToSubmit) 
     return last is not None and (last.step, last.key) == (ask.step, said)
 
 
-def _close_former(voice: Voice) -> None:
-    """Take its buttons from an earlier look before submission, which is out of date now."""
-    workspace, beginning = voice.context.workspace, f"{voice.audit.id}/{BEFORE_SUBMISSION}/"
+def _close_former(voice: Voice, message: Message) -> None:
+    """Take its buttons from an earlier look before submission, which is out of date now.
+
+    Where it was pressed just now it is changed through that, which costs no chat.update.
+    """
+    workspace, cause = voice.context.workspace, voice.cause
+    beginning = f"{voice.audit.id}/{BEFORE_SUBMISSION}/"
     former = threads.last_said(voice.conn, workspace, voice.thread, beginning)
-    if former and _can_spare_an_update(voice):
-        voice.update(former, submitting.overtaken(voice.audit))
+    if not former:
+        return
+    if cause.response_url and cause.ts:
+        place = outbox.place_of(voice.conn, workspace, former)
+        if place == Place(cause.channel, cause.ts):
+            voice.respond(former, message)
+            return
+    if _can_spare_an_update(voice):
+        voice.update(former, message)
 
 
 def _fold(voice: Voice, question: str, decision: Decision) -> None:

@@ -11,7 +11,7 @@ from flows import checks
 from flows.audit import Audit, Status
 from flows.history import CLOCKWORK, Line
 from flows.moderation import Mark, Moderation, Reason, Selection, Verdict
-from tests.bot.messages.examples import NOW, READER
+from tests.bot.messages.examples import NOW, READER, words_of
 
 MARCUS = "U0MARCUS"
 LINES = (
@@ -118,6 +118,10 @@ def pages(desk: Desk, *, on_top: bool = False) -> list[View]:
         if found and page["private_metadata"] == found[-1]["private_metadata"]:
             return found
         found.append(page)
+
+
+def all_words(desk: Desk) -> str:
+    return "\n".join(map(words_of, pages(desk)))
 
 
 def grading(desk: Desk) -> list[View]:

@@ -151,6 +151,8 @@ def messages(audit: Audit, reader: Reader) -> Iterator[tuple[str, Message]]:
     found = checks.queries(audit)
     yield "before submission", submitting.before_submission(audit, found, reader, told)
     yield "overtaken", submitting.overtaken(audit)
+    for status in (Status.SUBMITTED, Status.CANCELLED):
+        yield f"closed, {status}", submitting.closed(replace(audit, status=status))
     yield "left", telling.left(audit, reader)
     yield "attachment", telling.attachment_refused(audit, reader)
     yield "nothing asked", telling.nothing_asked(audit, reader)

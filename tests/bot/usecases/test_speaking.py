@@ -1,13 +1,18 @@
 """What is said, when, and in whose words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+from sqlalchemy import select
 
 from bot.usecases import answering, ending
 from bot.usecases.speaking import CARD_INTERVAL
 from bot.usecases.turn import turn
 from flows.audit import unchanged
 from flows.speech import AskToSubmit, HelpTold, RefreshCard
-from tests.bot.usecases.house import House
+from storage import tables
+from tests.bot.usecases import moderators
+from tests.bot.usecases.house import ON_SQLITE, House
 from tests.flows.building import QUINN, SAM
 
 
@@ -49,6 +54,40 @@ def test_only_the_last_look_before_submission_can_be_pressed(house: House) -> No
     assert "Add an action" in second
     assert "the latest is further down" in change
     assert "action_id" not in change
+
+
+@ON_SQLITE
+def test_a_look_before_submission_can_not_be_pressed_once_the_audit_is_submitted(
+    house: House,
+) -> None:
+    moderators.set_up(house)
+    moderators.submitted(house)
+    bodies = [body for _, body, _ in house.enqueued("/before-submission/")]
+    assert "Submit" in bodies[-2]
+    assert "Before you submit: you submitted it." in bodies[-1]
+    assert "action_id" not in bodies[-1]
+
+
+@ON_SQLITE
+def test_the_look_that_was_pressed_is_closed_through_the_press(house: House) -> None:
+    """It costs none of the few chat.update calls that Slack allows."""
+    audit_id = house.begin()
+    with turn(house.context, house.cause()) as now:
+        assert now is not None
+        audit = now.audit(audit_id)
+        assert audit is not None
+        now.keep(audit, unchanged(audit, AskToSubmit()))
+    table, channel, ts = tables.Outbox.__table__, "D0ASHA", "1700000000.000100"
+    look = table.c.key.contains("/before-submission/")
+    with house.context.database.begin() as conn:
+        conn.execute(table.update().where(look).values(channel=channel, ts=ts))
+    url = "https://slack.test/pressed"
+    pressed = replace(house.cause(), channel=channel, ts=ts, response_url=url)
+    ending.cancel(house.context, pressed, audit_id, "Wrong case.")
+    with house.context.database.read() as conn:
+        (change,) = conn.execute(select(table).where(look, table.c.kind == "cosmetic")).all()
+    assert change.method == "response_url"
+    assert "Before you submit: this audit was cancelled." in str(change.body)
 
 
 def test_a_question_that_was_given_up_is_asked_again(house: House) -> None:
