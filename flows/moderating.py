@@ -182,7 +182,7 @@ def release(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling
     return Ruling(decision, rest, (Released(standing.moderator),))
 
 
-def approve(audit: Audit, standing: Moderation | None, moment: Moment, general: str = "") -> Ruling:
+def approve(audit: Audit, standing: Moderation | None, moment: Moment) -> Ruling:
     """Approve, with every grade that was changed; nothing in the audit changes after that.
 
     From then on its actions are live.
@@ -191,9 +191,9 @@ def approve(audit: Audit, standing: Moderation | None, moment: Moment, general: 
         return overtaken(audit, standing)
     if not standing.sees_grades(audit):
         return still_blind(audit, standing)
-    round_ = _decided(standing, Verdict.APPROVED, moment, general)
+    round_ = _decided(standing, Verdict.APPROVED, moment)
     actions, lives = go_live(audit, moment)
-    changes = (*_decision_changes(audit, Status.APPROVED, general), *lives)
+    changes = (FieldChanged("status", audit.status, Status.APPROVED), *lives)
     after = changed(audit, moment.at, changes, status=Status.APPROVED, actions=actions)
     keys = tuple(q.key for q in audit.questionnaire.questions if q.key in round_.changed_grades)
     say = (Approved(moment.by, keys), RefreshCard(now=True))
@@ -215,7 +215,9 @@ def give_back(
             "Say at one question at least what should be otherwise.",
         )
     round_ = _decided(standing, Verdict.RETURNED, moment, general)
-    changes = _decision_changes(audit, Status.RETURNED, general)
+    changes: tuple[Change, ...] = (FieldChanged("status", audit.status, Status.RETURNED),)
+    if general.strip():
+        changes += (FieldChanged("moderator's general comment", after=general.strip()),)
     hidden = routing.hidden(audit.questionnaire, audit.entries)
     after = changed(
         audit,
@@ -278,13 +280,6 @@ def _given_to(
     marks = graded if standing.blind else standing.marks
     taken = replace(standing, moderator=person, taken_at=moment.at, marks=marks)
     return Ruling(Decision(after, changes, (RefreshCard(now=True),)), taken, (told,))
-
-
-def _decision_changes(audit: Audit, status: Status, general: str) -> tuple[Change, ...]:
-    changes: tuple[Change, ...] = (FieldChanged("status", audit.status, status),)
-    if general.strip():
-        changes += (FieldChanged("moderator's general comment", after=general.strip()),)
-    return changes
 
 
 def _decided(

@@ -32,7 +32,6 @@ def _approved(audit: Audit, moderation: Moderation, speech: Approved) -> Message
     say, marks = words("moderated"), moderation.changed_grades
     blocks = [section(say.approved(by=naming.person(speech.by), changed=len(marks)))]
     blocks += went_live(audit)
-    blocks += quoted(moderation.general, _LONGEST)
     for question in speech.changed[:LISTED]:
         blocks += _changed(audit, question, marks[question])
     if len(marks) > LISTED:

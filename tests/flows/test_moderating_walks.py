@@ -87,7 +87,7 @@ def ruled(world: World, deed: Deed) -> Ruling | Decision:
             at,
         ),
         Act.MODERATE: lambda: _mark(world, deed),
-        Act.APPROVE: lambda: moderating.approve(audit, standing, at, deed.words),
+        Act.APPROVE: lambda: moderating.approve(audit, standing, at),
         Act.RETURN: lambda: moderating.give_back(audit, standing, at, deed.words),
         Act.REOPEN: lambda: moderating.reopen(audit, standing, deed.words, at),
         Act.DISPUTE: lambda: marking.dispute(audit, standing, deed.key, deed.words, at),

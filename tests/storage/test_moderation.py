@@ -93,7 +93,7 @@ def test_every_mark_and_the_decision_are_kept(desk: Desk) -> None:
     )
     assert desk.latest() == desk.standing
     desk.comment("risk", "")
-    desk.rule(moderating.approve(desk.audit, desk.standing, moment(5, MARCUS), "Thank you."))
+    desk.rule(moderating.approve(desk.audit, desk.standing, moment(5, MARCUS)))
     desk.rule(marking.dispute(desk.audit, desk.standing, "plans", "They were there.", moment(6)))
     assert desk.latest() == desk.standing
 
