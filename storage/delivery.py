@@ -209,11 +209,13 @@ _pause = insert(MethodPause.__table__)
 _PAUSE: Final = _pause.on_conflict_do_update(
     index_elements=[_pauses.workspace, _pauses.method], set_={"until": _pause.excluded.until}
 )
-_DUE_NOW: Final = (
-    update(_outbox)
+_OVERDUE: Final = (
+    select(_c.id)
     .where(WAITING, _c.due_at > bindparam("beyond"), _c.due_at <= _c.enqueued_at)
-    .values(due_at=bindparam("now"))
+    .order_by(_c.id)
+    .with_for_update()
 )
+_DUE_NOW: Final = update(_outbox).where(_c.id.in_(_OVERDUE)).values(due_at=bindparam("now"))
 _END_PAUSES: Final = (
     update(MethodPause.__table__)
     .where(_pauses.until > bindparam("beyond"))

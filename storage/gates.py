@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert  # Compiles for SQLite too; not the reverse.
 
 from storage.prepared import Prepared
@@ -119,9 +119,15 @@ _BREAK: Final = (
     )
     .returning(_c.owner_told_at)
 )
+_BEYOND: Final = (
+    select(_c.workspace, _c.destination)
+    .where(or_(_c.next_at > bindparam("beyond"), _c.wake_at > bindparam("beyond")))
+    .order_by(_c.workspace, _c.destination)
+    .with_for_update()
+)
 _FORWARD: Final = (
     update(_gates)
-    .where(or_(_c.next_at > bindparam("beyond"), _c.wake_at > bindparam("beyond")))
+    .where(tuple_(_c.workspace, _c.destination).in_(_BEYOND))
     .values(
         next_at=bindparam("soon"),
         wake_at=case((_c.wake_at.is_not(None), bindparam("soon", type_=UtcDateTime))),
