@@ -1,12 +1,7 @@
 """The relay: says in Slack what the outbox holds, once each, in order, at Slack's pace.
 
-A row with an earlier attempt is looked up by its key before it is posted again. Direct messages
-whose D id is not known cannot be looked up: ``conversations.open`` and listing want scopes we do
-not ask for, and reading takes no user id. There the message is posted, which tells the D id; if
-earlier copies then turn out to stand there, the first is kept and the others are taken back, by
-whoever looks next if need be. The id is learnt from the first message that arrives and from every
-payload (:func:`storage.gates.remember_channel`), so this is the rare case of a crash in the middle
-of somebody's very first message.
+Which of it goes next, and what comes of what Slack refuses or does not answer, is here; how one of
+them is told is in :mod:`bot.jobs.telling`.
 """
 
 import logging
@@ -23,10 +18,11 @@ from bot.clock import Clock
 from bot.jobs.background import Background, whatever_happens
 from bot.jobs.refusals import GONE, HOPELESS, SHUT_OUT
 from bot.jobs.slack import ADDRESS, UPLOAD, RateLimited, Refused, Slack, Unreachable
+from bot.jobs.telling import LeaseOverError, Teller, Turn
 from storage import delivery, gates
 from storage.database import Database, DatabaseFault
 from storage.delivery import Parcel
-from storage.outbox import Attachment, Method, Place
+from storage.outbox import Method, Place
 
 _log = logging.getLogger(__name__)
 
@@ -87,18 +83,6 @@ class Delivery:
     outcome: Outcome
 
 
-class _LeaseOverError(Exception):
-    """The lease ended, or might while Slack is being told."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One delivery under way. ``since`` is when its present lease began, on the monotonic clock."""
-
-    parcel: Parcel
-    since: float
-
-
 _Said = tuple[Parcel, Place | None]
 """What was delivered, and where it stands."""
 
@@ -117,9 +101,9 @@ class Relay:
     ) -> None:
         """Make one at rest; :meth:`start` sets it going."""
         self._database = database
-        self._slack = slack
         self._clock = clock
         self._settings = settings
+        self._teller = Teller(database, slack, clock, settings.lease_s, settings.http_timeout_s)
         self._on_broken = on_broken
         self._keep_house = keep_house
         self._house_kept_until = clock.monotonic()
@@ -188,7 +172,7 @@ class Relay:
         self.drain()
         return self.idle_s()
 
-    def _first(self) -> list[_Turn]:
+    def _first(self) -> list[Turn]:
         """What can go first; where nothing can, house is kept if an hour has passed."""
         since, now = self._clock.monotonic(), self._clock.now()
         with self._database.begin() as conn:
@@ -201,22 +185,22 @@ class Relay:
             self._keep_house()
         return turns
 
-    def _claim(self, conn: Connection, most: int) -> list[_Turn]:
+    def _claim(self, conn: Connection, most: int) -> list[Turn]:
         """What can go, at ``most`` so many, each at a destination of its own."""
-        turns: list[_Turn] = []
+        turns: list[Turn] = []
         while len(turns) < most:
             since = self._clock.monotonic()
             parcel = delivery.claim(conn, self._clock.now(), self._lease)
             if parcel is None:
                 break
-            turns.append(_Turn(parcel, since))
+            turns.append(Turn(parcel, since))
         return turns
 
-    def _put_back(self, turn: _Turn) -> None:
+    def _put_back(self, turn: Turn) -> None:
         with self._database.begin() as conn:
             delivery.postponed(conn, turn.parcel, self._clock.now())
 
-    def _deliver_some(self, turns: Sequence[_Turn]) -> list[_Turn]:
+    def _deliver_some(self, turns: Sequence[Turn]) -> list[Turn]:
         """Deliver these, for as long as what was said may be unrecorded; gives what comes next."""
         said: list[_Said] = []
         waiting, began = deque(turns), self._clock.monotonic()
@@ -227,26 +211,26 @@ class Relay:
         most = 0 if self._background.stopping else _TOGETHER - len(waiting)
         return [*waiting, *self._record(said, most)]
 
-    def _deliver(self, turn: _Turn, said: list[_Said]) -> Outcome:
+    def _deliver(self, turn: Turn, said: list[_Said]) -> Outcome:
         """Deliver it; if all went well it is among what was ``said``, and to be recorded."""
         try:
-            outcome, place = self._tell(turn)
+            told = self._teller.tell(turn)
         except DatabaseFault:
             raise
         except Exception as error:  # noqa: BLE001 - a row that trips us up must not do so for ever
             return self._in_trouble(turn, error)
-        said.append((turn.parcel, place))
-        return outcome
+        said.append((turn.parcel, told.place))
+        return Outcome.FOUND if told.found else Outcome.SENT
 
-    def _record(self, said: Sequence[_Said], most: int = 0) -> list[_Turn]:
+    def _record(self, said: Sequence[_Said], most: int = 0) -> list[Turn]:
         """Record what was said, and claim what comes next, at ``most`` so many."""
         with self._database.begin() as conn:
             delivery.sent(conn, said, self._clock.now(), self._pace)
             return self._claim(conn, most)
 
-    def _in_trouble(self, turn: _Turn, error: Exception) -> Outcome:
+    def _in_trouble(self, turn: Turn, error: Exception) -> Outcome:
         match error:
-            case _LeaseOverError():
+            case LeaseOverError():
                 self._put_back(turn)
                 return Outcome.LOST_TURN
             case RateLimited():
@@ -257,112 +241,6 @@ class Relay:
                 return self._failed(turn.parcel, error.name, silent=True)
             case _:
                 return self._failed(turn.parcel, type(error).__name__, silent=False)
-
-    # What is said ---------------------------------------------------------------------------
-
-    def _tell(self, turn: _Turn) -> tuple[Outcome, Place | None]:
-        parcel = turn.parcel
-        if parcel.method is Method.POST:
-            return self._post_again(turn) if parcel.attempts > 1 else self._post(turn)
-        if parcel.method is Method.FILE:
-            return self._share(turn), None
-        self._check_lease(turn)
-        if parcel.method is Method.RESPOND and parcel.response_url is not None:
-            self._slack.respond(parcel.response_url, parcel.body)
-        elif parcel.target is not None:
-            self._slack.update(parcel.target, parcel.body)
-        return Outcome.SENT, None
-
-    def _post(self, turn: _Turn) -> tuple[Outcome, Place]:
-        self._check_lease(turn)
-        parcel = turn.parcel
-        to = parcel.channel or parcel.to.id
-        return Outcome.SENT, self._slack.post(to, parcel.body, parcel.key, parcel.thread_ts)
-
-    def _post_again(self, turn: _Turn) -> tuple[Outcome, Place]:
-        parcel = turn.parcel
-        try:
-            found = self._find(parcel, parcel.channel or parcel.to.id, parcel.last_ts)
-        except Refused as fault:
-            if fault.name != "channel_not_found" or parcel.channel is not None:
-                raise
-            return self._post_without_looking(turn)
-        if found:
-            return Outcome.FOUND, self._keep_first(turn, found)
-        self._hold_on(turn)
-        return self._post(turn)
-
-    def _post_without_looking(self, turn: _Turn) -> tuple[Outcome, Place]:
-        self._hold_on(turn)
-        outcome, place = self._post(turn)
-        to = turn.parcel.to
-        with self._database.begin() as conn:
-            gates.remember_channel(conn, to.workspace, to.id, place.channel, self._clock.now())
-        self._hold_on(turn)
-        found = self._find(turn.parcel, place.channel, None)
-        if not found:
-            return outcome, place
-        first = self._keep_first(turn, found)
-        return outcome if first == place else Outcome.FOUND, first
-
-    def _keep_first(self, turn: _Turn, found: tuple[Place, ...]) -> Place:
-        """The earliest copy; the others are taken back."""
-        first, *others = found
-        for place in others:
-            self._hold_on(turn)
-            try:
-                self._slack.delete(place)
-            except Refused as fault:
-                if fault.name != "message_not_found":
-                    raise
-        return first
-
-    def _find(self, parcel: Parcel, channel: str, after: str | None) -> tuple[Place, ...]:
-        try:
-            return self._slack.find(channel, parcel.key, parcel.thread_ts, after)
-        except Refused as fault:
-            if fault.name == "thread_not_found":
-                return ()  # The root was deleted, and what stood under it with it.
-            raise
-
-    def _share(self, turn: _Turn) -> Outcome:
-        """Give a file to Slack, keep its id, and only then have it shown.
-
-        A file carries no key: its id is what it is found by. Slack shows an id once at most, so
-        one that was kept is shown again without harm, where it does not stand yet.
-        """
-        what, here = Attachment.unpacked(turn.parcel.body), turn.parcel
-        if here.channel is None or here.thread_ts is None:
-            raise Refused(Method.FILE, "never_posted")
-        if here.file is not None and self._slack.has_file(here.channel, here.thread_ts, here.file):
-            return Outcome.FOUND
-        file = here.file or self._upload(turn, what)
-        self._hold_on(turn)
-        self._slack.share(file, what, here.channel, here.thread_ts)
-        return Outcome.SENT
-
-    def _upload(self, turn: _Turn, what: Attachment) -> str:
-        self._check_lease(turn)
-        address = self._slack.upload_address(what.name, len(what.content))
-        self._hold_on(turn)
-        self._slack.upload(address, what.content)
-        with self._database.begin() as conn:
-            turn.parcel = delivery.uploaded(conn, turn.parcel, address.file)
-        return address.file
-
-    def _hold_on(self, turn: _Turn) -> None:
-        since = self._clock.monotonic()
-        with self._database.begin() as conn:
-            held = delivery.extend(conn, turn.parcel, self._clock.now() + self._lease)
-        if held is None:
-            raise _LeaseOverError
-        turn.parcel, turn.since = held, since
-
-    def _check_lease(self, turn: _Turn) -> None:
-        """A call begun now must end, one way or the other, within the lease."""
-        spent = self._clock.monotonic() - turn.since
-        if spent > self._settings.lease_s - self._settings.http_timeout_s:
-            raise _LeaseOverError
 
     # What went wrong ------------------------------------------------------------------------
 
