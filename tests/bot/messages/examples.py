@@ -1,5 +1,6 @@
 """Small audits of a made-up form, and ways to look at what is said about them, for tests."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -35,6 +36,7 @@ READER = Reader(NOW, "Europe/London", emergency_number="0161 496 0000")
 FORMS_ONLY = replace(READER, typed=False)
 ASHA = Person("U0ASHA", "Asha Verma", roles=frozenset({"auditor"}))
 SECRET = "Robin was seen alone and spoke of the new school."
+_RUN_ON = re.compile(r"(?<!\w)\*\S(?:[^*\n]*\S)?\*\w")
 LINK = "https://northshire.example/archives/D0ASHA/p1700000000000100"
 
 GRADES = (
@@ -189,6 +191,11 @@ def check_legal(said: Message | View) -> None:
         assert said.text.strip()
     else:
         check_view(said, "home" if said["type"] == "home" else "modal")
+
+
+def check_bold(said: Message | View) -> None:
+    """Fail if a word follows a closing mark at once: both marks would be read as asterisks."""
+    assert not _RUN_ON.search(words_of(said)), words_of(said)
 
 
 def blocks_of(said: Message | View) -> list[Block]:

@@ -50,7 +50,7 @@ def test_an_overdue_safety_action_says_since_when_it_is_and_has_its_menu() -> No
     message = only(told(Why.UNSAFE, line(safety=True, redated=2)))
     assert message.text == "A safety action is overdue"
     shown = words_of(message)
-    assert "every working day until it is closed" in shown
+    assert "*Overdue, and a child's safety depends on it*\nYou are told every working day" in shown
     assert "• 710452 · Make sure the window is safe · was due 4 Nov · moved twice" in shown
     parts = [Token.unpack(value) for value in menus(message)[0]]
     assert [part and part.part for part in parts] == ["done", "update", "more_time"]

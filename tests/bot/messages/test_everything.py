@@ -41,6 +41,7 @@ from tests.bot.messages.examples import (
     answered,
     begun,
     blocks_of,
+    check_bold,
     check_legal,
     complete,
     moment,
@@ -115,10 +116,11 @@ def audit(request: pytest.FixtureRequest) -> Audit:
 
 
 @pytest.mark.parametrize("reader", [READER, FORMS_ONLY], ids=["typed", "forms only"])
-def test_slack_would_take_every_message(audit: Audit, reader: Reader) -> None:
+def test_slack_would_take_every_message_and_show_bold_as_bold(audit: Audit, reader: Reader) -> None:
     for name, message in everything.messages(audit, reader):
         try:
             check_legal(message)
+            check_bold(message)
         except Exception as refused:
             raise AssertionError(name, getattr(refused, "body", refused)) from refused
 
@@ -127,6 +129,7 @@ def test_slack_would_take_every_view(audit: Audit) -> None:
     for name, view in everything.views(audit, READER):
         try:
             check_legal(view)
+            check_bold(view)
         except Exception as refused:
             raise AssertionError(name, getattr(refused, "body", refused)) from refused
 
