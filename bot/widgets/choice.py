@@ -5,4 +5,4 @@ from typing import Final
 from bot.widgets.choosing import Choosing
 from bot.widgets.widget import Widget
 
-WIDGET: Final[Widget] = Choosing("answer")
+WIDGET: Final[Widget] = Choosing("answer", "an answer")

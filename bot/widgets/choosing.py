@@ -17,9 +17,10 @@ _SIDE_BY_SIDE = 5
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """One option, pressed or picked. ``noun`` is what it is called ("grade")."""
+    """One option, pressed or picked. ``noun`` is what it is called ("grade"), ``one`` one of it."""
 
     noun: str
+    one: str
 
     def ask(self, question: Question, token: Token) -> list[Block]:
         """See :class:`~bot.widgets.widget.Widget`."""
@@ -27,7 +28,7 @@ class Choosing:
             buttons = [_button(option, token) for option in question.options]
             return [blocks.actions(buttons, block_id=token.pack())]
         options = [as_option(option) for option in question.options]
-        chooser = blocks.select(Act.PICK, options, f"Choose a {self.noun}")
+        chooser = blocks.select(Act.PICK, options, f"Choose {self.one}")
         return [blocks.actions([chooser], block_id=token.pack())]
 
     def typed_hint(self, question: Question) -> str:
@@ -52,7 +53,7 @@ class Choosing:
             element = blocks.radio_buttons(in_field(Act.PICK, block_id), offered, chosen=chosen)
         else:
             element = blocks.select(
-                in_field(Act.PICK, block_id), offered, f"Choose a {self.noun}", chosen=chosen
+                in_field(Act.PICK, block_id), offered, f"Choose {self.one}", chosen=chosen
             )
         return labelled(question, element, block_id, optional=optional)
 

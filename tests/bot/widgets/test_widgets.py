@@ -154,6 +154,7 @@ def test_beyond_five_options_one_is_picked_from_a_list() -> None:
     (block,) = widget(OFSTED).ask(OFSTED, TOKEN)
     (select,) = elements([block])
     assert select["type"] == "static_select"
+    assert select["placeholder"]["text"] == "Choose a grade"
     press = {
         "action_id": select["action_id"],
         "block_id": block["block_id"],
@@ -161,6 +162,12 @@ def test_beyond_five_options_one_is_picked_from_a_list() -> None:
     }
     assert widget(OFSTED).read_press(OFSTED, press, {}) == Picked(("good",))
     assert token_of(press) == TOKEN
+
+
+def test_a_list_of_answers_says_in_good_english_that_one_is_chosen() -> None:
+    (block,) = widget(big(QuestionType.CHOICE, 8)).ask(big(QuestionType.CHOICE, 8), TOKEN)
+    (select,) = elements([block])
+    assert select["placeholder"]["text"] == "Choose an answer"
 
 
 @pytest.mark.parametrize("question", [FILE, big(QuestionType.CHECKLIST, 30)], ids=["boxes", "list"])
