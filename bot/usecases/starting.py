@@ -167,7 +167,7 @@ def _header_form(
             for audit_id in audits.open_for_case(conn, context.workspace, case)
             if (audit := audits.load(conn, context.workspace, audit_id, context.library))
         ]
-    return Outcome(view=header_form.show(questionnaire, case, others, assignment))
+    return Outcome(view=header_form.show(questionnaire, case, others, assignment, person=person))
 
 
 def _read_header(

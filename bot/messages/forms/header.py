@@ -33,11 +33,16 @@ def show(
     case: str,
     others: Sequence[Audit],
     assignment: str = "",
+    *,
+    person: str = "",
 ) -> View:
-    """The form. ``others`` are the audits of this case that are not finished: it names them."""
+    """The form, for ``person`` by Slack id.
+
+    ``others`` are the audits of this case that are not finished: it names them.
+    """
     say = words("forms")
     head = section(say.header_head(case=case, title=questionnaire.title))
-    blocks = [head, *(_other(audit) for audit in others[:_NAMED_AT_MOST])]
+    blocks = [head, *(_other(audit, person) for audit in others[:_NAMED_AT_MOST])]
     if len(others) > _NAMED_AT_MOST:
         blocks.append(section(say.other_audits(more=len(others) - _NAMED_AT_MOST)))
     for field in questionnaire.header_to_ask:
@@ -62,13 +67,13 @@ def errors(view: Mapping[str, object], found: Mapping[str, str]) -> dict[str, st
     return fields.errors(view, found)
 
 
-def _other(audit: Audit) -> Block:
+def _other(audit: Audit, person: str) -> Block:
     found = routing.progress(audit.questionnaire, audit.entries)
     return section(
         words("forms").other_audit(
             case=audit.case,
             title=audit.questionnaire.title,
-            auditor=naming.person(audit.auditor),
+            auditor="you" if audit.auditor == person else naming.person(audit.auditor),
             answered=found.answered,
             total=found.total,
         )

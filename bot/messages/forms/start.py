@@ -30,7 +30,7 @@ def show(available: Sequence[Questionnaire], case: str = "") -> View:
     token = Token(NO_AUDIT)
     if not available:
         return parts.notice(say.start_title(), words("forms").no_questionnaires(), token)
-    blocks = [choice(available), *_about(available), case_field(case)]
+    blocks = [choice(available), case_field(case), *_about(available)]
     return parts.form(say.start_title(), Form.START, token, blocks, say.next())
 
 

@@ -145,6 +145,17 @@ def test_the_header_says_that_the_case_is_being_audited_already() -> None:
     assert "already" not in words_of(header.show(FORM, "710452", []))
 
 
+def test_whoever_audits_the_case_already_is_told_so_as_themselves() -> None:
+    said = words_of(header.show(FORM, "710452", [complete()], person="U0ASHA"))
+    assert "Case audit, by you, 6 of 7 answered." in said
+
+
+def test_the_case_reference_comes_before_what_each_questionnaire_is_for() -> None:
+    """Who knows the form reads no further; on a phone the five paragraphs fill two screens."""
+    names = [block["type"] for block in blocks_of(start.show((FORM, replace(FORM, key="b"))))]
+    assert names[:2] == ["input", "input"]
+
+
 def test_the_only_questionnaire_is_chosen_already() -> None:
     view = start.show((FORM,), "710452")
     assert start.read(sent(view)) == start.Started("form", "710452")
