@@ -61,8 +61,12 @@ class _Own(Margin):
 
     def _queried(self, query: Query) -> Part:
         reason = self.audit.kept.get(query.key, "")
+        # That there is no answer stands above it.
+        said_above = query.check == "missing" and query.step is not None and query.step[1] == ANSWER
         said = words("review").queried(
-            query=sentence_alone(query), reason=reason, blocking=query.blocking
+            query="" if said_above else sentence_alone(query),
+            reason=reason,
+            blocking=query.blocking,
         )
         return Part.of([context(said)])
 

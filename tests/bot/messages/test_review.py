@@ -130,6 +130,12 @@ def test_questions_that_do_not_apply_are_named_in_one_line() -> None:
     assert "At school" not in said
 
 
+def test_of_a_question_without_an_answer_it_is_said_once() -> None:
+    said = all_words(pages(begun()))
+    assert "Not answered yet\nNeeded before you can submit." in said
+    assert "submit: not answered yet" not in said
+
+
 def test_what_a_colleague_would_ask_stands_with_its_answer_and_the_reason_it_was_kept() -> None:
     audit = answered(complete(), risk__impact=Text.of("As above."))
     assert "A colleague would ask: the impact says “As above”." in all_words(pages(audit))
