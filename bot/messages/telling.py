@@ -163,7 +163,10 @@ def _status(speech: StatusTold, audit: Audit, reader: Reader) -> Message:
 @_tell.register
 def _help(speech: HelpTold, audit: Audit, reader: Reader) -> Message:
     del speech
-    return Message(_case(audit), [section(words("telling").help(typed=reader.typed))])
+    blocks = [section(words("telling").help(typed=reader.typed))]
+    if audit.is_open:
+        blocks.append(actions([press(labels.CONTINUE, Act.CONTINUE, Token(audit.id))]))
+    return Message(_case(audit), blocks)
 
 
 @_tell.register

@@ -57,8 +57,8 @@ TO_CHANNEL = (
     "Whoever leads the team is asked who does it."
 )
 TO_BOTH = (
-    "Two actions are live now: North team's channel and their owners have been told. "
-    "Whoever leads the team is asked who does those without an owner."
+    "Two actions are live now: North team's channel and each owner who is named have "
+    "been told. Whoever leads the team is asked who does the other."
 )
 
 
@@ -154,6 +154,12 @@ def test_help_says_how_to_add_an_action_in_one_message() -> None:
     assert "*action* – add an agreed action; in one go: *action: and what was agreed*" in lines
     by_form = words_of(telling.told(begun(), HelpTold(), FORMS_ONLY)).splitlines()
     assert "*action* – add an agreed action" in by_form
+
+
+def test_help_leads_back_to_the_question_it_came_between() -> None:
+    assert "Continue" in buttons(tell(HelpTold()))
+    over = replace(complete(), status=Status.APPROVED)
+    assert "Continue" not in buttons(telling.told(over, HelpTold(), READER))
 
 
 def test_where_typing_does_not_count_help_says_so() -> None:
