@@ -158,12 +158,10 @@ def home(content: HomeContent, reader: Reader) -> View:
 
 
 def _home(content: HomeContent, reader: Reader, shown: int) -> list[Block]:
-    before = (
-        *(Listing.ACTIONS, Listing.TEAMS, Listing.ALL_TEAMS),
-        *(Listing.LATE, Listing.DISPUTES, Listing.STILL),
-    )
+    before = (Listing.ACTIONS, Listing.LATE, Listing.DISPUTES, Listing.STILL)
     own = (Listing.TAKEN, Listing.TO_TAKE, Listing.ASSIGNED, Listing.IN_PROGRESS)
-    after = (Listing.SUBMITTED, Listing.WAITING, Listing.APPROVED)
+    teams = (Listing.TEAMS, Listing.ALL_TEAMS)
+    after = (*teams, Listing.SUBMITTED, Listing.WAITING, Listing.APPROVED)
     blocks = [*_top(content), *_list(Listing.ALERTS, content, reader, shown), *_faults(content)]
     for listing in (*before, *own, *after):
         blocks += _list(listing, content, reader, shown)

@@ -192,7 +192,7 @@ def test_a_quality_lead_reopens_from_home(
     marcus.take()
     marcus.approve()
     quinn = council.person("U0QUINN")
-    quinn.press(quinn.home("Finished of late"), "Reopen")
+    quinn.press(quinn.home("Finished recently"), "Reopen")
     quinn.wait_for_view("Reopen this audit")
     quinn.fill("Why is it reopened?", "A sibling's plan was read.")
     assert quinn.submit() is None

@@ -43,6 +43,14 @@ def test_somebody_with_nothing_to_do_can_start() -> None:
     assert list(buttons(view)) == ["Start an audit", "Raise a concern"]
 
 
+def test_what_somebody_is_in_the_middle_of_comes_before_their_teams_actions() -> None:
+    """On a phone the first screen is what is looked at."""
+    following = Following(teams=[TeamActions("north", "North team", 2)])
+    audits = [home.summary(begun(), LINK)]
+    content = HomeContent("Asha", in_progress=audits, following=following)
+    assert headings(content) == ["In progress", "Your team's actions"]
+
+
 @pytest.mark.parametrize(
     ("leads", "whom"),
     [
