@@ -219,7 +219,8 @@ def _standing(
     at = reader.on(moderation.decided_at or moderation.taken_at or audit.updated_at)
     auditor = naming.person(audit.auditor)
     if state in {State.WAITING, State.TAKEN}:
-        yield say.waits(since=reader.since(moderation.requested_at), round=turn)
+        since = reader.since(moderation.requested_at)
+        yield say.waits(since=since, round=turn, taken=state is State.TAKEN)
     if state is State.TAKEN:
         yield say.taken(by=by, at=at)
     elif state is State.APPROVED:

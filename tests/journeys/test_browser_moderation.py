@@ -218,7 +218,7 @@ def test_returned_amended_in_its_thread_and_approved(two: Two, council: Council)
         expect(told).to_contain_text(words)
     expect(card(two.asha)).to_contain_text("@Marcus Bell returned two questions")
     answer_what_was_returned(two.asha)
-    two.marcus.posted("Round 2 · waiting since", "Taken by @Marcus Bell")
+    two.marcus.posted("Round 2 · submitted", "Taken by @Marcus Bell")
     two.marcus.posted().get_by_role("button", name="What changed").click()
     seen = two.marcus.opened("What changed").inner_text()
     for question, old, new in (

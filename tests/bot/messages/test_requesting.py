@@ -51,6 +51,14 @@ def test_a_request_says_what_moderators_choose_by() -> None:
     ]
 
 
+def test_one_that_is_taken_waits_no_more() -> None:
+    """It says since when it is with the moderators, and who has it."""
+    held = taken(AUDIT)
+    assert lines(held)[-2] == "Submitted Wed 18 Nov at 14:10"
+    again = lines(replace(held, round=2))
+    assert again[-2] == "Round 2 · submitted Wed 18 Nov at 14:10"
+
+
 def test_blind_it_says_no_grade_no_check_no_auditor_and_no_reason() -> None:
     assert lines(replace(WAITING, blind=True), Around(FOUND)) == [
         "*Audit to moderate · case 710452* · North team",
