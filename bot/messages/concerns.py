@@ -160,7 +160,7 @@ def where_they_stand(one: Shown, concern: Concern, around: Around, reader: Reade
 
 
 def to_reach(person: str, around: Around) -> Mrkdwn:
-    """Somebody, with their number where the set-up has one: "Priya Nair, 01632 960123"."""
+    """Somebody, with their number where the set-up has one: "Priya Nair (01632 960123)"."""
     named, number = naming.person(person), around.telephone(person)
     return words("concerns").to_reach(person=named, telephone=number)
 

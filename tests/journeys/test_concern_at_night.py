@@ -54,7 +54,7 @@ def test_nobody_wakes_until_the_quality_lead_does(council: Council, auditor: Aud
     asha, quinn = auditor.person, council.person(QUINN)
     assert copies(council, QUINN) == []
     pass_time(council, 31)
-    auditor.seen("Telephone now:", "@Marcus Bell", "@Priya Nair, 01632 960123", "@Quinn Okafor")
+    auditor.seen("Telephone now:", "@Marcus Bell", "@Priya Nair (01632 960123)", "@Quinn Okafor")
     (woken,) = copies(council, QUINN)
     assert "so you are told as well" in quinn.see(woken)
     assert WHAT in quinn.see(woken)
@@ -70,7 +70,7 @@ def test_nobody_wakes_until_the_quality_lead_does(council: Council, auditor: Aud
     quinn.press(copies(council, QUINN)[-1], "I have this")
     auditor.asked("@Quinn Okafor acknowledged your concern about case 710452")
     council.settle()
-    auditor.seen("@Quinn Okafor, 01632 960124 · told", "acknowledged 03:1", "nobody more is told")
+    auditor.seen("@Quinn Okafor (01632 960124) · told", "acknowledged 03:1", "nobody more is told")
     for person in (MARCUS, PRIYA):
         assert "@Quinn Okafor has this" in council.person(person).see(copies(council, person)[-1])
     quiet = len(copies(council, MARCUS))
@@ -100,8 +100,8 @@ def test_the_call_list_is_for_whom_it_goes_to_and_a_copied_button_takes_nothing_
     priya, dana = council.person(PRIYA), council.person("U0DANA")
     auditor.press("Call list", "was sent")
     shown = auditor.person.see(auditor.person.wait_for_view("Call list"))
-    assert "1. @Marcus Bell, 01632 960122 · manager · told 02:1" in shown
-    assert "3. @Quinn Okafor, 01632 960124 · quality lead · to be told 02:4" in shown
+    assert "1. @Marcus Bell (01632 960122) · manager · told 02:1" in shown
+    assert "3. @Quinn Okafor (01632 960124) · quality lead · to be told 02:4" in shown
     assert "bruise" not in shown
 
     (own,) = copies(council, PRIYA)

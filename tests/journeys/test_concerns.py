@@ -51,7 +51,7 @@ def test_the_manager_and_the_service_lead_are_messaged_at_once(
     shown = someone.see(told)
     assert WHAT in shown
     assert "The night worker" in shown
-    assert "Raised by @Asha Verma, 01632 960121 " in shown
+    assert "Raised by @Asha Verma (01632 960121) " in shown
     assert "not known" in shown
     assert re.search(r"Told \d\d:\d\d: @Marcus Bell and @Priya Nair", shown)
 
@@ -70,7 +70,7 @@ def test_whoever_raised_it_reads_who_was_told(council: Council) -> None:
     auditor = raised(council)
     assert auditor.asked(
         "Your concern about case 710452 was sent",
-        "@Marcus Bell, 01632 960122 · told",
+        "@Marcus Bell (01632 960122) · told",
         "@Priya Nair",
     )
 

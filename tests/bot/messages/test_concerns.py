@@ -215,22 +215,22 @@ def test_the_number_that_the_set_up_has_stands_by_the_name_of_whoever_is_to_be_t
     some = replace(AROUND, people={**AROUND.people, PRIYA.id: priya})
     standing = climbed(CONCERN, 1)
     called = words_of(call_list.show(standing, some, LATER))
-    assert "2. <@U0PRIYA>, 01632 960123 · Service Lead · told 14:10" in called
+    assert "2. <@U0PRIYA> (01632 960123) · Service Lead · told 14:10" in called
     assert "1. <@U0MARCUS> · manager" in called
     told = words_of(concerns.telephone(standing, standing.told[1], some, LATER))
-    assert "• <@U0MARCUS>\n• <@U0PRIYA>, 01632 960123\n• <@U0SAM>" in told
+    assert "• <@U0MARCUS>\n• <@U0PRIYA> (01632 960123)\n• <@U0SAM>" in told
     for said in (called, told):
         assert said.endswith("Where no number stands, press the name for the one in their Slack "
                              "profile.")  # fmt: skip
     confirmed = words_of(concerns.confirmed(standing, some, LATER))
-    assert "• <@U0PRIYA>, 01632 960123 · told 14:10" in confirmed
+    assert "• <@U0PRIYA> (01632 960123) · told 14:10" in confirmed
     unreached = words_of(concerns.unreached(standing, PRIYA.id, some))
     assert "Telephone them on 01632 960123, or somebody else" in unreached
 
 
 def test_who_is_told_can_telephone_whoever_raised_it() -> None:
     said = words_of(concerns.to_person(STANDING, MARCUS.id, NUMBERED, READER))
-    assert f"Raised by <@{ASHA.id}>, {NUMBERED.telephone(ASHA.id)} on Sat 21 Nov" in said
+    assert f"Raised by <@{ASHA.id}> ({NUMBERED.telephone(ASHA.id)}) on Sat 21 Nov" in said
 
 
 def test_where_every_number_is_known_nobody_is_sent_to_look_for_one() -> None:
