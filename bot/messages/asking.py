@@ -26,6 +26,7 @@ from bot.widgets.blocks import (
 )
 from bot.widgets.ids import Act, Token
 from flows import repeating
+from flows.answering import note_for
 from flows.answers import Text, Value
 from flows.audit import Audit
 from flows.questionnaire import (
@@ -69,12 +70,12 @@ def question(
     if ask.step.part != ANSWER:
         blocks.append(_about_answer(audit, kept))
     blocks += kept.top
-    if value is not None:
-        blocks.append(context(_standing(audit, ask.step, value, reader)))
-    elif ask.why is Why.SKIPPED:
-        blocks.append(context(words("asking").put_off()))
     if ask.step.part == ANSWER:
         blocks += returned(audit, ask.step.question)
+    if value is not None:
+        blocks.append(context(_standing(audit, ask, value, reader)))
+    elif ask.why is Why.SKIPPED:
+        blocks.append(context(words("asking").put_off()))
     # The hint stands between the answers and what else can be done, and so tells them apart.
     hint = [kept.hint] if kept.hint is not None and not isinstance(value, Text) else []
     token = Token(audit.id, kept.question.key, ask.step.part, ask.revision)
@@ -233,12 +234,14 @@ def _onwards(audit: Audit, ask: Ask, kept: _Kept, packed: str) -> list[Element]:
     return [button(labels.SKIP if is_needed else labels.LEAVE_OUT, Act.SKIP, packed)]
 
 
-def _standing(audit: Audit, step: Step, value: Value, reader: Reader) -> Mrkdwn:
-    """What stands at the step now, and what another answer does."""
-    say = words("asking")
+def _standing(audit: Audit, ask: Ask, value: Value, reader: Reader) -> Mrkdwn:
+    """What stands at the step now, and what another answer does, or the same one."""
+    say, asked = words("asking"), audit.question(ask.step.question)
     if isinstance(value, Text):
         return say.standing_text(amount=naming.amount(value), typed=reader.typed)
-    return say.standing(answer=naming.given(audit, step))
+    note = asked.note(note_for(asked) or "") if ask.why is Why.RETURNED else None
+    onwards = note.label.lower() if note is not None and ask.step.part == ANSWER else ""
+    return say.standing(answer=naming.given(audit, ask.step), onwards=onwards)
 
 
 def _about_answer(audit: Audit, kept: _Kept) -> Block:

@@ -9,7 +9,7 @@ from bot.messages.types import Message, Reader
 from bot.widgets.ids import Act, Token
 from flows import checks
 from flows.answers import Text
-from flows.audit import Audit
+from flows.audit import Audit, Status
 from flows.questionnaire import Step
 from flows.speech import Ask, Kept, Speech, Taken, Why, WordTaken
 from tests.bot.messages.examples import (
@@ -219,3 +219,18 @@ def test_a_note_that_needs_a_day_has_a_calendar_of_its_own(reader: Reader) -> No
 def test_a_text_is_named_by_its_length_where_it_is_the_answer() -> None:
     audit = answered(begun(), words=Text.of("A good start"))
     assert "12 characters" in words_of(ask(audit, "words", why=Why.BACK))
+
+
+def test_a_returned_grade_says_how_to_keep_it_and_reach_the_evidence() -> None:
+    """Most comments ask for evidence; a reply to them would be read as a grade."""
+    audit = replace(complete(), status=Status.RETURNED, returned={"risk": "Which record is this?"})
+    lines = words_of(ask(audit, "risk", why=Why.RETURNED)).splitlines()
+    keeps = "The same one keeps it, and takes you on to the evidence; the form has all of it."
+    assert lines[lines.index("*Returned to you.* The moderator says:") :] == [
+        "*Returned to you.* The moderator says:",
+        "> Which record is this?",
+        f"Your answer now: *Meets good*. Another one replaces it. {keeps}",
+        "You can also type the grade.",
+    ]
+    words = ask(replace(audit, returned={"words": "Whose words?"}), "words", why=Why.RETURNED)
+    assert "keeps it" not in words_of(words)
