@@ -181,3 +181,11 @@ def test_a_card_that_was_left_says_who_has_the_audit_and_has_no_buttons() -> Non
     said = card.card_left(begun(), "U0SAM", READER)
     assert "<@U0SAM> has this audit now" in words_of(said)
     assert not buttons(said)
+
+
+def test_of_one_returned_question_that_is_done_the_card_does_not_speak_of_all() -> None:
+    audit = replace(answered(complete(), risk="exceeds_good"), status=Status.RETURNED)
+    one = replace(audit, returned={"risk": "Why?"}, returned_revision=audit.revision - 1)
+    assert "A moderator returned one question, dealt with now" in lines(one)
+    two = replace(one, returned={"risk": "Why?", "plans": "Why?"})
+    assert "A moderator returned two questions, one still to do" in lines(two)
