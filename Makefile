@@ -11,6 +11,8 @@ DEV     := $(VENV)/requirements-dev.lock
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 SHELL := /bin/sh
+# The tests start processes by the dozen, and each would compile the whole bot again.
+unexport PYTHONDONTWRITEBYTECODE
 # Steps print their names in order and share one environment.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from bot.__main__ import main
 from bot.connections.web import PATH
 from bot.sandbox import Workspace
 from tests.clock import Stopwatch
+from tests.forking import Forked
 from tests.serving import HOST, a_free_port
 
 ROOT = Path(__file__).parents[1]
@@ -53,16 +55,14 @@ def settings_for(slack: Workspace, folder: Path, **more: str) -> dict[str, str]:
 
 def command(*arguments: str, folder: Path, **settings: str) -> Ended:
     """Give ``python -m bot …`` in ``folder`` and wait for its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    with TemporaryDirectory() as written:
+        out, err = Path(written, "out"), Path(written, "err")
+        process = Forked(arguments, folder, environment(**settings), out, err)
+        try:
+            status = process.wait(PATIENCE_S)
+        finally:
+            process.kill()
+        return Ended(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 def typed(*arguments: str, **settings: str) -> Ended:
@@ -94,13 +94,14 @@ class Running(Protocol):
 class BotProcess:
     """``python -m bot run``: started, killed and started again. What it logs goes to ``log``.
 
-    Or another command that serves.
+    Or another command that serves. ``anew``: by an interpreter of its own, which takes longer.
     """
 
     folder: Path
     settings: dict[str, str]
     command: str = "run"
     kills: int = 0
+    anew: bool = False
     _process: Running | None = None
     _over: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -117,13 +118,17 @@ class BotProcess:
 
     def start(self) -> None:
         """Start it, without waiting until it is connected."""
-        with (self.folder / "bot.log").open("ab") as log:
+        log, surroundings = self.folder / "bot.log", environment(**self.settings)
+        if not self.anew:
+            self._process = Forked((self.command,), self.folder, surroundings, log)
+            return
+        with log.open("ab") as written:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", self.command],
                 cwd=self.folder,
-                env=environment(**self.settings),
-                stdout=log,
-                stderr=log,
+                env=surroundings,
+                stdout=written,
+                stderr=written,
             )
 
     def kill(self) -> None:

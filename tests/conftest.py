@@ -5,7 +5,6 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -14,19 +13,24 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.settings import Settings
-from storage.database import Database
-from tests import browser, postgresql, scratch
+from tests import browser, postgresql, scratch, sqlite
 from tests.workspace import Transport
 
 
 def pytest_configure() -> None:
     """Forget the settings of whoever runs the tests; a slow machine fails no property."""
-    hypothesis.settings.register_profile("house", deadline=None)
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("house")
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
     scratch.choose()
     postgresql.make_folder()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: conversations wait for much of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
@@ -53,10 +57,7 @@ def postgresql_server() -> Iterator[postgresql.Server]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database of one's own, of either kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/thread.db"
-        with closing(Database(url)) as database:
-            database.migrate()
-        yield url
+        yield sqlite.make(tmp_path / "thread.db")
     else:
         server: postgresql.Server = request.getfixturevalue("postgresql_server")
         with server.migrated() as url:

@@ -11,6 +11,7 @@ import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.error import HTTPError
@@ -36,6 +37,8 @@ _PASSING: Final = frozenset(
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 
+# Made once: reading the machine's certificates for each call costs more than the call.
+_tls = cache(ssl.create_default_context)
 # The SDK logs whole requests below this level; what is about a child must not get there.
 _quiet = logging.getLogger(f"{__name__}.sdk")
 _quiet.setLevel(logging.WARNING)
@@ -119,8 +122,7 @@ class WebSlack:
         No step of a call, as to connect or to read, waits longer than ``timeout_s``, rounded up.
         """
         self._timeout = math.ceil(timeout_s)
-        # Made once: reading the machine's certificates for each call costs more than the call.
-        self._tls = ssl.create_default_context()
+        self._tls = _tls()
         self._client = _Client(
             token,
             base_url=api_url,

@@ -25,22 +25,25 @@ UP = ("connected to Slack", "serving Slack's requests", "not heard by Slack")
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """Processes by the names of their folders."""
+    """Processes by the names of their folders. ``anew``: by interpreters of their own."""
 
     slack: Workspace
     folder: Path
     settings: dict[str, str]
+    anew: bool = False
     processes: dict[str, BotProcess] = field(default_factory=dict)
     said_before: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
-    def at(cls, slack: Workspace, folder: Path, address: str, **more: str) -> Iterator["Fleet"]:
+    def at(
+        cls, slack: Workspace, folder: Path, address: str, *, anew: bool = False, **more: str
+    ) -> Iterator["Fleet"]:
         """None yet, at a council that is set up; all are gone at the end of the block."""
         settings = settings_for(slack, folder, DATABASE_URL=address, **QUICK, **more)
         done = command("import", str(SETUP), folder=folder, **settings)
         assert done.status == 0, done.err
-        fleet = cls(slack, folder, settings)
+        fleet = cls(slack, folder, settings, anew)
         try:
             yield fleet
         finally:
@@ -51,7 +54,7 @@ class Fleet:
         """Start one more, without waiting for it."""
         where = self.folder / name
         where.mkdir()
-        self.processes[name] = BotProcess(where, {**self.settings, **more}, kind)
+        self.processes[name] = BotProcess(where, {**self.settings, **more}, kind, anew=self.anew)
         self.start(name)
 
     def add_webs(self, *names: str) -> list[int]:

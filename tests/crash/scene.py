@@ -10,7 +10,6 @@ from bot.connections.web import PATH
 from bot.sandbox import Workspace
 from storage.database import Database
 from tests.command import PATIENCE_S, BotProcess, settings_for
-from tests.crash.forking import ForkedBot
 from tests.serving import HOST, a_free_port
 from tests.workspace import Transport
 
@@ -44,10 +43,10 @@ class Scene:
         if transport == "http":
             secret = self.slack.signing_secret
             over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": secret, "PORT": port}
-            bot = ForkedBot(self.folder, {**settings, **over_http}, "web")
+            bot = BotProcess(self.folder, {**settings, **over_http}, "web")
         else:
             self.slack.deliver_over_sockets()
-            bot = ForkedBot(self.folder, settings)
+            bot = BotProcess(self.folder, settings)
         self.bots.append(bot)
         bot.start()
         try:

@@ -221,7 +221,7 @@ def test_a_slot_that_falls_due_in_four_processes_reminds_everybody_once(
     struck = tmp_path / "struck"
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     clock = {"PYTHONPATH": paths, "NINE": NINE.isoformat(), "STRUCK": str(struck)}
-    with Fleet.at(local.slack, tmp_path, address, **clock) as fleet:
+    with Fleet.at(local.slack, tmp_path, address, anew=True, **clock) as fleet:
         ask_for_audits(records)
         names = ("one", "two", "three", "four")
         for name in names:

@@ -26,6 +26,7 @@ from storage import audits, tables
 from storage.database import Database
 from storage.outbox import WAITING
 from storage.questionnaires import Library
+from tests import sqlite
 from tests.clock import Stopwatch
 from tests.serving import HOST
 from tests.workspace import LocalWorkspace, Person, Transport
@@ -35,6 +36,7 @@ SETUP = ROOT / "bot" / "example-setup.yaml"
 REST_S = 10.0
 UNHURRIED_S = REST_S / 2
 LOOK_EVERY_S = 0.004
+FILE = "bot.db"
 MANIFEST = ROOT / "bot" / "manifest.yaml"
 
 Json = dict[str, Any]
@@ -76,11 +78,14 @@ class Council:
         A test of who waits how long says so in its ``overrides``.
         """
         self.workspace.slack.acknowledge_within(REST_S)
+        file = self.folder / FILE
+        if not self.address and not file.exists():
+            sqlite.make(file)
 
     @property
     def database_url(self) -> str:
         """Where the bot keeps everything: a file of its own, unless an address was given."""
-        return self.address or f"sqlite:///{self.folder / 'bot.db'}"
+        return self.address or f"sqlite:///{self.folder / FILE}"
 
     def start_bot(self) -> None:
         """Put a bot together as the command for this transport does, and connect it."""

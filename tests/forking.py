@@ -1,36 +1,34 @@
-"""The bot's command in processes forked from one that has imported everything already.
+"""The bot's commands in processes forked from one that has imported everything already.
 
-Importing takes most of a start, and a bot that is killed hundreds of times starts as often. Each is
-a process of its own all the same, with its own environment, folder and log.
+Importing takes most of a start, and the tests start commands by the hundred. Each is a process of
+its own all the same, with its own environment and folder.
 """
 
 import os
+from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
 
 from bot.__main__ import main
-from tests.command import BotProcess, environment
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload(["bot.app", __name__])
 
 
-class ForkedBot(BotProcess):
-    """As any, only that it starts sooner."""
-
-    def start(self) -> None:
-        """Start it, without waiting until it is connected."""
-        surroundings = environment(**self.settings)
-        self._process = Forked(self.command, self.folder, surroundings)
-
-
 class Forked:
     """A process, handled as one that was started from a command line."""
 
-    def __init__(self, command: str, folder: Path, surroundings: dict[str, str]) -> None:
-        """Start ``python -m bot`` with this command."""
+    def __init__(
+        self, arguments: tuple[str, ...], folder: Path, surroundings: Mapping[str, str], *to: Path
+    ) -> None:
+        """Start ``python -m bot`` with these arguments in ``folder``.
+
+        What it prints is added to the first file in ``to``, errors to the last.
+        """
+        for file in to:
+            file.touch()
         self._process = _forks.Process(
-            target=_become, args=(command, folder, surroundings), daemon=True
+            target=_become, args=(arguments, folder, dict(surroundings), to[0], to[-1]), daemon=True
         )
         self._process.start()
 
@@ -58,12 +56,13 @@ class Forked:
         self._process.kill()
 
 
-def _become(command: str, folder: Path, surroundings: dict[str, str]) -> None:
+def _become(
+    arguments: tuple[str, ...], folder: Path, surroundings: dict[str, str], out: Path, err: Path
+) -> None:
     """Be the command, as if typed in ``folder``."""
     os.environ.clear()
     os.environ.update(surroundings)
     os.chdir(folder)
-    log = os.open("bot.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(log, stream)
-    main([command], prog_name="python -m bot")
+    for stream, file in ((1, out), (2, err)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND), stream)
+    main(arguments, prog_name="python -m bot")
