@@ -4,12 +4,16 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.logs import Json, LogFormat, Plain
-from tests.command import bot_at, command, settings_for
+from storage.database import Database
+from tests.command import PATIENCE_S, bot_at, command, settings_for
+from tests.crash.ledger import nothing_unsaid
 from tests.journeys.auditing import PRACTICE, PRACTICE_HEADER, Auditor
 from tests.journeys.council import MANIFEST, SETUP
 from tests.workspace import LocalWorkspace
@@ -55,8 +59,16 @@ def test_a_practice_audit_leaves_none_of_its_words_in_the_log(
     with LocalWorkspace.start(MANIFEST) as local:
         settings = settings_for(local.slack, tmp_path)
         assert command("import", str(SETUP), folder=tmp_path, **settings).status == 0
-        with bot_at(local.slack, tmp_path, **more) as bot:
-            _practise(Auditor(local.person("U0ASHA")))
+        with (
+            bot_at(local.slack, tmp_path, **more) as bot,
+            closing(Database(settings["DATABASE_URL"])) as records,
+        ):
+            asha = local.person("U0ASHA")
+
+            def read() -> None:
+                asha.wait_for(partial(nothing_unsaid, records), PATIENCE_S)
+
+            _practise(Auditor(asha, reads=read))
             assert bot.end() == 0
             lines = bot.log.splitlines()
     assert any("connected to Slack" in line for line in lines)
