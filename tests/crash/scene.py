@@ -17,7 +17,13 @@ from tests.workspace import Transport
 # quicker, and gives a machine that is busy starting the bot some chances more.
 TIMETABLE = (0.0, 3.0, 20.0, 30.0, 45.0, 60.0)
 # A lease must outlast a call. No pace: Slack's second between messages would be most of the test.
-QUICK = {"SLACK_TIMEOUT_SECONDS": "1", "LEASE_SECONDS": "1.5", "PACE_SECONDS": "0"}
+QUICK = {
+    "SLACK_TIMEOUT_SECONDS": "1",
+    "LEASE_SECONDS": "1.5",
+    "PACE_SECONDS": "0",
+    # Who waits how long for a database is shown where one is away.
+    "DATABASE_WAIT_SECONDS": "5",
+}
 
 
 @dataclass(slots=True)
