@@ -93,14 +93,19 @@ class _Client(SocketModeClient):
         # Who lets go of the socket holds this lock.
         with session.sock_send_lock:
             if session.sock is not None:
-                session.sock = cast("SSLSocket", _Line(session.sock))
+                session.sock = cast("SSLSocket", _Line(session.sock, self))
+
+    def disconnect(self) -> None:
+        # Whoever reads may have let go of the line a moment before.
+        with suppress(AttributeError):
+            super().disconnect()
 
 
 class _Line:
-    """A socket that says so when the other side has hung up."""
+    """A socket that says so when the other side has hung up, rather than its own client."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+    def __init__(self, sock: socket.socket, client: SocketModeClient) -> None:
+        self._sock, self._client = sock, client
 
     def recv(self, size: int) -> bytes:
         """What came.
@@ -109,7 +114,7 @@ class _Line:
             ConnectionResetError: if nothing ever will again.
         """
         found = self._sock.recv(size)
-        if not found:
+        if not found and not self._client.closed:
             raise ConnectionResetError("the other side has hung up")
         return found
 

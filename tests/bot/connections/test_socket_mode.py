@@ -19,6 +19,7 @@ from tests.serving import HOST, serving
 
 PATIENCE_S = 60
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+PING, PONG = 0x89, 0x8A
 HELLO = b'{"type": "hello", "num_connections": 1}'
 
 
@@ -62,6 +63,16 @@ def _welcome(request: bytes) -> bytes:
     return b"\r\n".join([*lines, b"Sec-WebSocket-Accept: " + accepted, b"", b""])
 
 
+def _opcode(line: socket.socket) -> int:
+    """The kind of the frame that comes next, which is read to its end."""
+    with line.makefile("rb", buffering=0) as frames:
+        kind, length = frames.read(1), frames.read(1)
+        assert kind
+        assert length, "the bot has hung up"
+        frames.read(4 + (length[0] & 0x7F))
+    return kind[0]
+
+
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     """Where the bot's calls arrive."""
@@ -102,3 +113,17 @@ def test_a_line_that_was_hung_up_is_let_go_and_slack_called_anew(
         line.shutdown(socket.SHUT_WR)
         with exchange.call() as anew:
             assert anew.recv(1)
+
+
+def test_who_hangs_up_itself_has_nothing_to_complain_of(
+    bot: SocketMode, exchange: Exchange, caplog: pytest.LogCaptureFixture
+) -> None:
+    opening = threading.Thread(target=bot.open)
+    opening.start()
+    with exchange.call() as line:
+        opening.join()
+        line.sendall(bytes([PING, 2]) + b"hi")
+        while _opcode(line) != PONG:
+            pass
+        bot.close()
+    assert not [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
