@@ -74,6 +74,20 @@ def test_unread_marks_stand_by_conversation_and_thread_and_survive_a_reload(
         expect(entry(page, "north-team")).not_to_contain_text("unread")
 
 
+def test_a_press_on_a_conversation_leads_there_though_something_new_comes_meanwhile(
+    local: LocalWorkspace, client: WebClient, chromium: Browser
+) -> None:
+    """The list is drawn anew once the finger is lifted: what was pressed stands till then."""
+    with opened(chromium, local.slack.url, "U0ASHA") as page:
+        entry(page, "general").hover()
+        page.mouse.down()
+        say(client, "news")
+        expect(page).to_have_title(re.compile(r"^\(1\)"))
+        page.mouse.up()
+        expect(composer(conversation(page))).to_have_accessible_name("Message #general")
+        expect(entry(page, "north-team")).to_contain_text("1 unread")
+
+
 def test_what_is_read_in_one_window_is_read_in_the_other(
     local: LocalWorkspace, client: WebClient, chromium: Browser
 ) -> None:

@@ -131,21 +131,21 @@ def test_a_row_in_other_hands_is_waited_for_no_longer_than_the_bound(postgresql_
 
 
 def take_in_turn(url: str, *, promptly: bool) -> float:
-    """Write what is in others' hands, each row for less than one may wait, one after the other.
+    """Write what is in others' hands, each row for a third of what may be waited for one.
 
-    Gives the seconds that it took.
+    All of them are for more than all its waits together. Gives the seconds that it took.
     """
-    keys = [str(number) for number in range(8)]
+    keys = [str(number) for number in range(10)]
     together, over = threading.Barrier(len(keys) + 1), threading.Event()
     with ExitStack() as stack:
         others = stack.enter_context(closing(Database(url, connections=len(keys))))
-        mine = stack.enter_context(closing(Database(url, busy_timeout_s=0.6)))
+        mine = stack.enter_context(closing(Database(url, busy_timeout_s=BOUND_S)))
 
         def hold(key: str) -> None:
             with others.begin() as conn:
                 keep(conn, key)
                 together.wait(30)
-                over.wait(0.2 * (int(key) + 1))
+                over.wait(BOUND_S / 6 * (int(key) + 1))
                 conn.rollback()
 
         pool = stack.enter_context(ThreadPoolExecutor(len(keys)))
@@ -163,13 +163,14 @@ def take_in_turn(url: str, *, promptly: bool) -> float:
 
 
 def test_waits_that_add_up_are_bounded_for_whom_somebody_waits(postgresql_url: str) -> None:
-    assert undisturbed(partial(take_in_turn, postgresql_url, promptly=False)) > 1.4
+    all_in_turn = undisturbed(partial(take_in_turn, postgresql_url, promptly=False))
+    assert all_in_turn > BOUND_S
     with closing(Database(postgresql_url)) as database, database.begin() as conn:
         conn.execute(delete(INBOX))
     watch = Stopwatch()
     with pytest.raises(DatabaseBusy, match="is busy; try again"):
         take_in_turn(postgresql_url, promptly=True)
-    assert watch.seconds() < 1.4
+    assert watch.seconds() < all_in_turn
     with closing(Database(postgresql_url)) as database:
         assert kept(database) == []
 

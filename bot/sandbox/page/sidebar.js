@@ -68,6 +68,13 @@ export class Sidebar {
       ),
       this.lists,
     );
+    this.pressed = this.outOfDate = false;
+    this.lists.addEventListener("pointerdown", () => {
+      this.pressed = true;
+    });
+    // After the click, which comes of a press only while its entry stands.
+    for (const ending of ["pointerup", "pointercancel"])
+      addEventListener(ending, () => this.pressed && setTimeout(() => this.letGo()));
     on("conversations", () => this.draw());
     on("route", () => this.draw());
     on("app", () => this.draw());
@@ -163,7 +170,14 @@ export class Sidebar {
     });
   }
 
+  letGo() {
+    this.pressed = false;
+    if (this.outOfDate) this.draw();
+  }
+
   draw() {
+    this.outOfDate = this.pressed;
+    if (this.pressed) return;
     const channels = store.conversations.filter((item) => item.kind !== "im");
     const part = (title, entries) =>
       h("section", { "aria-label": title }, h("h2", {}, title), h("ul", {}, entries));
