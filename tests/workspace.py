@@ -91,14 +91,17 @@ class LocalWorkspace:
         *,
         store: Path | None = None,
         clock: WorkspaceClock | None = None,
+        steady: bool = False,
         paced: bool = False,
     ) -> Self:
         """Start one on a free port; robots are quicker than Slack lets a bot be, unless `paced`.
 
-        Unless another clock is given, Slack waits by the time in which this process ran.
+        ``steady``: its time is that in which this process ran, so that Slack is patient with a
+        machine that stands still; for bots of this process alone, which go by the same clock.
         """
-        steady = clock or WorkspaceClock(steady_time)
-        slack = Workspace.start(manifest=manifest, store=store, clock=steady, paced=paced)
+        if steady:
+            clock = WorkspaceClock(steady_time)
+        slack = Workspace.start(manifest=manifest, store=store, clock=clock, paced=paced)
         return cls(slack)
 
     def person(self, person_id: str) -> Person:

@@ -52,7 +52,7 @@ CALLS: dict[str, Fault] = {
 @pytest.fixture
 def council(tmp_path: Path) -> Iterator[Council]:
     """A council whose bot waits no longer than a second for Slack."""
-    with LocalWorkspace.start(manifest=MANIFEST) as workspace:
+    with LocalWorkspace.start(manifest=MANIFEST, steady=True) as workspace:
         found = Council(workspace, tmp_path, overrides={"slack_timeout_seconds": 1})
         found.start_bot()
         yield found

@@ -28,7 +28,7 @@ NOTICED_S = 30.0
 @pytest.fixture
 def council(tmp_path: Path) -> Iterator[Council]:
     """A council whose bot holds three WebSockets, which Slack uses in turn."""
-    with LocalWorkspace.start(manifest=MANIFEST) as workspace:
+    with LocalWorkspace.start(manifest=MANIFEST, steady=True) as workspace:
         overrides: dict[str, object] = {"socket_mode_connections": LINES}
         found = Council(workspace, tmp_path, overrides=overrides)
         found.start_bot()

@@ -53,7 +53,7 @@ StartBot = Callable[[Bot], App]
 @pytest.fixture
 def local() -> Iterator[LocalWorkspace]:
     """A fresh workspace, which tests send what it must refuse."""
-    with LocalWorkspace.start(MANIFEST) as workspace:
+    with LocalWorkspace.start(MANIFEST, steady=True) as workspace:
         workspace.expect(*MALFORMED)
         yield workspace
 

@@ -19,7 +19,7 @@ IMPATIENCE_S = 1.0
 @pytest.fixture
 def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A council whose bot soon gives up waiting for its database."""
-    with LocalWorkspace.start(MANIFEST) as workspace:
+    with LocalWorkspace.start(MANIFEST, steady=True) as workspace:
         overrides: dict[str, object] = {"database_wait_seconds": IMPATIENCE_S / 2}
         found = Council(workspace, tmp_path, overrides=overrides, transport=transport)
         found.start_bot()

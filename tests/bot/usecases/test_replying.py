@@ -24,7 +24,7 @@ ASKED = "What is the evidence?"
 @pytest.fixture
 def council(tmp_path: Path, transport: Transport) -> Iterator[Council]:
     """A workspace with the demo's people and the bot at work."""
-    with LocalWorkspace.start(manifest=MANIFEST) as workspace:
+    with LocalWorkspace.start(manifest=MANIFEST, steady=True) as workspace:
         found = Council(workspace, tmp_path, transport=transport)
         found.start_bot()
         yield found
