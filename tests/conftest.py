@@ -28,11 +28,6 @@ def pytest_configure() -> None:
     postgresql.make_folder()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: conversations wait for much of their time."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """Have the collector go over what the tests make, not over modules that are there for good."""
     gc.collect()

@@ -89,7 +89,7 @@ def test_what_goes_over_one_that_is_lost_unnoticed_fails_visibly_or_comes_again(
     grade(auditor)
     council.settle()
     slack = council.workspace.slack
-    slack.acknowledge_within(1.0)
+    slack.acknowledge_within(3.0)
     slack.lose_connections(1)
     failed = 0
     for _line in range(LINES):
